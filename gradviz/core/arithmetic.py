@@ -1,0 +1,62 @@
+"""Python's operators on tensors: each builds the operation of the table that TensorFlow builds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gradviz.core.graph import Tensor
+
+
+def _build(function: str, name: str | None, *operands: Any) -> Tensor:
+    # The table's functions make tensors, so they are not there yet when this module is read.
+    from gradviz.core import ops
+
+    build = getattr(ops, function)
+    result: Tensor = build(*operands) if name is None else build(*operands, name=name)
+    return result
+
+
+class Arithmetic:
+    """The operators of `Tensor` and `Variable`, under TensorFlow's names for their operations."""
+
+    __slots__ = ()
+
+    # numpy arrays on the left must leave the operator to the tensor on the right.
+    __array_priority__ = 100
+
+    def __add__(self, other: Any) -> Tensor:
+        return _build("add", "add", self, other)
+
+    def __radd__(self, other: Any) -> Tensor:
+        return _build("add", "add", other, self)
+
+    def __sub__(self, other: Any) -> Tensor:
+        return _build("subtract", "sub", self, other)
+
+    def __rsub__(self, other: Any) -> Tensor:
+        return _build("subtract", "sub", other, self)
+
+    def __mul__(self, other: Any) -> Tensor:
+        return _build("multiply", "mul", self, other)
+
+    def __rmul__(self, other: Any) -> Tensor:
+        return _build("multiply", "mul", other, self)
+
+    def __truediv__(self, other: Any) -> Tensor:
+        return _build("divide", "truediv", self, other)
+
+    def __rtruediv__(self, other: Any) -> Tensor:
+        return _build("divide", "truediv", other, self)
+
+    def __pow__(self, other: Any) -> Tensor:
+        return _build("pow", "pow", self, other)
+
+    def __rpow__(self, other: Any) -> Tensor:
+        return _build("pow", "pow", other, self)
+
+    def __neg__(self) -> Tensor:
+        return _build("negative", None, self)
+
+    def __gt__(self, other: Any) -> Tensor:
+        return _build("greater", None, self, other)

@@ -1,0 +1,131 @@
+"""Evaluation of any fetches for any feeds, whole or over free batch axes in bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from gradviz.core.errors import FailedPreconditionError, ShapeError
+from gradviz.core.graph import Graph, Operation, Tensor
+from gradviz.core.plan import Plan, make_plan
+from gradviz.core.shapes import broadcast_shape
+
+Array = np.ndarray[Any, Any]
+
+BLOCK = 1 << 17
+"""Entries of the largest array in a block of a batched evaluation: 1 MB in float64, in cache."""
+
+
+def plan_for(
+    graph: Graph,
+    fetches: tuple[Tensor | Operation, ...],
+    feeds: tuple[tuple[Tensor, int], ...] = (),
+) -> Plan:
+    """The plan of a run, made once per graph, fetches and fed tensors.
+
+    Args:
+        graph: the graph that holds them.
+        fetches: tensors whose values are wanted, and operations that are to be run.
+        feeds: the fed tensors, each with the number of batch axes of its array.
+    """
+    plan: Plan | None = graph.plans.get((fetches, feeds))
+    if plan is None:
+        plan = graph.plans[fetches, feeds] = make_plan(fetches, feeds)
+    return plan
+
+
+def read(plan: Plan, variables: Mapping[Operation, Array]) -> list[Array]:
+    """The values of the variables that a plan reads.
+
+    Raises:
+        FailedPreconditionError: if one of them has none.
+    """
+    try:
+        return [variables[op] for op in plan.reads]
+    except KeyError as missing:
+        name = missing.args[0].name
+        raise FailedPreconditionError(
+            f"Attempting to use uninitialized value {name}."
+            " Run global_variables_initializer() in this session first, or feed the variable."
+        ) from None
+
+
+def evaluate(fetches: Sequence[Tensor], feeds: Mapping[Tensor, Any]) -> list[Array]:
+    """The fetches for feeds that may have batch axes in front, all in one pass over the graph.
+
+    Args:
+        fetches: tensors of one graph.
+        feeds: for each fed tensor (a placeholder, a variable's value, or any other) an array of
+            shape `(*batch, *event)`, where event is the tensor's static shape. Batch axes
+            broadcast with each other, so an open grid costs no more than its two axes.
+
+    Returns:
+        For each fetch a new array of shape `(*batch, *event)` with the batch axes of all feeds
+        together.
+
+    Raises:
+        ShapeError: if an array does not end in its tensor's shape, or batch axes do not fit.
+
+    Example:
+        >>> from gradviz.core.ops import placeholder, reduce_sum, square
+        >>> x = placeholder("double", [2], name="x")
+        >>> evaluate([reduce_sum(square(x))], {x: [[1, 2], [3, 4], [5, 6]]})
+        [array([ 5., 25., 61.])]
+    """
+    if not fetches:
+        return []
+    arrays = {tensor: _checked(tensor, value) for tensor, value in feeds.items()}
+    batches = {t: a.shape[: a.ndim - t.shape.ndims] for t, a in arrays.items()}
+    batch = tuple(broadcast_shape([*batches.values(), ()], "batch axes of the feeds"))
+    key = tuple((t, len(b)) for t, b in batches.items())
+    plan = plan_for(fetches[0].graph, tuple(fetches), key)
+    read(plan, {})
+    axis = max(range(len(batch)), key=lambda a: batch[a], default=-1)
+    rows = BLOCK * (batch[axis] if batch else 1) // max(1, plan.width * _size(batch))
+    if not batch or rows >= batch[axis]:
+        values = plan.function(*arrays.values())
+        return [_filled(v, batch, t) for t, v in zip(fetches, values, strict=True)]
+    results = [np.empty((*batch, *t.shape), t.dtype.dtype) for t in fetches]
+    for start in range(0, batch[axis], max(1, rows)):
+        part = slice(start, start + max(1, rows))
+        sliced = (_part(a, len(batches[t]), len(batch), axis, part) for t, a in arrays.items())
+        for result, value in zip(results, plan.function(*sliced), strict=True):
+            result[(slice(None),) * axis + (part,)] = _aligned(value, result.ndim)
+    return results
+
+
+def _checked(tensor: Tensor, value: Any) -> Array:
+    array = np.asarray(value, tensor.dtype.dtype)
+    rank = tensor.shape.ndims
+    if array.shape[array.ndim - rank :] != tuple(tensor.shape) or array.ndim < rank:
+        raise ShapeError(
+            f"Cannot feed value of shape {array.shape} for Tensor {tensor.name!r}:"
+            f" it must end in the tensor's shape {tensor.shape}, after any batch axes"
+        )
+    return array
+
+
+def _size(shape: Sequence[int]) -> int:
+    return int(np.prod(shape, dtype=np.int64))
+
+
+def _filled(value: Any, batch: tuple[int, ...], tensor: Tensor) -> Array:
+    """A value with all the batch axes, also those that it does not depend on."""
+    array = np.asarray(value)
+    shape = (*batch, *tensor.shape)
+    return array if array.shape == shape else np.broadcast_to(array, shape).copy()
+
+
+def _part(array: Array, own: int, batch: int, axis: int, part: slice) -> Array:
+    """The block of a fed array along a batch axis; the whole array where it has extent 1."""
+    place = axis - (batch - own)
+    if place < 0 or array.shape[place] == 1:
+        return array
+    return array[(slice(None),) * place + (part,)]
+
+
+def _aligned(value: Any, rank: int) -> Array:
+    array = np.asarray(value)
+    return array.reshape((1,) * (rank - array.ndim) + array.shape)

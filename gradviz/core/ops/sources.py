@@ -1,0 +1,184 @@
+"""Where values come from: constants, placeholders and variables, and the ops that hand them on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from gradviz.core.defaults import get_default_graph
+from gradviz.core.dtypes import as_array, as_dtype
+from gradviz.core.errors import DTypeError, ShapeError
+from gradviz.core.graph import Graph, Operation, Tensor
+from gradviz.core.op import Op
+
+CONST = Op(
+    type="Const",
+    inputs=(),
+    kernel=None,
+    latex="",
+    constant=True,
+    summary="A value that is part of the graph.",
+)
+PLACEHOLDER = Op(
+    type="Placeholder",
+    inputs=(),
+    kernel=None,
+    latex="",
+    constant=True,
+    summary="A value that every run feeds.",
+)
+VARIABLE = Op(
+    type="VariableV2",
+    inputs=(),
+    kernel=None,
+    latex="",
+    constant=True,
+    summary="A value that a session keeps between runs.",
+)
+IDENTITY = Op(
+    type="Identity",
+    inputs=("x",),
+    kernel=lambda x: x,
+    latex="{x:0}",
+    partials=(1.0,),
+    domain=((-2.0, 2.0),),
+    symbol="=",
+    summary="The input, under a name of its own.",
+)
+ASSIGN = Op(
+    type="Assign",
+    inputs=("value",),
+    kernel=lambda value: value,
+    latex="{value:0}",
+    constant=True,
+    summary="Stores a value in a variable, after everything in the same run has been read.",
+)
+NO_OP = Op(
+    type="NoOp",
+    inputs=(),
+    kernel=None,
+    latex="",
+    constant=True,
+    summary="Computes nothing; running it runs its control inputs.",
+)
+
+
+def constant(value: Any, dtype: object = None, shape: Sequence[int] | None = None,
+             name: str = "Const") -> Tensor:
+    """A tensor whose value is part of the graph.
+
+    Args:
+        value: a number or an array of numbers.
+        dtype: the element type; without it floats become float32 and ints int32.
+        shape: if given, the value is repeated or reshaped to it, as TensorFlow does.
+        name: the operation's name.
+
+    Raises:
+        TypeError: if the value is not numeric, or does not fit the dtype.
+        ShapeError: if the value does not fill the shape.
+
+    Example:
+        >>> constant([1.0, 2.0]).shape
+        TensorShape([2])
+    """
+    return _constant(get_default_graph(), value, dtype, shape, name)
+
+
+def _constant(graph: Graph, value: Any, dtype: object = None,
+              shape: Sequence[int] | None = None, name: str = "Const") -> Tensor:
+    array = as_array(value, None if dtype is None else as_dtype(dtype))
+    if shape is not None:
+        try:
+            array = array.reshape(shape) if array.size > 1 else array.ravel()[:1].repeat(
+                _count(shape)).reshape(shape)
+        except ValueError:
+            raise ShapeError(
+                f"constant: {array.size} values do not fill the shape {tuple(shape)}"
+            ) from None
+    array.setflags(write=False)  # the graph is shared; nobody may change a constant in it
+    op = graph.create_op(CONST, name, (), [array.shape], [as_dtype(array.dtype)], {"value": array})
+    return op.outputs[0]
+
+
+def _count(shape: Sequence[int]) -> int:
+    count = 1
+    for extent in shape:
+        count *= extent
+    return count
+
+
+def placeholder(dtype: object, shape: Sequence[int] | None = None, name: str = "Placeholder") -> Tensor:
+    """A tensor that must be fed.
+
+    Args:
+        dtype: the element type, e.g. `float32` or "float".
+        shape: the static shape, every extent known.
+        name: the operation's name.
+
+    Raises:
+        ShapeError: if the shape is not known completely.
+
+    Example:
+        >>> placeholder("float", shape=[2, 1], name="X").shape
+        TensorShape([2, 1])
+    """
+    if shape is None or any(extent is None for extent in shape):
+        raise ShapeError(
+            f"placeholder {name!r}: the shape {shape} is not known completely;"
+            " write every extent, e.g. shape=[2, 1], or [] for a scalar"
+        )
+    graph = get_default_graph()
+    extents = tuple(int(extent) for extent in shape)
+    return graph.create_op(PLACEHOLDER, name, (), [extents], [as_dtype(dtype)]).outputs[0]
+
+
+def identity(input: Any, name: str | None = None) -> Tensor:  # noqa: A002  TensorFlow's name
+    """A new tensor with the same value."""
+    tensor = convert_to_tensor(input)
+    op = tensor.graph.create_op(
+        IDENTITY, name or "Identity", [tensor], [tensor.shape], [tensor.dtype]
+    )
+    return op.outputs[0]
+
+
+def convert_to_tensor(value: Any, dtype: object = None, name: str = "Const",
+                      graph: Graph | None = None) -> Tensor:
+    """The tensor that `value` is, stands for (a variable), or becomes (a constant).
+
+    Raises:
+        DTypeError: if it is a tensor of another dtype.
+        TypeError: if it is not numeric.
+
+    Example:
+        >>> x = constant(1.0)
+        >>> convert_to_tensor(x) is x
+        True
+    """
+    tensor = value if isinstance(value, Tensor) else getattr(value, "_tensor", None)
+    if tensor is None:
+        return _constant(graph or get_default_graph(), value, dtype, name=name)
+    if dtype is not None and tensor.dtype != as_dtype(dtype):
+        raise DTypeError(
+            f"Tensor conversion requested dtype {as_dtype(dtype).name} for {tensor};"
+            " cast it explicitly"
+        )
+    return tensor
+
+
+def is_symbolic(value: object) -> bool:
+    """Whether a value is a tensor or a variable, rather than numbers."""
+    return isinstance(value, Tensor) or hasattr(value, "_tensor")
+
+
+def no_op(name: str = "NoOp") -> Operation:
+    """An operation that only runs its control inputs."""
+    return get_default_graph().create_op(NO_OP, name, (), (), ())
+
+
+def group(*inputs: Operation | Tensor, name: str = "group_deps") -> Operation:
+    """One operation that runs all the given ones."""
+    graph = get_default_graph()
+    with graph.control_dependencies(inputs):
+        return graph.create_op(NO_OP, name, (), (), ())
+
+

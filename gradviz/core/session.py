@@ -1,0 +1,169 @@
+"""Sessions: TensorFlow 1's run model, a thin face over `execute`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import numpy as np
+
+from gradviz.core import execute
+from gradviz.core.defaults import default_graph, get_default_graph, pop_session, push_session
+from gradviz.core.graph import Graph, Operation, Tensor
+from gradviz.core.ops.sources import is_symbolic
+
+Array = np.ndarray[Any, Any]
+
+
+class Session:
+    """Runs operations of one graph and keeps the values of its variables.
+
+    Example:
+        >>> from gradviz.core.variable import Variable, global_variables_initializer
+        >>> W = Variable(2.0)
+        >>> with Session() as session:
+        ...     session.run(global_variables_initializer())
+        ...     session.run({"W": W, "square": W * W})
+        {'W': np.float32(2.0), 'square': np.float32(4.0)}
+    """
+
+    def __init__(self, graph: Graph | None = None) -> None:
+        """A session on `graph`, or on the default graph."""
+        self.graph = graph or get_default_graph()
+        self._variables: dict[Operation, Array] = {}
+        self._closed = False
+        self._entered: list[AbstractContextManager[Graph]] = []
+
+    def run(self, fetches: Any, feed_dict: Mapping[Any, Any] | None = None) -> Any:
+        """Evaluates the fetches.
+
+        Args:
+            fetches: a tensor, a variable, an operation, the name of one of these, or a list,
+                tuple, named tuple or dict of fetches, nested as you like.
+            feed_dict: values in place of tensors: placeholders, variables, or any other.
+
+        Returns:
+            The values in the structure of `fetches`: numpy scalars for shape (), else numpy
+            arrays, which are the caller's; None for operations.
+
+        Raises:
+            RuntimeError: if the session is closed.
+            TypeError: if something can be neither fetched nor fed.
+            ValueError: if a fetch is of another graph, or a feed has the wrong shape.
+            InvalidArgumentError: if a placeholder that is needed is not fed.
+            FailedPreconditionError: if a variable that is needed is not initialized.
+        """
+        if self._closed:
+            raise RuntimeError("Attempted to use a closed Session.")
+        wanted: dict[Tensor | Operation, None] = {}
+        rebuild = self._structure(fetches, wanted)
+        feeds = {} if not feed_dict else {
+            t: v for t, v in (self._feed(k, v) for k, v in feed_dict.items())
+        }
+        items = tuple(wanted)
+        plan = execute.plan_for(self.graph, items, tuple((t, 0) for t in feeds))
+        values = plan.function(*feeds.values(), *execute.read(plan, self._variables))
+        for variable, value in zip(plan.stores, values[len(values) - len(plan.stores) :], strict=True):
+            self._variables[variable] = np.array(value)
+        results = iter(values)
+        return rebuild({i: next(results) if isinstance(i, Tensor) else None for i in items})
+
+    def _structure(self, fetch: Any, wanted: dict[Tensor | Operation, None]
+                   ) -> Callable[[dict[Any, Any]], Any]:
+        """Collects the tensors and operations in a fetch; returns how to put values in their place."""
+        if isinstance(fetch, list | tuple):
+            parts = [self._structure(f, wanted) for f in fetch]
+            kind: Any = type(fetch)
+            make = kind._make if hasattr(kind, "_make") else kind
+            return lambda values: make([part(values) for part in parts])
+        if isinstance(fetch, Mapping):
+            named = {k: self._structure(f, wanted) for k, f in fetch.items()}
+            mapping: Any = type(fetch)
+            return lambda values: mapping((k, part(values)) for k, part in named.items())
+        item = self._element(fetch)
+        wanted[item] = None
+        return lambda values: values[item]
+
+    def _element(self, fetch: Any) -> Tensor | Operation:
+        if isinstance(fetch, str):
+            return self._by_name(fetch)
+        item = fetch._tensor if is_symbolic(fetch) and not isinstance(fetch, Tensor) else fetch
+        if not isinstance(item, Tensor | Operation):
+            kind = type(fetch).__name__
+            raise TypeError(
+                f"Argument `fetch` = {fetch!r} has invalid type {kind!r}."
+                " Fetch a Tensor, a Variable, an Operation, or the name of one."
+            )
+        if item.graph is not self.graph:
+            raise ValueError(
+                f"Argument `fetch` = {fetch} cannot be interpreted as a Tensor."
+                f" ({item} is not an element of this graph.)"
+            )
+        return item
+
+    def _by_name(self, name: str) -> Tensor | Operation:
+        try:
+            if ":" in name:
+                return self.graph.get_tensor_by_name(name)
+            return self.graph.get_operation_by_name(name)
+        except (KeyError, ValueError) as error:
+            raise ValueError(
+                f"Argument `fetch` = {name} cannot be interpreted as a Tensor. ({error.args[0]})"
+            ) from None
+
+    def _feed(self, key: Any, value: Any) -> tuple[Tensor, Array]:
+        try:
+            tensor = self.graph.get_tensor_by_name(key) if isinstance(key, str) else self._element(key)
+        except (KeyError, ValueError, TypeError) as error:
+            raise TypeError(f"Cannot interpret feed_dict key as Tensor: {error.args[0]}") from None
+        if not isinstance(tensor, Tensor):
+            raise TypeError(f"Cannot interpret feed_dict key as Tensor: {tensor!r} is an Operation")
+        if is_symbolic(value):
+            raise TypeError(
+                "The value of a feed cannot be a Tensor: feed Python numbers, lists or numpy"
+                f" arrays (the key was {tensor})"
+            )
+        array = np.asarray(value, tensor.dtype.dtype)
+        if array.shape != tuple(tensor.shape):
+            raise ValueError(
+                f"Cannot feed value of shape {array.shape} for Tensor {tensor.name!r},"
+                f" which has shape {tensor.shape}"
+            )
+        return tensor, array
+
+    def close(self) -> None:
+        """Ends the session; its values are gone."""
+        self._closed = True
+        self._variables.clear()
+        pop_session(self)
+
+    @contextmanager
+    def as_default(self) -> Iterator[Session]:
+        """Makes this the session of `eval` and `run` inside the block; does not close it."""
+        push_session(self)
+        try:
+            yield self
+        finally:
+            pop_session(self)
+
+    def __enter__(self) -> Session:
+        """Makes this the default session, and its graph the default graph."""
+        self._entered.append(default_graph(self.graph))
+        self._entered[-1].__enter__()
+        push_session(self)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Closes the session."""
+        self._entered.pop().__exit__(None, None, None)
+        self.close()
+
+
+class InteractiveSession(Session):
+    """A session that is the default session from its construction on."""
+
+    def __init__(self, graph: Graph | None = None) -> None:
+        """A session on `graph`, or on the default graph, and the default from now on."""
+        super().__init__(graph)
+        push_session(self)
