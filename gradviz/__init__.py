@@ -22,6 +22,7 @@ from gradviz.core import errors
 from gradviz.core.defaults import (
     control_dependencies,
     get_default_graph,
+    GraphKeys,
     get_default_session,
     name_scope,
     reset_default_graph,

@@ -14,29 +14,55 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gradviz.core.deferred import Call, add_call, tensors_in
 from gradviz.core.errors import GradientError
 from gradviz.core.graph import Graph, Operation, Tensor, same_graph
 from gradviz.core.op import Partial
-from gradviz.core.ops import add_n, broadcast_to, constant, convert_to_tensor, multiply, negative
+from gradviz.core.ops.constants import zeros_like
+from gradviz.core.ops.elementwise import multiply, negative
+from gradviz.core.ops.selection import add_n
+from gradviz.core.ops.sources import constant, convert_to_tensor, identity
+from gradviz.core.ops.sums import broadcast_to
+
+_UNBUILT = object()
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Contribution:
     """What one operation sends back along one of its input edges.
 
     Attributes:
         op: the forward operation.
         index: which of its inputs.
-        upstream: the cotangent of the operation's output.
-        local: ∂out/∂input where the op works entry by entry: a tensor or a number, else None.
-        tensor: the contribution to the input's cotangent: local × upstream, as a graph tensor.
+        upstream: the cotangent of the operation's output (of its first, if it has several).
+        tensor: the contribution to the input's cotangent, as a graph tensor.
     """
 
     op: Operation
     index: int
     upstream: Tensor
-    local: Tensor | float | None
     tensor: Tensor
+    _local: Any = _UNBUILT
+
+    @property
+    def local(self) -> Tensor | float | None:
+        """∂out/∂input where the op works entry by entry: a tensor or a number, else None.
+
+        Where the contribution is not the product of the two, it is added to the graph when it is
+        asked for.
+        """
+        if self._local is _UNBUILT:
+            partials = self.op.definition.partials
+            self._local = None
+            if partials is not None:
+                graph = self.op.graph
+                with (
+                    graph.as_default(),
+                    graph.name_scope(f"{self.op.name}_grad/local"),
+                    graph.original_op(self.op),
+                ):
+                    self._local = _partial(partials[self.index], self.op)
+        return self._local  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)
@@ -58,11 +84,33 @@ class BackwardPass:
     contributions: Mapping[tuple[Operation, int], Contribution]
 
 
+class AggregationMethod:
+    """How TensorFlow adds contributions that meet; here they are always added by one AddN.
+
+    The names are accepted so that programs run; the numbers are the same for all of them.
+    """
+
+    ADD_N = 0
+    DEFAULT = 0
+    EXPERIMENTAL_TREE = 1
+    EXPERIMENTAL_ACCUMULATE_N = 2
+
+
+class UnconnectedGradients:
+    """What `gradients` returns for an x that no y depends on."""
+
+    NONE = "none"
+    ZERO = "zero"
+
+
 def gradients(
     ys: Any,
     xs: Any,
     grad_ys: Any = None,
     name: str | None = "gradients",
+    colocate_gradients_with_ops: bool = False,
+    gate_gradients: bool = False,
+    aggregation_method: int | None = None,
     stop_gradients: Any = None,
     unconnected_gradients: str = "none",
 ) -> list[Tensor | None]:
@@ -74,6 +122,11 @@ def gradients(
         grad_ys: the cotangent that each y starts from, in y's shape; None, as a whole or for one
             y, means ones.
         name: the name scope of the operations that are added.
+        colocate_gradients_with_ops: where operations run; there is one place here, so nothing
+            follows from it.
+        gate_gradients: TensorFlow then computes all gradients of an operation before any is used.
+            A run here reads all variables before it stores any, so they never differ.
+        aggregation_method: one of `AggregationMethod`; the numbers are the same for all.
         stop_gradients: tensors that are held constant: nothing flows back through them.
         unconnected_gradients: "none" gives None for an x that no y depends on, "zero" zeros.
 
@@ -82,6 +135,7 @@ def gradients(
 
     Raises:
         ValueError: if grad_ys is not as long as ys, or tensors are of different graphs.
+        TypeError: if ys, xs, or grad_ys are not tensors or flat lists of them.
         GradientError: if an operation on the way has no gradient.
 
     Example:
@@ -95,6 +149,12 @@ def gradients(
         >>> Session().run(gradients(a + b, [a, b], stop_gradients=[a, b]))
         [np.float32(1.0), np.float32(1.0)]
     """
+    del colocate_gradients_with_ops, gate_gradients
+    if aggregation_method not in (None, 0, 1, 2):
+        raise ValueError(
+            f"Invalid `aggregation_method` specified {aggregation_method}."
+            " Accepted values are [0, 1, 2]."
+        )
     result = backward(ys, xs, grad_ys, name, stop_gradients, unconnected_gradients)
     return list(result.gradients)
 
@@ -107,53 +167,80 @@ def backward(
     stop_gradients: Any = None,
     unconnected_gradients: str = "none",
 ) -> BackwardPass:
-    """As `gradients`, with the whole record of the pass."""
+    """As `gradients`, with the whole record of the pass.
+
+    Where the shapes are known only in a run, the record has the gradients and nothing else.
+    """
     if unconnected_gradients not in ("none", "zero"):
         raise ValueError(
-            f"Unknown value for unconnected_gradients: {unconnected_gradients!r}"
+            f"Unknown value for unconnected_gradients: {str(unconnected_gradients)!r}"
             " (must be 'none' or 'zero')"
         )
-    targets, sources = _tensors(ys), _tensors(xs)
-    stops = {t.op for t in _tensors(stop_gradients)}
-    graph = same_graph([*targets, *sources]) if targets or sources else None
-    if graph is None:
-        return BackwardPass((), (), (), {}, {})
-    seeds = _seed_list(grad_ys, len(targets))
+    targets, sources = _tensors(ys, "ys"), _tensors(xs, "xs")
+    stops = _stopped(stop_gradients)
+    if not sources:
+        return BackwardPass(tuple(targets), (), (), {}, {})
+    graph = same_graph([*targets, *sources, *stops])
+    seeds = _seed_list(grad_ys, targets)
+    if graph.open and _has_open(targets):
+        return _deferred(graph, targets, sources, seeds, name, stops, unconnected_gradients)
     with graph.name_scope(name or "gradients"):
         arrived: dict[Tensor, list[Tensor]] = {}
         for place, (y, seed) in enumerate(zip(targets, seeds, strict=True)):
             arrived.setdefault(y, []).append(_seed(graph, y, seed, place))
         contributions: dict[tuple[Operation, int], Contribution] = {}
         totals: dict[Tensor, Tensor] = {}
-        chosen, reached = _between(targets, sources, stops)
+        chosen, reached = _between(targets, sources, {t.op for t in stops})
         for op in chosen:
-            g = _total(op.outputs[0], arrived, totals)
-            if g is not None:
-                for contribution in _contributions(op, g, reached):
-                    contributions[op, contribution.index] = contribution
-                    arrived.setdefault(op.inputs[contribution.index], []).append(contribution.tensor)
+            for contribution in _contributions(op, arrived, totals, reached):
+                contributions[op, contribution.index] = contribution
+                arrived.setdefault(op.inputs[contribution.index], []).append(contribution.tensor)
         results = [_total(x, arrived, totals) for x in sources]
         for tensor in [t for t in arrived if t not in totals]:
             _total(tensor, arrived, totals)
     if unconnected_gradients == "zero":
-        results = [_zeros(graph, x) if r is None else r for x, r in zip(sources, results, strict=True)]
+        results = [zeros_like(x) if r is None else r for x, r in zip(sources, results, strict=True)]
     return BackwardPass(tuple(targets), tuple(sources), tuple(results), totals, contributions)
 
 
-def _tensors(values: Any) -> list[Tensor]:
-    """A tensor or a list of them as a list."""
-    if values is None:
+def _tensors(values: Any, what: str) -> list[Tensor]:
+    """A tensor or a flat list of them as a list; a variable is its stored value."""
+    return [_tensor(v, what) for v in (values if isinstance(values, list | tuple) else [values])]
+
+
+def _tensor(value: Any, what: str) -> Tensor:
+    if isinstance(value, Tensor):
+        return value
+    stored = getattr(value, "_variable", None)
+    if stored is not None:
+        return stored  # type: ignore[no-any-return]
+    if value is None or isinstance(value, list | tuple | dict):
+        raise (AttributeError if value is None else TypeError)(
+            f"gradients: {what} must be a tensor, a variable or a flat list of them; {value!r} is"
+            " in it"
+        )
+    return convert_to_tensor(value)
+
+
+def _stopped(stop_gradients: Any) -> list[Tensor]:
+    if stop_gradients is None:
         return []
-    return [convert_to_tensor(v) for v in (values if isinstance(values, list | tuple) else [values])]
+    items = stop_gradients if isinstance(stop_gradients, list | tuple) else [stop_gradients]
+    for item in items:
+        if not isinstance(item, Tensor) and not hasattr(item, "_variable"):
+            raise AttributeError(
+                f"gradients: stop_gradients must be tensors of the graph; {item!r} has no op"
+            )
+    return _tensors(list(items), "stop_gradients")
 
 
-def _seed_list(grad_ys: Any, count: int) -> list[Any]:
+def _seed_list(grad_ys: Any, targets: Sequence[Tensor]) -> list[Any]:
     if grad_ys is None:
-        return [None] * count
+        return [None] * len(targets)
     # A bare Python list is a list of grad_ys, as in TensorFlow; an array is one of them.
     seeds = list(grad_ys) if isinstance(grad_ys, list | tuple) else [grad_ys]
-    if len(seeds) != count:
-        raise ValueError(f"Length mismatch. Passed {len(seeds)} grad_ys for {count} ys")
+    if len(seeds) != len(targets):
+        raise ValueError(f"Length mismatch. Passed {len(seeds)} grad_ys for {len(targets)} ys")
     return seeds
 
 
@@ -161,7 +248,13 @@ def _seed(graph: Graph, y: Tensor, seed: Any, place: int) -> Tensor:
     name = f"grad_ys_{place}"
     with graph.as_default():
         if seed is not None:
-            return convert_to_tensor(seed, name=name)
+            given = convert_to_tensor(seed, name=name)
+            if given.dtype.is_bool:
+                raise TypeError(
+                    f"Gradient type {given.dtype.name} generated for real or integer-valued tensor"
+                    f" {y} with type {y.dtype.name} must be real or integer"
+                )
+            return given
         with graph.name_scope(name) as scope:
             if not y.shape:
                 return constant(1, y.dtype, name=scope)
@@ -174,19 +267,20 @@ def _between(ys: Sequence[Tensor], xs: Sequence[Tensor], stops: set[Operation]
 
     Both only as far as float tensors lead: integers are constants.
     """
-    graph = (ys or xs)[0].graph
-    reached = set(xs)
-    forward: list[Operation] = []
+    graph = xs[0].graph
+    reached = {x for x in xs if x.dtype.is_floating}
+    forward: set[Operation] = set()
     first = min((x.op.index for x in xs), default=0)
     last = max((y.op.index for y in ys), default=-1)
     for op in graph.get_operations()[first : last + 1]:
         if any(t in reached for t in op.inputs) and op not in stops:
-            forward.append(op)
+            forward.add(op)
             reached.update(t for t in op.outputs if t.dtype.is_floating)
-    wanted = {y.op for y in ys}
+    wanted = {y.op for y in ys if y.dtype.is_floating}
     chosen = []
-    for op in reversed(forward):  # construction order is topological, so one sweep is enough
-        if op in wanted:
+    # Construction order is topological, so one sweep is enough.
+    for op in reversed(graph.get_operations()[first : last + 1]):
+        if op in wanted and op in forward:
             chosen.append(op)
             wanted.update(t.op for t in op.inputs if t in reached)
     return chosen, reached
@@ -200,41 +294,61 @@ def _total(tensor: Tensor, arrived: Mapping[Tensor, list[Tensor]], totals: dict[
     return totals.get(tensor)
 
 
-def _contributions(op: Operation, g: Tensor, reached: set[Tensor]) -> list[Contribution]:
+def _contributions(op: Operation, arrived: Mapping[Tensor, list[Tensor]],
+                   totals: dict[Tensor, Tensor], reached: set[Tensor]) -> list[Contribution]:
     """Applies the op's rule, under `<op>_grad/`, marked as belonging to the operation."""
     graph, rule = op.graph, op.definition
-    if rule.constant:
+    upstream = [_total(out, arrived, totals) for out in op.outputs]
+    came = [g for g in upstream if g is not None]
+    if not came or rule.constant:
         return []
-    out = op.outputs[0]
-    result = []
+    if rule.undefined:
+        raise GradientError(
+            f"No gradient defined for operation {op.name!r} (op type: {op.type}). If you want to"
+            " pretend that it is a constant, put stop_gradient around it."
+        )
     with graph.as_default(), graph.name_scope(f"{op.name}_grad"), graph.original_op(op):
+        g: Any = came[0]
+        out: Any = op.outputs[0]
+        if rule.listed:
+            out = list(op.outputs)
+            g = [zeros_like(t) if u is None else u for t, u in zip(out, upstream, strict=True)]
         if rule.adjoint is not None:
             parts = rule.adjoint(g, out, *op.inputs, **op.attributes)
-            pairs: list[tuple[Tensor | float | None, Tensor | None]] = [(None, p) for p in parts]
+            local = _UNBUILT if rule.partials else None
+            pairs: list[tuple[Any, Tensor | None]] = [(local, part) for part in parts]
         else:
             pairs = [
-                _entrywise(partial, g, out, op) if tensor in reached else (None, None)
+                _product(_partial(partial, op), g, tensor) if tensor in reached else (None, None)
                 for tensor, partial in zip(op.inputs, rule.partials or (), strict=True)
             ]
         if len(pairs) != len(op.inputs):
             raise GradientError(
                 f"The rule of {op.type} gives {len(pairs)} gradients for {len(op.inputs)} inputs"
             )
-        for index, (local, part) in enumerate(pairs):
+        result = []
+        for index, (known, part) in enumerate(pairs):
             if part is not None and op.inputs[index] in reached:
                 _check_shape(op, index, part)
-                result.append(Contribution(op, index, g, local, part))
+                result.append(Contribution(op, index, came[0], part, known))
     return result
 
 
-def _entrywise(partial: Partial, g: Tensor, out: Tensor, op: Operation
-               ) -> tuple[Tensor | float, Tensor]:
+def _partial(partial: Partial, op: Operation) -> Tensor | float:
+    """∂out/∂input."""
+    if callable(partial):
+        return partial(op.outputs[0], *op.inputs, **op.attributes)
+    return partial
+
+
+def _product(local: Tensor | float, g: Tensor, tensor: Tensor) -> tuple[Tensor | float, Tensor]:
     """∂out/∂input and its product with g; where it is 1 the cotangent passes as it is."""
-    local = partial(out, *op.inputs) if callable(partial) else partial
     if isinstance(local, Tensor):
         return local, multiply(g, local)
     if local == 1.0:
         return local, g
+    if local == 0.0:
+        return local, zeros_like(tensor)  # which does not depend on g, as in TensorFlow
     return local, negative(g) if local == -1.0 else multiply(g, local)
 
 
@@ -248,7 +362,70 @@ def _check_shape(op: Operation, index: int, gradient: Tensor) -> None:
         )
 
 
-def _zeros(graph: Graph, x: Tensor) -> Tensor:
-    with graph.as_default():
-        zero = constant(0, x.dtype, name="zeros_like")
-        return broadcast_to(zero, x.shape, name="zeros_like")
+def _has_open(tensors: Sequence[Tensor]) -> bool:
+    """Whether a tensor depends on an operation that is bound only in a run."""
+    return any(op.call is not None for op in ancestors(tensors))
+
+
+def _deferred(graph: Graph, ys: list[Tensor], xs: list[Tensor], seeds: list[Any],
+              name: str | None, stops: list[Tensor], unconnected: str) -> BackwardPass:
+    """Records the call; which gradients are None is found out with shapes that are possible."""
+    from gradviz.core.binding import trial
+
+    arguments = (ys, xs, seeds, name, False, False, None, stops, unconnected)
+    inputs = list(dict.fromkeys(tensors_in(list(arguments))))
+    tried = trial(graph, inputs, lambda substitute: gradients(
+        [substitute(y) for y in ys], [substitute(x) for x in xs],
+        [s if not isinstance(s, Tensor) else substitute(s) for s in seeds], name,
+        stop_gradients=[substitute(s) for s in stops], unconnected_gradients=unconnected,
+    ))
+    places = tuple(i for i, g in enumerate(tried) if g is not None)
+    results: list[Tensor | None] = [None] * len(xs)
+    if places:
+        call = Call(gradients, arguments, {}, False, places)
+        # A gradient has the shape of its x, open or not.
+        op = add_call(inputs, call, [[xs[i] for i in places]], name or "gradients")
+        for output, place in zip(op.outputs, places, strict=True):
+            results[place] = output
+    return BackwardPass(tuple(ys), tuple(xs), tuple(results), {}, {})
+
+
+def hessians(ys: Any, xs: Any, name: str = "hessians", colocate_gradients_with_ops: bool = False,
+             gate_gradients: bool = False, aggregation_method: int | None = None) -> list[Tensor]:
+    """For each x the matrix of second derivatives of the sum of `ys`, of shape `x.shape + x.shape`.
+
+    There are no blocks across different xs: differentiate the gradients for those.
+
+    Raises:
+        ValueError: if a first gradient is None or does not depend on its x.
+    """
+    from gradviz.core.ops.joining import stack
+    from gradviz.core.ops.sums import reshape
+
+    del colocate_gradients_with_ops, gate_gradients
+    sources = _tensors(xs, "xs")
+    results = []
+    with sources[0].graph.as_default(), sources[0].graph.name_scope(name):
+        firsts = gradients(ys, sources, aggregation_method=aggregation_method)
+        for x, first in zip(sources, firsts, strict=True):
+            if first is None:
+                raise ValueError("None values not supported.")
+            entries = reshape(first, [-1])
+            rows = [gradients(entries[i], x)[0] for i in range(entries.shape[0])]
+            if any(row is None for row in rows):
+                raise ValueError("None values not supported.")
+            results.append(reshape(stack(rows), [*x.shape, *x.shape]))
+    return results
+
+
+def ancestors(tensors: Sequence[Tensor]) -> list[Operation]:
+    """The operations that tensors depend on, in order of construction, through all their inputs."""
+    needed: set[Operation] = set()
+    stack = [t.op for t in tensors]
+    while stack:
+        op = stack.pop()
+        if op not in needed:
+            needed.add(op)
+            stack.extend(t.op for t in op.inputs)
+            stack.extend(op.control_inputs)
+    return sorted(needed, key=lambda op: op.index)

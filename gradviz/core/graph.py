@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from gradviz.core.arithmetic import Arithmetic
-from gradviz.core.shapes import TensorShape
+from gradviz.core.shapes import OpenShape, TensorShape
 
 if TYPE_CHECKING:
     from gradviz.core.dtypes import DType
@@ -33,7 +33,7 @@ class Tensor(Arithmetic):
         """Only `Graph.create_op` makes tensors."""
         self.op = op
         self.value_index = value_index
-        self.shape = TensorShape(shape)
+        self.shape = shape if isinstance(shape, TensorShape) else TensorShape(shape)
         self.dtype = dtype
 
     @property
@@ -70,7 +70,29 @@ class Tensor(Arithmetic):
 
     def __str__(self) -> str:
         """As TensorFlow prints it."""
-        return f'Tensor("{self.name}", shape={self.shape}, dtype={self.dtype.name})'
+        unknown = isinstance(self.shape, OpenShape) and not self.shape.rank_known
+        shape = "" if unknown else f" shape={self.shape},"
+        return f'Tensor("{self.name}",{shape} dtype={self.dtype.name})'
+
+    def __getitem__(self, key: Any) -> Tensor:
+        """A part of the tensor: integers, slices with steps, `...` and None (a new axis)."""
+        from gradviz.core.ops.slicing import get_item
+
+        return get_item(self, key)
+
+    def set_shape(self, shape: Any) -> None:
+        """Checks that the tensor has this shape; a known shape cannot be changed.
+
+        Raises:
+            ValueError: if it has another.
+        """
+        from gradviz.core.ops.sources import open_or_static
+
+        wanted = open_or_static(shape)
+        if isinstance(self.shape, OpenShape):
+            self.shape = wanted
+        elif not (wanted.admits(self.shape) if isinstance(wanted, OpenShape) else wanted == self.shape):
+            raise ValueError(f"Shapes {self.shape} and {wanted} are not compatible")
 
     def __bool__(self) -> NoReturn:
         """A symbol is neither true nor false."""
@@ -104,11 +126,13 @@ class Operation:
         attributes: keyword arguments of the kernel (axes, shapes: metadata, never tensors).
         control_inputs: operations that run before it although it reads nothing of theirs.
         original: the forward operation that this one was added to differentiate, or None.
+        call: how to build it once the shapes that it needs are known, or None if they are.
         index: its place in the order of construction.
     """
 
     __slots__ = (
         "attributes",
+        "call",
         "control_inputs",
         "definition",
         "graph",
@@ -135,6 +159,7 @@ class Operation:
         self.attributes = dict(attributes)
         self.control_inputs: tuple[Operation, ...] = ()
         self.original: Operation | None = None
+        self.call: Any = None
         self.index = 0
         self.outputs: tuple[Tensor, ...] = ()
 
@@ -168,6 +193,9 @@ class Graph:
         self._collections: dict[str, list[Any]] = {}
         # A plan is a pure function of the operations, which never change once they are there.
         self.plans: dict[Any, Any] = {}
+        # Whether some operation waits for the shapes that a run feeds; see core.deferred.
+        self.open = False
+        self.seed: int | None = None
         self.finalized = False
 
     def create_op(
@@ -253,15 +281,22 @@ class Graph:
             self._original = outer
 
     @contextmanager
-    def control_dependencies(self, inputs: Sequence[Operation | Tensor]) -> Iterator[None]:
-        """Operations made inside run after the given ones."""
+    def control_dependencies(self, inputs: Sequence[Any] | None) -> Iterator[None]:
+        """Operations made inside run after the given ones (operations, tensors, variables).
+
+        None forgets the dependencies of the blocks around.
+        """
         outer = self._control_inputs
-        added = tuple(i.op if isinstance(i, Tensor) else i for i in inputs)
-        self._control_inputs = outer + added
+        added = tuple(i if isinstance(i, Operation) else _operation(i) for i in inputs or ())
+        self._control_inputs = added if inputs is None else outer + added
         try:
             yield
         finally:
             self._control_inputs = outer
+
+    def is_empty(self) -> bool:
+        """Whether nothing has been built yet."""
+        return not self._operations
 
     def get_operations(self) -> list[Operation]:
         """All operations in order of construction."""
@@ -307,15 +342,33 @@ class Graph:
         """A copy of the named collection."""
         return list(self._collections.get(name, ()))
 
+    def get_collection_ref(self, name: str) -> list[Any]:
+        """The named collection itself: what is changed in it stays changed."""
+        return self._collections.setdefault(name, [])
+
     def finalize(self) -> None:
         """Makes the graph read-only, which makes it safe to share between threads."""
         self.finalized = True
+
+    def as_graph_element(self, name: str) -> Tensor | Operation:
+        """The tensor ("name:0") or operation ("name") of that name.
+
+        Raises:
+            KeyError: if there is none.
+        """
+        return self.get_tensor_by_name(name) if ":" in name else self.get_operation_by_name(name)
 
     def as_default(self) -> AbstractContextManager[Graph]:
         """Makes this the graph that new operations are added to, in this thread."""
         from gradviz.core.defaults import default_graph
 
         return default_graph(self)
+
+
+def _operation(item: Any) -> Operation:
+    tensor = item if isinstance(item, Tensor) else item._variable
+    op: Operation = tensor.op
+    return op
 
 
 def same_graph(tensors: Sequence[Tensor]) -> Graph:

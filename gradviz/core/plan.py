@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from gradviz.core.errors import InvalidArgumentError
 from gradviz.core.graph import Operation, Tensor
-from gradviz.core.ops.sources import ASSIGN, CONST, NO_OP, PLACEHOLDER, VARIABLE
+from gradviz.core.binding import unfed_placeholder
+from gradviz.core.ops.sources import ASSIGN, CONST, IDENTITY, NO_OP, PLACEHOLDER, UPDATES, VARIABLE
 from gradviz.core.ops.sums import BROADCAST_TO
 from gradviz.core.shapes import broadcast_shape
 
@@ -77,6 +77,9 @@ def make_plan(fetches: Sequence[Tensor | Operation], feeds: Sequence[tuple[Tenso
     return code.finish([f for f in fetches if isinstance(f, Tensor)])
 
 
+_PASSING = ("Identity", "PlaceholderWithDefault", "StopGradient")
+
+
 @dataclass
 class _Slot:
     """Where a tensor's array is while the code runs.
@@ -107,6 +110,7 @@ class _Code:
     slots: dict[Tensor, _Slot] = field(default_factory=dict)
     reads: list[Operation] = field(default_factory=list)
     stores: dict[Operation, str] = field(default_factory=dict)
+    after: dict[Operation, frozenset[Operation]] = field(default_factory=dict)
     count: int = 0
     kernels: int = 0
     width: int = 1
@@ -127,24 +131,25 @@ class _Code:
     def add(self, op: Operation) -> None:
         """Writes the line that computes an operation."""
         if op.definition is PLACEHOLDER:
-            tensor = op.outputs[0]
-            shape = f" and shape {list(tensor.shape)}" if tensor.shape else ""
-            raise InvalidArgumentError(
-                f"You must feed a value for placeholder tensor {op.name!r} with dtype"
-                f" {tensor.dtype.name}{shape}"
-            )
+            raise unfed_placeholder(op.outputs[0])
+        self.after[op] = self._after(op)
         if op.definition is NO_OP:
             return
         if op.definition is CONST:
             value = op.attributes["value"]
             self._hold(op, _Slot(self._bind(value), value.shape, 0, own=False))
-        elif op.definition is VARIABLE:
+        elif op.definition.supply is not None:
             self.reads.append(op)
             self._hold(op, _Slot(self._name("r"), tuple(op.outputs[0].shape), 0, own=False))
         elif op.definition is BROADCAST_TO:
             self._broadcast(op)
         else:
             self._call(op)
+
+    @property
+    def fed(self) -> Sequence[Tensor]:
+        """The tensors that the run feeds."""
+        return [t for t, _ in self.feeds]
 
     def _hold(self, op: Operation, slot: _Slot) -> None:
         if op.outputs[0] not in self.slots:
@@ -163,26 +168,71 @@ class _Code:
         else:
             self._hold(op, _Slot(source.name, source.held, source.batch, own=False))
 
+    def _after(self, op: Operation) -> frozenset[Operation]:
+        """The variables that are updated before an operation runs, because it says so."""
+        found: frozenset[Operation] = frozenset()
+        for before in (*(t.op for t in op.inputs), *op.control_inputs):
+            found |= self.after.get(before, frozenset())
+            if before.definition in UPDATES:
+                found |= {before.attributes["variable"]}
+        return found
+
+    def _input(self, op: Operation, tensor: Tensor) -> _Slot:
+        """Where an input is: a variable is read as of the start of the run.
+
+        Only what is made to run after an update (by a control dependency) sees the new value.
+        """
+        if self.after[op] and tensor not in self.fed:
+            source = tensor
+            while source.op.definition is IDENTITY:
+                source = source.op.inputs[0]
+            if source.op.definition is VARIABLE and source.op in self.after[op]:
+                return _Slot(self.stores[source.op], tuple(tensor.shape), 0, own=False)
+        return self.slots[tensor]
+
     def _call(self, op: Operation) -> None:
         entrywise = op.definition.entrywise
-        inputs = [self.slots[t] for t in op.inputs]
+        inputs = [self._input(op, t) for t in op.inputs]
+        if op.definition in UPDATES:
+            self._update(op, inputs)
+            return
         names = [s.name if entrywise else self._full(t, s)
                  for t, s in zip(op.inputs, inputs, strict=True)]
         kernel: Any = op.definition.kernel
-        if op.attributes and op.definition is not ASSIGN:
+        if op.attributes:
             kernel = partial(kernel, **op.attributes)
-        held = tuple(op.outputs[0].shape)
-        if entrywise:
-            held = tuple(broadcast_shape([s.held for s in inputs], op.type))
-        name = self._name("v")
-        self.lines.append(f"{name} = {self._bind(kernel)}({', '.join(names)})")
+        batch = max((s.batch for s in inputs), default=0)
+        targets = [self._name("v") for _ in op.outputs]
+        left = ", ".join(targets) + ("," if op.definition.listed else "")
+        self.lines.append(f"{left} = {self._bind(kernel)}({', '.join(names)})")
         self.kernels += 1
         self.width = max(self.width, *(t.shape.size for t in op.inputs + op.outputs))
-        # Identity and Reshape hand on the very array, or a view of it.
-        self._hold(op, _Slot(name, held, max((s.batch for s in inputs), default=0),
-                             own=entrywise and op.type != "Identity"))
+        for tensor, name in zip(op.outputs, targets, strict=True):
+            held = tuple(tensor.shape)
+            if entrywise:
+                held = tuple(broadcast_shape([s.held for s in inputs], op.type))
+            # Identity, Reshape and their like hand on the very array, or a view of it.
+            own = entrywise and op.type not in _PASSING
+            if tensor not in self.slots:
+                self.slots[tensor] = _Slot(name, held, batch, own)
+
+    def _update(self, op: Operation, inputs: Sequence[_Slot]) -> None:
+        """Writes the new value of a variable, to be stored when the run is over.
+
+        Updates of one variable in one run add up, in the order of construction.
+        """
+        variable = op.attributes["variable"]
+        value = self._full(op.inputs[-1], inputs[-1])
         if op.definition is ASSIGN:
-            self.stores[op.attributes["variable"]] = name
+            line = value
+        else:
+            current = self.stores.get(variable, inputs[0].name)
+            line = f"{self._bind(op.definition.kernel)}({current}, {value})"
+        name = self._name("v")
+        self.lines.append(f"{name} = {line}")
+        self.kernels += 1
+        self.stores[variable] = name
+        self._hold(op, _Slot(name, tuple(op.outputs[0].shape), 0, own=False))
 
     def _full(self, tensor: Tensor, slot: _Slot) -> str:
         """The slot's array with the tensor's whole event shape."""
@@ -196,6 +246,11 @@ class _Code:
         results = []
         for tensor in fetches:
             slot = self.slots[tensor]
+            if tensor in self.fed:
+                results.append(slot.name)  # the very array that was fed, as in TensorFlow
+                continue
+            if tensor.op.definition in UPDATES:
+                slot = _Slot(self.stores[tensor.op.attributes["variable"]], slot.held, 0, own=False)
             value = self._full(tensor, slot)
             owned = slot.own and value == slot.name
             results.append(f"{value}[()]" if owned else f"{self._bind(_own)}({value})")

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from gradviz.core.errors import ShapeError
+from gradviz.core.deferred import deferrable
+from gradviz.core.errors import DTypeError, ShapeError
 from gradviz.core.graph import Tensor
 from gradviz.core.op import PRODUCT, Op
 from gradviz.core.ops.sources import convert_to_tensor
@@ -27,7 +28,7 @@ def _sum_kernel(x: Array, *, axis: tuple[int, ...], keepdims: bool) -> Array:
 
 def _sum_adjoint(g: Tensor, out: Tensor, x: Tensor, *, axis: tuple[int, ...], keepdims: bool
                  ) -> list[Tensor | None]:
-    kept = [1 if place - x.shape.ndims in axis else n for place, n in enumerate(x.shape)]
+    kept = kept_shape(x.shape, axis)
     return [broadcast_to(reshape(g, kept) if g.shape.ndims and not keepdims else g, x.shape)]
 
 
@@ -50,8 +51,73 @@ SUM = Op(
 )
 
 
-def reduce_sum(input_tensor: Any, axis: int | Sequence[int] | None = None, keepdims: bool = False,
-               name: str | None = None) -> Tensor:
+def _mean_kernel(x: Array, *, axis: tuple[int, ...], keepdims: bool) -> Array:
+    total = np.add.reduce(x, axis=axis, keepdims=keepdims)
+    count = TensorShape(np.shape(x)[a] for a in axis).size
+    if np.asarray(total).dtype.kind == "f":
+        return total / np.asarray(count, np.asarray(total).dtype)  # type: ignore[no-any-return]
+    return np.asarray(np.trunc(np.true_divide(total, count))).astype(total.dtype)
+
+
+def _mean_adjoint(g: Tensor, out: Tensor, x: Tensor, *, axis: tuple[int, ...], keepdims: bool
+                  ) -> list[Tensor | None]:
+    count = TensorShape(x.shape[a] for a in axis).size
+    [spread] = _sum_adjoint(g, out, x, axis=axis, keepdims=keepdims)
+    return [None if spread is None else spread / float(max(count, 1))]
+
+
+MEAN = Op(
+    type="Mean",
+    inputs=("x",),
+    kernel=_mean_kernel,
+    adjoint=_mean_adjoint,
+    latex=r"\operatorname{{mean}} {x:2}",
+    binds=PRODUCT,
+    symbol="mean",
+    summary="The mean of x over the axes given.",
+    examples=(
+        (lambda x: reduce_mean(x), ((2, 3),)),
+        (lambda x: reduce_mean(x, axis=0, keepdims=True), ((2, 3),)),
+    ),
+)
+
+
+def reduction(definition: Op, what: str, input_tensor: Any, axis: Any, keepdims: bool | None,
+              name: str | None, old_axis: Any, old_keepdims: bool | None) -> Tensor:
+    """Applies an op that reduces over axes; the last two are TensorFlow's older argument names.
+
+    Raises:
+        ValueError: if an argument is given under both of its names.
+        ShapeError: if an axis is out of range or named twice.
+    """
+    if (axis is not None and old_axis is not None) or (
+        keepdims is not None and old_keepdims is not None
+    ):
+        raise ValueError(
+            f"{what}: axis and reduction_indices, keepdims and keep_dims are two names of the same"
+            " argument; give one"
+        )
+    x = convert_to_tensor(input_tensor, name=f"{definition.type}/input")
+    if x.dtype.is_bool:
+        raise DTypeError(f"{what}: a tensor of truth values cannot be reduced so; cast it")
+    axes = normal_axes(axis if axis is not None else old_axis, x.shape, what)
+    keep = bool(keepdims if keepdims is not None else old_keepdims)
+    shape = [
+        1 if place - len(x.shape) in axes else n
+        for place, n in enumerate(x.shape)
+        if keep or place - len(x.shape) not in axes
+    ]
+    return x.graph.create_op(
+        definition, name or definition.type, [x], [shape], [x.dtype],
+        {"axis": axes, "keepdims": keep},
+    ).outputs[0]
+
+
+@deferrable
+def reduce_sum(input_tensor: Any, axis: int | Sequence[int] | None = None,
+               keepdims: bool | None = None, name: str | None = None,
+               reduction_indices: int | Sequence[int] | None = None,
+               keep_dims: bool | None = None) -> Tensor:
     r"""The sum of the entries over `axis`, or over all axes.
 
     Gradient: every entry that was added receives the cotangent of its sum (a broadcast).
@@ -61,6 +127,8 @@ def reduce_sum(input_tensor: Any, axis: int | Sequence[int] | None = None, keepd
         axis: an axis, several axes, none (`[]`: nothing is summed), or None for all.
         keepdims: keep the summed axes with extent 1.
         name: the operation's name.
+        reduction_indices: the older name of `axis`.
+        keep_dims: the older name of `keepdims`.
 
     Raises:
         ShapeError: if an axis is out of range or named twice.
@@ -70,14 +138,25 @@ def reduce_sum(input_tensor: Any, axis: int | Sequence[int] | None = None, keepd
         >>> reduce_sum(constant([[1.0, 2.0], [3.0, 4.0]]), axis=0).shape
         TensorShape([2])
     """
-    x = convert_to_tensor(input_tensor, name="Sum/input")
-    axes = normal_axes(axis, x.shape, "reduce_sum")
-    places = [x.shape.ndims + a for a in axes]
-    shape = [1 if p in places else n for p, n in enumerate(x.shape) if keepdims or p not in places]
-    op = x.graph.create_op(
-        SUM, name or "Sum", [x], [shape], [x.dtype], {"axis": axes, "keepdims": keepdims}
+    return reduction(
+        SUM, "reduce_sum", input_tensor, axis, keepdims, name, reduction_indices, keep_dims
     )
-    return op.outputs[0]
+
+
+@deferrable
+def reduce_mean(input_tensor: Any, axis: int | Sequence[int] | None = None,
+                keepdims: bool | None = None, name: str | None = None,
+                reduction_indices: int | Sequence[int] | None = None,
+                keep_dims: bool | None = None) -> Tensor:
+    """The mean of the entries over `axis`, or over all axes."""
+    return reduction(
+        MEAN, "reduce_mean", input_tensor, axis, keepdims, name, reduction_indices, keep_dims
+    )
+
+
+def kept_shape(shape: TensorShape, axis: Sequence[int]) -> list[int]:
+    """A shape with the extents of some axes (counted from the end) made 1."""
+    return [1 if place - len(shape) in axis else n for place, n in enumerate(shape)]
 
 
 def normal_axes(axis: int | Sequence[int] | None, shape: TensorShape, what: str) -> tuple[int, ...]:
@@ -89,7 +168,9 @@ def normal_axes(axis: int | Sequence[int] | None, shape: TensorShape, what: str)
     rank = shape.ndims
     if axis is None:
         return tuple(range(-rank, 0))
-    named = [axis] if isinstance(axis, int | np.integer) else list(axis)
+    if isinstance(axis, Tensor):
+        axis = axis.op.attributes.get("value", axis)
+    named = [int(a) for a in np.ravel(axis)]  # type: ignore[arg-type]
     axes = []
     for a in named:
         if not -rank <= a < rank:
@@ -101,6 +182,19 @@ def normal_axes(axis: int | Sequence[int] | None, shape: TensorShape, what: str)
     if len(set(axes)) < len(axes):
         raise ShapeError(f"{what}: the axes {named} name a dimension twice")
     return tuple(sorted(axes))
+
+
+def extents_of(shape: Any, what: str) -> list[int]:
+    """The extents that a shape argument means: numbers, or a constant tensor.
+
+    Raises:
+        ShapeError: if it is a tensor that is computed.
+    """
+    if isinstance(shape, Tensor):
+        if "value" not in shape.op.attributes:
+            raise ShapeError(f"{what}: the shape {shape} is computed; give numbers or a constant")
+        shape = shape.op.attributes["value"]
+    return [int(extent) for extent in np.ravel(shape)]
 
 
 def _reshape_kernel(x: Array, *, shape: tuple[int, ...], rank: int) -> Array:
@@ -119,7 +213,8 @@ RESHAPE = Op(
 )
 
 
-def reshape(tensor: Any, shape: Sequence[int], name: str | None = None) -> Tensor:
+@deferrable
+def reshape(tensor: Any, shape: Any, name: str | None = None) -> Tensor:
     """The same entries, row by row, in another shape; one extent may be -1 (what is left).
 
     Raises:
@@ -131,7 +226,7 @@ def reshape(tensor: Any, shape: Sequence[int], name: str | None = None) -> Tenso
         TensorShape([2, 2])
     """
     x = convert_to_tensor(tensor)
-    wanted = [int(extent) for extent in shape]
+    wanted = extents_of(shape, "reshape")
     known = TensorShape(extent for extent in wanted if extent != -1).size
     if wanted.count(-1) == 1 and known and x.shape.size % known == 0:
         wanted[wanted.index(-1)] = x.shape.size // known
@@ -176,18 +271,22 @@ BROADCAST_TO = Op(
 )
 
 
-def broadcast_to(input: Any, shape: Sequence[int], name: str | None = None) -> Tensor:  # noqa: A002
+@deferrable
+def broadcast_to(input: Any, shape: Any, name: str | None = None) -> Tensor:  # noqa: A002
     """The tensor repeated to fill a shape, by numpy's rule; itself if it has the shape.
 
     Raises:
         ShapeError: if it does not broadcast to the shape.
     """
     x = convert_to_tensor(input)
-    if x.shape == tuple(shape):
+    if x.shape == shape:
         return x
-    if broadcast_shape([x.shape, shape], "broadcast_to") != tuple(shape):
-        raise ShapeError(f"broadcast_to: the shape {x.shape} does not broadcast to {tuple(shape)}")
-    attributes = {"shape": tuple(shape), "rank": x.shape.ndims}
+    shape = tuple(extents_of(shape, "broadcast_to"))
+    if x.shape == shape:
+        return x
+    if broadcast_shape([x.shape, shape], "broadcast_to") != shape:
+        raise ShapeError(f"broadcast_to: the shape {x.shape} does not broadcast to {shape}")
+    attributes = {"shape": shape, "rank": x.shape.ndims}
     return x.graph.create_op(
         BROADCAST_TO, name or "BroadcastTo", [x], [shape], [x.dtype], attributes
     ).outputs[0]

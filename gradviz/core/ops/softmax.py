@@ -1,0 +1,286 @@
+"""Softmax and the cross entropies, all without overflow.
+
+Source: TensorFlow 2.21, nn_grad.py and nn_impl.py.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gradviz.core.deferred import deferrable
+from gradviz.core.errors import DTypeError, ShapeError
+from gradviz.core.graph import Tensor
+from gradviz.core.op import PRODUCT, Op
+from gradviz.core.ops.axes import axis_from_end, expand_dims, transpose
+from gradviz.core.ops.build import same_dtype
+from gradviz.core.ops.comparisons import greater_equal
+from gradviz.core.ops.exponentials import exp, log, log1p
+from gradviz.core.ops.extremes import reduce_max
+from gradviz.core.ops.selection import select
+from gradviz.core.ops.sources import convert_to_tensor, is_symbolic, stop_gradient
+from gradviz.core.ops.spreading import tile
+from gradviz.core.ops.sums import broadcast_to, reduce_sum, reshape
+from gradviz.core.shapes import broadcast_shape
+
+
+def _softmax_kernel(x: Any) -> Any:
+    e = np.exp(x - np.maximum.reduce(x, axis=-1, keepdims=True))
+    return e / np.add.reduce(e, axis=-1, keepdims=True)
+
+
+def _log_softmax_kernel(x: Any) -> Any:
+    shifted = x - np.maximum.reduce(x, axis=-1, keepdims=True)
+    return shifted - np.log(np.add.reduce(np.exp(shifted), axis=-1, keepdims=True))
+
+
+SOFTMAX = Op(
+    type="Softmax",
+    inputs=("logits",),
+    kernel=_softmax_kernel,
+    adjoint=lambda g, out, x: [(g - reduce_sum(g * out, -1, keepdims=True)) * out],
+    latex=r"\operatorname{{softmax}}\left({logits:0}\right)",
+    symbol="softmax",
+    summary="e to the power of the entries, divided by their sum, along the last axis.",
+    examples=((lambda x: softmax(x), ((2, 3),)), (lambda x: softmax(x, axis=0), ((3, 2),))),
+)
+LOG_SOFTMAX = Op(
+    type="LogSoftmax",
+    inputs=("logits",),
+    kernel=_log_softmax_kernel,
+    adjoint=lambda g, out, x: [g - reduce_sum(g, -1, keepdims=True) * exp(out)],
+    latex=r"\ln \operatorname{{softmax}}\left({logits:0}\right)",
+    binds=PRODUCT,
+    symbol="ln softmax",
+    summary="The logarithm of softmax.",
+    examples=((lambda x: log_softmax(x), ((2, 3),)),),
+)
+
+
+def _on_last_axis(definition: Op, logits: Any, axis: int | None, name: str | None) -> Tensor:
+    """Applies an op of the last axis to any axis, by swapping the two."""
+    x = convert_to_tensor(logits)
+    rank = len(x.shape)
+    if not rank:
+        raise ShapeError(f"{definition.type}: the input must have at least one axis")
+    if not x.dtype.is_floating:
+        raise DTypeError(f"{definition.type}: the input must be floating, not {x.dtype.name}")
+    place = axis_from_end(-1 if axis is None else axis, rank, definition.type)
+    order = list(range(rank))
+    order[place], order[-1] = order[-1], order[place]
+    moved = x if place == -1 else transpose(x, order)
+    out = x.graph.create_op(
+        definition, name or definition.type, [moved], [moved.shape], [x.dtype]
+    ).outputs[0]
+    return out if place == -1 else transpose(out, order)
+
+
+@deferrable
+def softmax(logits: Any, axis: int | None = None, name: str | None = None,
+            dim: int | None = None) -> Tensor:
+    """e to the power of the entries divided by their sum, along `axis` (the last).
+
+    Example:
+        >>> from gradviz.core.ops.sources import constant
+        >>> from gradviz.core.session import Session
+        >>> Session().run(softmax(constant([1000.0, 1000.0])))
+        array([0.5, 0.5], dtype=float32)
+    """
+    return _on_last_axis(SOFTMAX, logits, dim if axis is None else axis, name)
+
+
+@deferrable
+def log_softmax(logits: Any, axis: int | None = None, name: str | None = None,
+                dim: int | None = None) -> Tensor:
+    """The logarithm of softmax along `axis` (the last), also where softmax is 0 in floats."""
+    return _on_last_axis(LOG_SOFTMAX, logits, dim if axis is None else axis, name)
+
+
+@deferrable
+def reduce_logsumexp(input_tensor: Any, axis: Any = None, keepdims: bool | None = None,
+                     name: str | None = None, reduction_indices: Any = None,
+                     keep_dims: bool | None = None) -> Tensor:
+    """The logarithm of the sum of e to the entries, without overflow."""
+    axis = reduction_indices if axis is None else axis
+    keep = bool(keep_dims if keepdims is None else keepdims)
+    x = convert_to_tensor(input_tensor)
+    with x.graph.as_default(), x.graph.name_scope(name or "ReduceLogSumExp"):
+        largest = reduce_max(x, axis=axis, keepdims=True)
+        finite = greater_equal(0.0, largest - largest)  # ∞ − ∞ is NaN
+        shift = stop_gradient(select(finite, largest, 0.0))
+        total = log(reduce_sum(exp(x - shift), axis=axis, keepdims=True)) + shift
+        if keep:
+            return total
+        return reshape(total, reduce_sum(x, axis=axis).shape)
+
+
+def _entropy_kernel(logits: Any, labels: Any) -> Any:
+    # 0 · ln 0 counts as 0 here, as it does in TensorFlow.
+    return -np.add.reduce(labels * _log_softmax_kernel(logits), axis=-1)
+
+
+def _entropy_adjoint(g: Tensor, out: Tensor, logits: Tensor, labels: Tensor
+                     ) -> list[Tensor | None]:
+    column = expand_dims(g, -1)
+    return [column * (softmax(logits) - labels), column * -log_softmax(logits)]
+
+
+CROSS_ENTROPY = Op(
+    type="SoftmaxCrossEntropyWithLogits",
+    inputs=("logits", "labels"),
+    kernel=_entropy_kernel,
+    adjoint=_entropy_adjoint,
+    latex=r"-\sum {labels:2} \ln \operatorname{{softmax}}\left({logits:0}\right)",
+    binds=PRODUCT,
+    symbol="cross entropy",
+    summary="−Σ labels · ln softmax(logits) along the last axis.",
+    # TensorFlow takes the labels to sum to 1; the rule below is the derivative only where they do.
+    examples=((lambda x: softmax_cross_entropy_with_logits_v2([[0.2, 0.3, 0.5]] * 2, x),
+               ((2, 3),)),),
+)
+
+
+@deferrable
+def softmax_cross_entropy_with_logits_v2(labels: Any, logits: Any, axis: int | None = None,
+                                         name: str | None = None, dim: int | None = None
+                                         ) -> Tensor:
+    """The cross entropy of softmax(logits) and the labels; differentiates the labels too.
+
+    Args:
+        labels: probabilities that sum to 1 along the axis.
+        logits: the scores, in the shape of the labels.
+        axis: the axis of the classes, the last one if it is not given.
+        name: the operation's name.
+        dim: the older name of `axis`.
+
+    Raises:
+        ShapeError: if the shapes differ.
+    """
+    axis = dim if axis is None else axis
+    symbolic = [convert_to_tensor(v) for v in (logits, labels) if is_symbolic(v)]
+    graph = (symbolic or [convert_to_tensor(logits)])[0].graph
+    scores, targets = same_dtype(
+        "SoftmaxCrossEntropyWithLogits", ("logits", "labels"), (logits, labels), graph
+    )
+    rank = len(scores.shape)
+    place = axis_from_end(-1 if axis is None else axis, rank, "softmax_cross_entropy_with_logits")
+    shape = broadcast_shape(
+        [scores.shape, targets.shape], "softmax_cross_entropy_with_logits: logits and labels"
+    )
+    scores, targets = broadcast_to(scores, shape), broadcast_to(targets, shape)
+    if place != -1:
+        order = list(range(rank))
+        order[place], order[-1] = order[-1], order[place]
+        scores, targets = transpose(scores, order), transpose(targets, order)
+        rest = [p for p in range(rank) if p != rank + place]
+        swapped = [order[p] for p in range(rank - 1)]
+        out = _entropy(scores, targets, name)
+        return transpose(out, [swapped.index(p) for p in rest])
+    return _entropy(scores, targets, name)
+
+
+def _entropy(logits: Tensor, labels: Tensor, name: str | None) -> Tensor:
+    return logits.graph.create_op(
+        CROSS_ENTROPY, name or "SoftmaxCrossEntropyWithLogits", [logits, labels],
+        [logits.shape[:-1]], [logits.dtype],
+    ).outputs[0]
+
+
+def softmax_cross_entropy_with_logits(labels: Any = None, logits: Any = None, dim: int = -1,
+                                      name: str | None = None, axis: int | None = None) -> Tensor:
+    """As version 2, but the labels are constants for gradients."""
+    if labels is None or logits is None:
+        raise ValueError("Both `labels` and `logits` must be provided.")
+    held = stop_gradient(labels) if is_symbolic(labels) else labels
+    return softmax_cross_entropy_with_logits_v2(held, logits, dim if axis is None else axis, name)
+
+
+@deferrable
+def sparse_softmax_cross_entropy_with_logits(labels: Any = None, logits: Any = None,
+                                             name: str | None = None) -> Tensor:
+    """The cross entropy of softmax(logits) and the class numbers `labels`.
+
+    Args:
+        labels: integers, in the shape of the logits without their last axis.
+        logits: the scores, `(…, classes)`.
+        name: the operation's name.
+
+    Raises:
+        ShapeError: if the shapes do not fit.
+    """
+    if labels is None or logits is None:
+        raise ValueError("Both `labels` and `logits` must be provided.")
+    scores = convert_to_tensor(logits)
+    classes = convert_to_tensor(labels, graph=scores.graph)
+    if classes.shape != scores.shape[:-1]:
+        raise ShapeError(
+            "sparse_softmax_cross_entropy_with_logits: labels must have the shape of logits"
+            f" without the last axis, {scores.shape[:-1]}, not {classes.shape}"
+        )
+    return scores.graph.create_op(
+        SPARSE_CROSS_ENTROPY, name or "SparseSoftmaxCrossEntropyWithLogits", [scores, classes],
+        [classes.shape], [scores.dtype],
+    ).outputs[0]
+
+
+def _sparse_kernel(logits: Any, labels: Any) -> Any:
+    scores = _log_softmax_kernel(logits)
+    labels = np.asarray(labels)
+    chosen = np.broadcast_to(labels, scores.shape[:-1])[..., None]
+    inside = (chosen >= 0) & (chosen < scores.shape[-1])
+    picked = np.take_along_axis(scores, np.where(inside, chosen, 0).astype(np.intp), -1)
+    return -np.where(inside, picked, np.nan).astype(scores.dtype)[..., 0]
+
+
+def _sparse_adjoint(g: Tensor, out: Tensor, logits: Tensor, labels: Tensor
+                    ) -> list[Tensor | None]:
+    classes = logits.shape[-1]
+    numbers = np.arange(classes).astype(labels.dtype.dtype)
+    spread = tile(expand_dims(labels, -1), [1] * len(labels.shape) + [classes])
+    from gradviz.core.ops.casts import cast
+    from gradviz.core.ops.comparisons import equal
+
+    hits = cast(equal(spread, numbers), logits.dtype)
+    return [expand_dims(g, -1) * (softmax(logits) - hits), None]
+
+
+SPARSE_CROSS_ENTROPY = Op(
+    type="SparseSoftmaxCrossEntropyWithLogits",
+    inputs=("logits", "labels"),
+    kernel=_sparse_kernel,
+    adjoint=_sparse_adjoint,
+    latex=r"-\ln \operatorname{{softmax}}\left({logits:0}\right)_{{{labels:0}}}",
+    binds=PRODUCT,
+    symbol="cross entropy",
+    summary="−ln softmax(logits) at the class numbers given.",
+    examples=((lambda x: sparse_softmax_cross_entropy_with_logits([2, 0], x), ((2, 3),)),),
+)
+
+
+def sigmoid_cross_entropy_with_logits(labels: Any = None, logits: Any = None,
+                                      name: str | None = None) -> Tensor:
+    """The cross entropy of σ(logits) and the labels, entry by entry: max(x, 0) − x·z + ln(1 + e^−|x|).
+
+    Raises:
+        ValueError: if one of the two is missing, or the shapes differ.
+    """
+    if labels is None or logits is None:
+        raise ValueError("Both `labels` and `logits` must be provided.")
+    return _sigmoid_cross_entropy(labels, logits, name)
+
+
+@deferrable
+def _sigmoid_cross_entropy(labels: Any, logits: Any, name: str | None) -> Tensor:
+    x = convert_to_tensor(logits)
+    with x.graph.as_default(), x.graph.name_scope(name or "logistic_loss"):
+        z = convert_to_tensor(labels, None if is_symbolic(labels) else x.dtype, "labels", x.graph)
+        if z.shape != x.shape:
+            raise ShapeError(
+                "`logits` and `labels` must have the same shape, received"
+                f" ({x.shape} vs {z.shape})."
+            )
+        # Two choices rather than max and abs: their gradients at 0 are TensorFlow's.
+        positive = greater_equal(x, 0.0)
+        above, below = select(positive, x, 0.0), select(positive, -x, x)
+        return above - x * z + log1p(exp(below))
