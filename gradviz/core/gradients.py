@@ -131,12 +131,16 @@ def backward(
             if g is not None:
                 for contribution in _contributions(op, g, reached):
                     contributions[op, contribution.index] = contribution
-                    arrived.setdefault(op.inputs[contribution.index], []).append(contribution.tensor)
+                    arrived.setdefault(op.inputs[contribution.index], []).append(
+                        contribution.tensor
+                    )
         results = [_total(x, arrived, totals) for x in sources]
         for tensor in [t for t in arrived if t not in totals]:
             _total(tensor, arrived, totals)
     if unconnected_gradients == "zero":
-        results = [_zeros(graph, x) if r is None else r for x, r in zip(sources, results, strict=True)]
+        results = [
+            _zeros(graph, x) if r is None else r for x, r in zip(sources, results, strict=True)
+        ]
     return BackwardPass(tuple(targets), tuple(sources), tuple(results), totals, contributions)
 
 
@@ -144,7 +148,9 @@ def _tensors(values: Any) -> list[Tensor]:
     """A tensor or a list of them as a list."""
     if values is None:
         return []
-    return [convert_to_tensor(v) for v in (values if isinstance(values, list | tuple) else [values])]
+    return [
+        convert_to_tensor(v) for v in (values if isinstance(values, list | tuple) else [values])
+    ]
 
 
 def _seed_list(grad_ys: Any, count: int) -> list[Any]:
@@ -168,8 +174,9 @@ def _seed(graph: Graph, y: Tensor, seed: Any, place: int) -> Tensor:
             return broadcast_to(constant(1, y.dtype), y.shape, name=scope)
 
 
-def _between(ys: Sequence[Tensor], xs: Sequence[Tensor], stops: set[Operation]
-             ) -> tuple[list[Operation], set[Tensor]]:
+def _between(
+    ys: Sequence[Tensor], xs: Sequence[Tensor], stops: set[Operation]
+) -> tuple[list[Operation], set[Tensor]]:
     """The operations to differentiate, last first, and the tensors that depend on an x.
 
     Both only as far as float tensors lead: integers are constants.
@@ -192,8 +199,9 @@ def _between(ys: Sequence[Tensor], xs: Sequence[Tensor], stops: set[Operation]
     return chosen, reached
 
 
-def _total(tensor: Tensor, arrived: Mapping[Tensor, list[Tensor]], totals: dict[Tensor, Tensor]
-           ) -> Tensor | None:
+def _total(
+    tensor: Tensor, arrived: Mapping[Tensor, list[Tensor]], totals: dict[Tensor, Tensor]
+) -> Tensor | None:
     """The sum of what has come back to a tensor; every consumer has sent its part by now."""
     if tensor not in totals and tensor in arrived:
         totals[tensor] = add_n(arrived[tensor])
@@ -227,8 +235,9 @@ def _contributions(op: Operation, g: Tensor, reached: set[Tensor]) -> list[Contr
     return result
 
 
-def _entrywise(partial: Partial, g: Tensor, out: Tensor, op: Operation
-               ) -> tuple[Tensor | float, Tensor]:
+def _entrywise(
+    partial: Partial, g: Tensor, out: Tensor, op: Operation
+) -> tuple[Tensor | float, Tensor]:
     """∂out/∂input and its product with g; where it is 1 the cotangent passes as it is."""
     local = partial(out, *op.inputs) if callable(partial) else partial
     if isinstance(local, Tensor):

@@ -50,6 +50,7 @@ class Op:
         partials: for ops that work entry by entry: ∂out/∂input for each input.
         adjoint: for all others: cotangents of the inputs from the cotangent `g` of the output.
         constant: no gradient flows through the op (TensorFlow's NotDifferentiable).
+        passes: how the gradient goes back, in words, for ops with an adjoint.
         domain: for each input, an interval away from kinks and poles, for tests.
         examples: for ops that are not entry by entry: (builder, input shapes) pairs for tests.
     """
@@ -65,6 +66,7 @@ class Op:
     partials: tuple[Partial, ...] | None = None
     adjoint: Adjoint | None = None
     constant: bool = False
+    passes: str = ""
     domain: tuple[Interval, ...] = ()
     examples: tuple[Example, ...] = ()
 
@@ -95,4 +97,3 @@ class Op:
 _TABLE: dict[str, Op] = {}
 OPS: Mapping[str, Op] = MappingProxyType(_TABLE)
 """The op table, by type, in the order of its modules; entries are added at import only."""
-

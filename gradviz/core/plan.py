@@ -71,7 +71,9 @@ def make_plan(fetches: Sequence[Tensor | Operation], feeds: Sequence[tuple[Tenso
     code = _Code(feeds)
     ops = [f if isinstance(f, Operation) else f.op for f in fetches]
     fed = [t for t, _ in feeds]
-    unfed = [o for o, f in zip(ops, fetches, strict=True) if isinstance(f, Operation) or f not in fed]
+    unfed = [
+        o for o, f in zip(ops, fetches, strict=True) if isinstance(f, Operation) or f not in fed
+    ]
     for op in order(unfed, fed):
         code.add(op)
     return code.finish([f for f in fetches if isinstance(f, Tensor)])
@@ -166,8 +168,10 @@ class _Code:
     def _call(self, op: Operation) -> None:
         entrywise = op.definition.entrywise
         inputs = [self.slots[t] for t in op.inputs]
-        names = [s.name if entrywise else self._full(t, s)
-                 for t, s in zip(op.inputs, inputs, strict=True)]
+        names = [
+            s.name if entrywise else self._full(t, s)
+            for t, s in zip(op.inputs, inputs, strict=True)
+        ]
         kernel: Any = op.definition.kernel
         if op.attributes and op.definition is not ASSIGN:
             kernel = partial(kernel, **op.attributes)
@@ -179,8 +183,15 @@ class _Code:
         self.kernels += 1
         self.width = max(self.width, *(t.shape.size for t in op.inputs + op.outputs))
         # Identity and Reshape hand on the very array, or a view of it.
-        self._hold(op, _Slot(name, held, max((s.batch for s in inputs), default=0),
-                             own=entrywise and op.type != "Identity"))
+        self._hold(
+            op,
+            _Slot(
+                name,
+                held,
+                max((s.batch for s in inputs), default=0),
+                own=entrywise and op.type != "Identity",
+            ),
+        )
         if op.definition is ASSIGN:
             self.stores[op.attributes["variable"]] = name
 
@@ -204,13 +215,12 @@ class _Code:
         arguments += [self._read_name(op) for op in self.reads]
         _free(self.lines, [*results, *arguments])
         body = "".join(f"    {line}\n" for line in self.lines)
-        source = f"def run({', '.join(arguments)}):\n{body}    return ({''.join(r + ', ' for r in results)})\n"
+        values = "".join(f"{result}, " for result in results)
+        source = f"def run({', '.join(arguments)}):\n{body}    return ({values})\n"
         namespace = dict(self.bound)
         exec(compile(source, "<plan>", "exec"), namespace)  # noqa: S102  slot numbers and kernels only
         function = np.errstate(all="ignore")(namespace["run"])  # faults are values here
-        return Plan(
-            tuple(self.reads), tuple(self.stores), function, self.kernels, self.width
-        )
+        return Plan(tuple(self.reads), tuple(self.stores), function, self.kernels, self.width)
 
     def _read_name(self, op: Operation) -> str:
         return self.slots[op.outputs[0]].name

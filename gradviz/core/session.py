@@ -58,20 +58,21 @@ class Session:
             raise RuntimeError("Attempted to use a closed Session.")
         wanted: dict[Tensor | Operation, None] = {}
         rebuild = self._structure(fetches, wanted)
-        feeds = {} if not feed_dict else {
-            t: v for t, v in (self._feed(k, v) for k, v in feed_dict.items())
-        }
+        feeds = dict(self._feed(k, v) for k, v in (feed_dict or {}).items())
         items = tuple(wanted)
         plan = execute.plan_for(self.graph, items, tuple((t, 0) for t in feeds))
         values = plan.function(*feeds.values(), *execute.read(plan, self._variables))
-        for variable, value in zip(plan.stores, values[len(values) - len(plan.stores) :], strict=True):
+        for variable, value in zip(
+            plan.stores, values[len(values) - len(plan.stores) :], strict=True
+        ):
             self._variables[variable] = np.array(value)
         results = iter(values)
         return rebuild({i: next(results) if isinstance(i, Tensor) else None for i in items})
 
-    def _structure(self, fetch: Any, wanted: dict[Tensor | Operation, None]
-                   ) -> Callable[[dict[Any, Any]], Any]:
-        """Collects the tensors and operations in a fetch; returns how to put values in their place."""
+    def _structure(
+        self, fetch: Any, wanted: dict[Tensor | Operation, None]
+    ) -> Callable[[dict[Any, Any]], Any]:
+        """Collects what a fetch asks for; returns how values are put in their places."""
         if isinstance(fetch, list | tuple):
             parts = [self._structure(f, wanted) for f in fetch]
             kind: Any = type(fetch)
@@ -114,7 +115,9 @@ class Session:
 
     def _feed(self, key: Any, value: Any) -> tuple[Tensor, Array]:
         try:
-            tensor = self.graph.get_tensor_by_name(key) if isinstance(key, str) else self._element(key)
+            tensor = (
+                self.graph.get_tensor_by_name(key) if isinstance(key, str) else self._element(key)
+            )
         except (KeyError, ValueError, TypeError) as error:
             raise TypeError(f"Cannot interpret feed_dict key as Tensor: {error.args[0]}") from None
         if not isinstance(tensor, Tensor):

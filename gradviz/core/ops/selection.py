@@ -20,16 +20,21 @@ SELECT = Op(
     inputs=("condition", "x", "y"),
     kernel=np.where,
     # The cotangent goes where the value came from; a NaN on the other side is not let through.
-    adjoint=lambda g, out, condition, x, y: [None, where(condition, g, 0.0), where(condition, 0.0, g)],
+    adjoint=lambda g, out, condition, x, y: [
+        None,
+        where(condition, g, 0.0),
+        where(condition, 0.0, g),
+    ],
     latex=r"\begin{{cases}} {x:0} & {condition:0} \\ {y:0} & \text{{otherwise}} \end{{cases}}",
     symbol="where",
     summary="x where the condition holds, y elsewhere.",
+    passes="Each entry's gradient goes to the side that the entry was taken from.",
     examples=((lambda x, y: where(greater(x, y), x, y), ((3,), (3,))),),
 )
 
 
 def where(condition: Any, x: Any, y: Any, name: str | None = None) -> Tensor:
-    """x where the condition holds, y elsewhere, entry by entry.
+    """Takes x where the condition holds and y elsewhere, entry by entry.
 
     Raises:
         DTypeError: if the condition is not bool, or x and y differ in dtype.
@@ -46,9 +51,7 @@ def where(condition: Any, x: Any, y: Any, name: str | None = None) -> Tensor:
     graph = test.graph
     with graph.name_scope(name or "Select") as scope:
         dtype = next((convert_to_tensor(v).dtype for v in (x, y) if is_symbolic(v)), None)
-        tensors = [
-            convert_to_tensor(v, dtype, n, graph) for v, n in ((x, "x"), (y, "y"))
-        ]
+        tensors = [convert_to_tensor(v, dtype, n, graph) for v, n in ((x, "x"), (y, "y"))]
         same_graph([test, *tensors])
         shape = broadcast_shape([t.shape for t in (test, *tensors)], "where")
         inputs = [broadcast_to(t, shape) for t in (test, *tensors)]
@@ -71,6 +74,7 @@ ADD_N = Op(
     binds=SUM,
     symbol="+",
     summary="The sum of any number of tensors of one shape.",
+    passes="Every term receives the gradient of the sum as it is.",
     examples=((lambda x, y, z: add_n([x, y, z]), ((2,), (2,), (2,))),),
 )
 
@@ -90,9 +94,7 @@ def add_n(inputs: Sequence[Any], name: str | None = None) -> Tensor:
     graph = same_graph(tensors)
     for tensor in tensors[1:]:
         if tensor.shape != tensors[0].shape:
-            raise ShapeError(
-                f"add_n: all shapes must be equal, but {tensor} follows {tensors[0]}"
-            )
+            raise ShapeError(f"add_n: all shapes must be equal, but {tensor} follows {tensors[0]}")
         if tensor.dtype != tensors[0].dtype:
             raise DTypeError(f"add_n: all dtypes must be equal, but {tensor} follows {tensors[0]}")
     return graph.create_op(

@@ -63,8 +63,9 @@ NO_OP = Op(
 )
 
 
-def constant(value: Any, dtype: object = None, shape: Sequence[int] | None = None,
-             name: str = "Const") -> Tensor:
+def constant(
+    value: Any, dtype: object = None, shape: Sequence[int] | None = None, name: str = "Const"
+) -> Tensor:
     """A tensor whose value is part of the graph.
 
     Args:
@@ -84,13 +85,21 @@ def constant(value: Any, dtype: object = None, shape: Sequence[int] | None = Non
     return _constant(get_default_graph(), value, dtype, shape, name)
 
 
-def _constant(graph: Graph, value: Any, dtype: object = None,
-              shape: Sequence[int] | None = None, name: str = "Const") -> Tensor:
+def _constant(
+    graph: Graph,
+    value: Any,
+    dtype: object = None,
+    shape: Sequence[int] | None = None,
+    name: str = "Const",
+) -> Tensor:
     array = as_array(value, None if dtype is None else as_dtype(dtype))
     if shape is not None:
         try:
-            array = array.reshape(shape) if array.size > 1 else array.ravel()[:1].repeat(
-                _count(shape)).reshape(shape)
+            array = (
+                array.reshape(shape)
+                if array.size > 1
+                else array.ravel()[:1].repeat(_count(shape)).reshape(shape)
+            )
         except ValueError:
             raise ShapeError(
                 f"constant: {array.size} values do not fill the shape {tuple(shape)}"
@@ -107,7 +116,9 @@ def _count(shape: Sequence[int]) -> int:
     return count
 
 
-def placeholder(dtype: object, shape: Sequence[int] | None = None, name: str = "Placeholder") -> Tensor:
+def placeholder(
+    dtype: object, shape: Sequence[int] | None = None, name: str = "Placeholder"
+) -> Tensor:
     """A tensor that must be fed.
 
     Args:
@@ -141,8 +152,9 @@ def identity(input: Any, name: str | None = None) -> Tensor:  # noqa: A002  Tens
     return op.outputs[0]
 
 
-def convert_to_tensor(value: Any, dtype: object = None, name: str = "Const",
-                      graph: Graph | None = None) -> Tensor:
+def convert_to_tensor(
+    value: Any, dtype: object = None, name: str = "Const", graph: Graph | None = None
+) -> Tensor:
     """The tensor that `value` is, stands for (a variable), or becomes (a constant).
 
     Raises:
@@ -180,5 +192,3 @@ def group(*inputs: Operation | Tensor, name: str = "group_deps") -> Operation:
     graph = get_default_graph()
     with graph.control_dependencies(inputs):
         return graph.create_op(NO_OP, name, (), (), ())
-
-

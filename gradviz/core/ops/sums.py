@@ -22,11 +22,13 @@ Array = np.ndarray[Any, Any]
 
 
 def _sum_kernel(x: Array, *, axis: tuple[int, ...], keepdims: bool) -> Array:
-    return np.add.reduce(x, axis=axis, keepdims=keepdims)  # type: ignore[no-any-return]
+    total: Array = np.sum(x, axis=axis, keepdims=keepdims)
+    return total
 
 
-def _sum_adjoint(g: Tensor, out: Tensor, x: Tensor, *, axis: tuple[int, ...], keepdims: bool
-                 ) -> list[Tensor | None]:
+def _sum_adjoint(
+    g: Tensor, out: Tensor, x: Tensor, *, axis: tuple[int, ...], keepdims: bool
+) -> list[Tensor | None]:
     kept = [1 if place - x.shape.ndims in axis else n for place, n in enumerate(x.shape)]
     return [broadcast_to(reshape(g, kept) if g.shape.ndims and not keepdims else g, x.shape)]
 
@@ -40,6 +42,7 @@ SUM = Op(
     binds=PRODUCT,
     symbol="Σ",
     summary="The sum of x over the axes given.",
+    passes="Every entry that was summed receives the gradient of the sum as it is.",
     examples=(
         (lambda x: reduce_sum(x), ((2, 3),)),
         (lambda x: reduce_sum(x, axis=0), ((2, 3),)),
@@ -50,8 +53,12 @@ SUM = Op(
 )
 
 
-def reduce_sum(input_tensor: Any, axis: int | Sequence[int] | None = None, keepdims: bool = False,
-               name: str | None = None) -> Tensor:
+def reduce_sum(
+    input_tensor: Any,
+    axis: int | Sequence[int] | None = None,
+    keepdims: bool = False,
+    name: str | None = None,
+) -> Tensor:
     r"""The sum of the entries over `axis`, or over all axes.
 
     Gradient: every entry that was added receives the cotangent of its sum (a broadcast).
@@ -115,6 +122,7 @@ RESHAPE = Op(
     latex="{x:0}",
     symbol="reshape",
     summary="The same entries in another shape.",
+    passes="Every entry receives the gradient of the entry that it became.",
     examples=((lambda x: reshape(x, [3, 2]), ((2, 3),)), (lambda x: reshape(x, [-1]), ((2, 3),))),
 )
 
@@ -152,8 +160,9 @@ def _broadcast_kernel(x: Array, *, shape: tuple[int, ...], rank: int) -> Array:
     return np.broadcast_to(x.reshape(spread), batch + shape)
 
 
-def _broadcast_adjoint(g: Tensor, out: Tensor, x: Tensor, *, shape: tuple[int, ...], rank: int
-                       ) -> list[Tensor | None]:
+def _broadcast_adjoint(
+    g: Tensor, out: Tensor, x: Tensor, *, shape: tuple[int, ...], rank: int
+) -> list[Tensor | None]:
     new = len(shape) - rank
     axes = [p for p, n in enumerate(shape) if p < new or (x.shape[p - new] == 1 and n != 1)]
     total = reduce_sum(g, axis=axes) if axes else g
@@ -168,6 +177,7 @@ BROADCAST_TO = Op(
     latex="{x:0}",
     symbol="⇉",
     summary="x repeated along new axes and axes of extent 1.",
+    passes="The entry that was repeated receives the sum of the gradients of its copies.",
     examples=(
         (lambda x: broadcast_to(x, [2, 3]), ((),)),
         (lambda x: broadcast_to(x, [4, 2, 3]), ((2, 1),)),
