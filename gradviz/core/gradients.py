@@ -182,14 +182,15 @@ def _between(
     Both only as far as float tensors lead: integers are constants.
     """
     graph = (ys or xs)[0].graph
-    reached = set(xs)
+    reached = {x for x in xs if x.dtype.is_floating}
     forward: list[Operation] = []
     first = min((x.op.index for x in xs), default=0)
     last = max((y.op.index for y in ys), default=-1)
     for op in graph.get_operations()[first : last + 1]:
-        if any(t in reached for t in op.inputs) and op not in stops:
+        floating = [t for t in op.outputs if t.dtype.is_floating]
+        if floating and op not in stops and any(t in reached for t in op.inputs):
             forward.append(op)
-            reached.update(t for t in op.outputs if t.dtype.is_floating)
+            reached.update(floating)
     wanted = {y.op for y in ys}
     chosen = []
     for op in reversed(forward):  # construction order is topological, so one sweep is enough

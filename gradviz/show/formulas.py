@@ -39,22 +39,3 @@ def mathml(latex: str, display: bool = False) -> str:
     text = convert(marked, display="block" if display else "inline")
     text = text.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
     return _MARK.sub(lambda found: slots[int(found[1])], text)
-
-
-def with_numbers(latex: str, texts: dict[tuple[str, int], str]) -> str:
-    r"""The LaTeX of a formula with numbers in its slots, to be copied elsewhere.
-
-    Args:
-        latex: LaTeX with slots.
-        texts: for each `(name|part, entry)` the number as it is shown.
-
-    Example:
-        >>> with_numbers(r"3 - \guard{b:0|value}{0}", {("b:0|value", 0): "-2"})
-        '3 - \\left(-2\\right)'
-    """
-
-    def put(found: re.Match[str]) -> str:
-        text = texts[found[2], int(found[3])]
-        return rf"\left({text}\right)" if found[1] == "guard" and text.startswith("-") else text
-
-    return _SLOT.sub(put, latex)

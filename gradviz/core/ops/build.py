@@ -31,7 +31,7 @@ def entrywise(function: str, dtype: DType | None = None, **entry: Any) -> Callab
             raise TypeError(
                 f"{function}() takes {len(names)} tensors ({', '.join(names)}), got {len(values)}"
             )
-        return _apply(definition, values, name or definition.type, dtype)
+        return apply_entrywise(definition, values, name or definition.type, dtype)
 
     def by_name(*args: Any, **kwargs: Any) -> Tensor:
         # TensorFlow's callers write multiply(x=a, y=b) and add(a, b, "name") as well.
@@ -49,7 +49,21 @@ def entrywise(function: str, dtype: DType | None = None, **entry: Any) -> Callab
     return by_name
 
 
-def _apply(definition: Op, values: Sequence[Any], name: str, dtype: DType | None) -> Tensor:
+def apply_entrywise(
+    definition: Op, values: Sequence[Any], name: str, dtype: DType | None = None
+) -> Tensor:
+    """Applies an entry-by-entry op to numbers, tensors and variables of any shapes that broadcast.
+
+    Args:
+        definition: the op's entry in the table.
+        values: its inputs.
+        name: the operation's name.
+        dtype: the output's element type, where it is not the inputs'.
+
+    Raises:
+        DTypeError: if the inputs differ in dtype.
+        ShapeError: if they do not broadcast.
+    """
     tensors = [convert_to_tensor(v) for v in values if is_symbolic(v)]
     graph = same_graph(tensors) if tensors else get_default_graph()
     with graph.name_scope(name) as scope:
