@@ -183,7 +183,8 @@ def _sum(op: Operation, entry: int | None, of: Callable[[Tensor, int | None], Fo
 def _terms(terms: list[Piece]) -> Formula:
     # Each term is what one entry adds; parentheses keep it together where a sum meets sums.
     texts = [
-        _operand(t, PRODUCT if len(terms) > 1 else SUM, place == 0) for place, t in enumerate(terms)
+        _operand(t, PRODUCT if len(terms) > 1 and t.binds == SUM else SUM, place == 0)
+        for place, t in enumerate(terms)
     ]
     return Formula(1.0, (Piece(" + ".join(texts), SUM if len(terms) > 1 else terms[0].binds),))
 
