@@ -54,6 +54,11 @@ def symbols(model: Model) -> dict[Tensor, str]:
     return {tensor: _name(name) for name, tensor in named.items()}
 
 
+def tensor_names(model: Model) -> dict[Tensor, str]:
+    """LaTeX names of all drawn tensors: their own, or their operation's."""
+    return {t: _name(t.op.name) for t in drawn_tensors(model.cost)} | symbols(model)
+
+
 def _name(name: str) -> str:
     return name if len(name) == 1 else rf"\text{{{name}}}"
 
@@ -94,8 +99,7 @@ def _line(
 @lru_cache(maxsize=64)
 def local_derivatives(model: Model) -> dict[str, Local]:
     """For each edge of the drawing, the local derivative in terms of the drawn tensors."""
-    names = symbols(model)
-    everything = {t: _name(t.op.name) for t in drawn_tensors(model.cost)} | names
+    everything = tensor_names(model)
     found = {}
     for use in uses(model.cost):
         out = use.consumer.outputs[0]

@@ -44,6 +44,31 @@ class Model:
         return tuple(self.passes.cotangents[p] for p in self.parameters.values())
 
 
+def finish(
+    cost: Tensor,
+    inputs: Mapping[str, Tensor],
+    parameters: Mapping[str, Tensor],
+    outputs: Mapping[str, Tensor],
+) -> Model:
+    """Makes a model of a cost: adds its gradients and Hessian, and finalizes the graph.
+
+    Args:
+        cost: a scalar of a graph that is not finalized.
+        inputs: the data that is fed, by name, in display order.
+        parameters: the values of the variables that can be moved, by name, in display order.
+        outputs: tensors that have a name of their own in formulas.
+    """
+    moved = list(parameters.values())
+    with cost.graph.as_default():
+        passes = backward(cost, drawn_tensors(cost))
+        rows = [passes.cotangents.get(p) for p in moved]
+        hessian = tuple(
+            (None,) * len(moved) if row is None else tuple(gradients(row, moved)) for row in rows
+        )
+    cost.graph.finalize()
+    return Model(cost.graph, inputs, parameters, outputs, cost, passes, hessian, diagram(cost))
+
+
 @lru_cache(maxsize=64)
 def linear_model(points: int) -> Model:
     """The linear model with the quadratic cost, in float64: pred = X·W + b, cost = ½ Σ (pred − Y)².
@@ -60,8 +85,7 @@ def linear_model(points: int) -> Model:
     """
     if points < 1:
         raise ValueError(f"a model needs at least one data point, got {points}")
-    graph = Graph()
-    with graph.as_default():
+    with Graph().as_default():
         X = placeholder("double", [points, 1], name="X")
         Y = placeholder("double", [points, 1], name="Y")
         W = Variable(0.0, name="W", dtype="double")
@@ -70,10 +94,4 @@ def linear_model(points: int) -> Model:
         squares = square(subtract(pred, Y, name="residual"))
         half = constant(0.5, "double", name="half")
         cost = multiply(half, reduce_sum(squares), name="cost")
-        parameters = {"W": W.value(), "b": b.value()}
-        passes = backward(cost, drawn_tensors(cost))
-        rows = [passes.cotangents[p] for p in parameters.values()]
-        hessian = tuple(tuple(gradients(row, list(parameters.values()))) for row in rows)
-    graph.finalize()
-    outputs = {"pred": pred}
-    return Model(graph, {"X": X, "Y": Y}, parameters, outputs, cost, passes, hessian, diagram(cost))
+        return finish(cost, {"X": X, "Y": Y}, {"W": W.value(), "b": b.value()}, {"pred": pred})
