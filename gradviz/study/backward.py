@@ -81,8 +81,15 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class _Places:
-    """Which tensor's array belongs where in a model's frame."""
+class Places:
+    """Which tensor's array belongs where in a model's frame.
+
+    Attributes:
+        nodes: by name, the tensors of value and gradient.
+        edges: by name, the tensors of value, contribution and local derivative (which may be a
+            number), and the shape of the last.
+        fetches: all of these tensors, each once.
+    """
 
     nodes: Mapping[str, tuple[Tensor, Tensor | None]]
     edges: Mapping[str, tuple[Tensor, Tensor | None, Tensor | float | None, tuple[int, ...]]]
@@ -90,7 +97,8 @@ class _Places:
 
 
 @lru_cache(maxsize=64)
-def _places(model: Model) -> _Places:
+def places_of(model: Model) -> Places:
+    """What a model's frame fetches; found once per model."""
     totals, contributions = model.passes.cotangents, model.passes.contributions
     nodes = {drawn_name(t): (t, totals.get(t)) for t in drawn_tensors(model.cost)}
     edges = {}
@@ -105,7 +113,7 @@ def _places(model: Model) -> _Places:
         )
     entries = [*nodes.values(), *(edge[:3] for edge in edges.values())]
     tensors = dict.fromkeys(t for entry in entries for t in entry if isinstance(t, Tensor))
-    return _Places(nodes, edges, tuple(tensors))
+    return Places(nodes, edges, tuple(tensors))
 
 
 def feeds(model: Model, parameters: Sequence[Any], points: Sequence[Point]) -> dict[Tensor, Array]:
@@ -136,7 +144,7 @@ def frame(model: Model, parameters: Sequence[float], points: Sequence[Point]) ->
         >>> round(float(f.nodes["W:0"].gradient), 4), f.checks["W:0"].agrees
         (12.3762, True)
     """
-    places = _places(model)
+    places = places_of(model)
     fed = feeds(model, parameters, points)
     array = dict(zip(places.fetches, evaluate(places.fetches, fed), strict=True))
 
