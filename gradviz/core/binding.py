@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
-from gradviz.core.deferred import EXTENTS, RANKS
-from gradviz.core.errors import InvalidArgumentError, ShapeError
+from gradviz.core.deferred import guesses
+from gradviz.core.errors import InvalidArgumentError
 from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.core.gradients import ancestors
-from gradviz.core.ops.sources import PLACEHOLDER, VARIABLE
+from gradviz.core.ops.sources import PLACEHOLDER
 from gradviz.core.shapes import OpenShape
 
 Shape = tuple[int, ...]
+
+TRIALS = 200
+"""Shapes to try before a graph is taken to have none that are easily found."""
 
 
 class Binding:
@@ -79,8 +83,12 @@ class Binding:
                     f" which the fed shapes make {given.shape}"
                 )
         made = self.graph.create_op(
-            op.definition, op.name, [self.tensors[t] for t in op.inputs], shapes,
-            [t.dtype for t in op.outputs], op.attributes,
+            op.definition,
+            op.name,
+            [self.tensors[t] for t in op.inputs],
+            shapes,
+            [t.dtype for t in op.outputs],
+            op.attributes,
         )
         made.control_inputs = tuple(self.operations[c] for c in op.control_inputs)
         self.operations[op] = made
@@ -125,42 +133,25 @@ def unfed_placeholder(tensor: Tensor) -> InvalidArgumentError:
     )
 
 
-def trial(graph: Graph, inputs: Sequence[Tensor], build: Callable[[Callable[[Tensor], Tensor]], Any]
-          ) -> Any:
+def trial(inputs: Sequence[Tensor], build: Callable[[Callable[[Tensor], Tensor]], Any]) -> Any:
     """What a call on a graph of open shapes returns for some shapes that are possible.
 
-    Raises:
-        ShapeError: if no shapes were found for which the graph can be built.
+    Returns:
+        What `build` returns, or None if no shapes were found for which the graph can be built.
     """
-    del graph
     needed = ancestors(inputs)
     still = [
-        op.outputs[0] for op in needed
+        op.outputs[0]
+        for op in needed
         if op.definition is PLACEHOLDER and isinstance(op.outputs[0].shape, OpenShape)
     ]
-    failure: Exception = ShapeError("no shapes to try")
-    for rank in sorted(RANKS, key=lambda r: abs(r - 1.5)):
-        for extent in sorted(EXTENTS):
-            binding = Binding({t: _guess(t.shape, rank, extent) for t in still})
-            try:
-                binding.need([*inputs])
-            except (ShapeError, InvalidArgumentError) as error:
-                failure = error
-                continue
+    static = [t for op in needed for t in op.outputs if not isinstance(t.shape, OpenShape)]
+    for shapes in islice(guesses(still, [tuple(t.shape) for t in static]), TRIALS):
+        binding = Binding(shapes)
+        try:
+            binding.need([*inputs])
             with binding.graph.as_default():
                 return build(binding.tensors.__getitem__)
-    raise ShapeError(
-        f"no shapes of the placeholders were found for which the graph can be built: {failure}."
-        " Give the placeholders their shapes."
-    )
-
-
-def _guess(shape: Any, rank: int, extent: int) -> Shape:
-    if not shape.rank_known:
-        return (extent,) * rank
-    return tuple(extent if n is None else n for n in shape)
-
-
-def is_supplied(op: Operation) -> bool:
-    """Whether a session supplies the operation's value."""
-    return op.definition is VARIABLE or op.definition.supply is not None
+        except (ValueError, KeyError):  # these shapes do not fit
+            continue
+    return None

@@ -95,8 +95,9 @@ def session_for(item: Tensor | Operation, session: Session | None) -> Session:
     return session
 
 
-def name_scope(name: str | None, default_name: str | None = None, values: object = None
-               ) -> AbstractContextManager[str]:
+def name_scope(
+    name: str | None, default_name: str | None = None, values: object = None
+) -> AbstractContextManager[str]:
     """A scope for names in the default graph; see `Graph.name_scope`.
 
     Args:

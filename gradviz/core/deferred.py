@@ -14,16 +14,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
+import numpy as np
+
 from gradviz.core.errors import ShapeError
 from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.core.shapes import OpenShape, TensorShape
 
+Shapes = dict[Tensor, tuple[int, ...]]
 P = ParamSpec("P")
 R = TypeVar("R")
 
 # Extents and ranks to try. Many divisors, so that reshapes fit; one, so that broadcasts do.
 EXTENTS = (24, 48, 1, 2)
 RANKS = (0, 1, 2, 3, 4)
+HINTS = 8
+RANDOM_GUESSES = 300
+LARGEST_GUESS = 100
+# Successful trials from which the common shape is taken, and trials after which they suffice.
+ENOUGH, SURELY = 3, 50
 
 
 @dataclass(frozen=True)
@@ -106,7 +114,11 @@ def record(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, 
     """
     inputs = list(dict.fromkeys(tensors_in([list(args), kwargs])))
     found, failure = [], None
-    for extents in _guesses(inputs):
+    still = [t for t in inputs if isinstance(t.shape, OpenShape)]
+    arguments = [list(args), kwargs]
+    for count, extents in enumerate(guesses(still, hints_in(arguments), numbers_in(arguments))):
+        if len(found) >= ENOUGH and count >= SURELY:
+            break
         try:
             found.append(_try(function, args, kwargs, inputs, extents))
         except ShapeError as error:
@@ -126,8 +138,9 @@ def record(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, 
     return op.outputs[0] if single else list(op.outputs)
 
 
-def add_call(inputs: Sequence[Tensor], call: Call, tried: Sequence[Sequence[Tensor]],
-             name: str | None = None) -> Operation:
+def add_call(
+    inputs: Sequence[Tensor], call: Call, tried: Sequence[Sequence[Tensor]], name: str | None = None
+) -> Operation:
     """An operation for a recorded call whose results were tried.
 
     Args:
@@ -146,22 +159,90 @@ def add_call(inputs: Sequence[Tensor], call: Call, tried: Sequence[Sequence[Tens
     return op
 
 
-def _guesses(inputs: Sequence[Tensor]) -> Iterator[dict[Tensor, tuple[int, ...]]]:
-    """Shapes that the open inputs might have: all of one extent and one rank at a time."""
-    still = [t for t in inputs if isinstance(t.shape, OpenShape)]
-    ranks = RANKS if any(not t.shape.rank_known for t in still) else (0,)  # type: ignore[attr-defined]
-    for rank in ranks:
-        for extent in EXTENTS:
-            yield {
-                t: tuple(extent if n is None else n for n in t.shape)
-                if t.shape.rank_known  # type: ignore[attr-defined]
-                else (extent,) * rank
-                for t in still
-            }
+def guesses(
+    still: Sequence[Tensor], hints: Sequence[Sequence[int]], numbers: Sequence[int] = ()
+) -> Iterator[Shapes]:
+    """Shapes that open tensors might have, the likely ones first.
+
+    Args:
+        still: the tensors of open shapes.
+        hints: shapes that appear beside them, and so are likely to fit.
+        numbers: numbers that appear beside them, and so are likely extents.
+    """
+    whole = list(dict.fromkeys(tuple(h) for h in hints))
+    for hint in whole[:HINTS]:
+        for shape in (hint, hint[:-1], (*hint, 2), hint[1:], (2, *hint)):
+            yield {t: _like(t, shape) for t in still}
+    ranks = RANKS if any(not _open(t).rank_known for t in still) else (0,)
+    for extent in EXTENTS:
+        for rank in ranks:
+            yield {t: _like(t, (extent,) * rank, extent) for t in still}
+    pool = sorted({1, 2, 3, 4, 5, 6, *numbers, *(n for h in whole for n in h)})
+    random = np.random.default_rng(0)
+    for _ in range(RANDOM_GUESSES):
+        yield {
+            t: tuple(
+                int(random.choice(pool)) if n is None else n
+                for n in (t.shape if _open(t).rank_known else [None] * random.choice(RANKS))
+            )
+            for t in still
+        }
 
 
-def _try(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any],
-         inputs: Sequence[Tensor], shapes: dict[Tensor, tuple[int, ...]]) -> Any:
+def _open(tensor: Tensor) -> OpenShape:
+    assert isinstance(tensor.shape, OpenShape)  # noqa: S101  narrows the type
+    return tensor.shape
+
+
+def _like(tensor: Tensor, shape: tuple[int, ...], extent: int | None = None) -> tuple[int, ...]:
+    """A shape that is possible for a tensor, as near to `shape` as may be."""
+    own = _open(tensor)
+    if not own.rank_known:
+        return shape
+    spare = extent or (shape[-1] if shape else 1)
+    end = shape[len(shape) - min(len(shape), len(own)) :]
+    aligned = (*([spare] * (len(own) - len(end))), *end)
+    return tuple(a if n is None else n for n, a in zip(own, aligned, strict=True))
+
+
+def numbers_in(value: object) -> list[int]:
+    """The small numbers in the arguments of a call that may be extents, or places in one."""
+    if isinstance(value, list | tuple):
+        inside = [n for v in value for n in numbers_in(v)]
+        whole = [v for v in value if isinstance(v, int) and v > 0]
+        return inside + ([int(np.prod(whole))] if 1 < len(whole) < LARGEST_GUESS else [])
+    if isinstance(value, dict):
+        return [n for v in value.values() for n in numbers_in(v)]
+    if isinstance(value, int) and 0 < value < LARGEST_GUESS:
+        return [value, value + 1]
+    return []
+
+
+def hints_in(value: object) -> list[tuple[int, ...]]:
+    """The shapes of the tensors and arrays of numbers in the arguments of a call."""
+    tensor = value if isinstance(value, Tensor) else getattr(value, "_tensor", None)
+    if tensor is not None:
+        return [] if isinstance(tensor.shape, OpenShape) else [tuple(tensor.shape)]
+    if isinstance(value, np.ndarray):
+        return [value.shape]
+    if isinstance(value, dict):
+        return [h for v in value.values() for h in hints_in(v)]
+    if isinstance(value, list | tuple):
+        try:
+            own = [np.shape(value)] if not any(True for _ in tensors_in(value)) else []
+        except ValueError:
+            own = []
+        return own + [h for v in value for h in hints_in(v) if h]
+    return []
+
+
+def _try(
+    function: Callable[..., Any],
+    args: Sequence[Any],
+    kwargs: dict[str, Any],
+    inputs: Sequence[Tensor],
+    shapes: dict[Tensor, tuple[int, ...]],
+) -> Any:
     from gradviz.core.ops.sources import PLACEHOLDER
 
     stand_ins = {}

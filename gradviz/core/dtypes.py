@@ -118,12 +118,20 @@ def as_array(value: object, dtype: DType | None = None) -> npt.NDArray[Any]:
     except ValueError as error:
         raise TypeError(f"{value!r} is not an array of numbers: {error}") from None
     if array.dtype.kind not in "fiub":
-        raise TypeError(f"{value!r} of type {type(value).__name__!r} is not a number or an array of numbers")
+        raise TypeError(
+            f"{value!r} of type {type(value).__name__!r} is not a number or an array of numbers"
+        )
     if dtype is not None:
-        if array.dtype.kind != "b" and dtype.is_bool or array.dtype.kind == "b" and not dtype.is_bool or (
-            array.dtype.kind == "f" and not dtype.is_floating
+        if (
+            array.dtype.kind != "b"
+            and dtype.is_bool
+            or array.dtype.kind == "b"
+            and not dtype.is_bool
+            or (array.dtype.kind == "f" and not dtype.is_floating)
         ):
-            raise TypeError(f"Expected {dtype.name}, but got {value!r} of type {type(value).__name__!r}.")
+            raise TypeError(
+                f"Expected {dtype.name}, but got {value!r} of type {type(value).__name__!r}."
+            )
         return array.astype(dtype.dtype)
     if isinstance(value, np.ndarray | np.generic):
         return array.astype(as_dtype(array.dtype).dtype)

@@ -39,8 +39,9 @@ def plan_for(
     return plan
 
 
-def plan_for_run(graph: Graph, fetches: tuple[Tensor | Operation, ...],
-                 feeds: Mapping[Tensor, Array]) -> Plan:
+def plan_for_run(
+    graph: Graph, fetches: tuple[Tensor | Operation, ...], feeds: Mapping[Tensor, Array]
+) -> Plan:
     """The plan of a run that feeds these arrays, bound to their shapes where the graph is open."""
     if graph.open and _is_open(graph, fetches, tuple(feeds)):
         shapes = tuple((t, a.shape) for t, a in feeds.items())
@@ -51,7 +52,9 @@ def plan_for_run(graph: Graph, fetches: tuple[Tensor | Operation, ...],
     return plan_for(graph, fetches, tuple((t, 0) for t in feeds))
 
 
-def _is_open(graph: Graph, fetches: tuple[Tensor | Operation, ...], fed: tuple[Tensor, ...]) -> bool:
+def _is_open(
+    graph: Graph, fetches: tuple[Tensor | Operation, ...], fed: tuple[Tensor, ...]
+) -> bool:
     key = (fetches, fed, "open")
     known: bool | None = graph.plans.get(key)
     if known is None:
@@ -61,8 +64,11 @@ def _is_open(graph: Graph, fetches: tuple[Tensor | Operation, ...], fed: tuple[T
     return known
 
 
-def _bound(graph: Graph, fetches: tuple[Tensor | Operation, ...],
-           shapes: tuple[tuple[Tensor, tuple[int, ...]], ...]) -> Plan:
+def _bound(
+    graph: Graph,
+    fetches: tuple[Tensor | Operation, ...],
+    shapes: tuple[tuple[Tensor, tuple[int, ...]], ...],
+) -> Plan:
     binding: Binding | None = graph.plans.get(shapes)
     if binding is None:
         binding = Binding(dict(shapes))
@@ -72,8 +78,10 @@ def _bound(graph: Graph, fetches: tuple[Tensor | Operation, ...],
         raise InvalidArgumentError(f"Incompatible shapes: {error}") from None
     graph.plans[shapes] = binding  # kept only if it could be built
     feeds = [(binding.tensors.get(t), 0) for t, _ in shapes]
-    used = [(t, b) if t is not None else (_unused(binding, s), b)
-            for (t, b), s in zip(feeds, shapes, strict=True)]
+    used = [
+        (t, b) if t is not None else (_unused(binding, s), b)
+        for (t, b), s in zip(feeds, shapes, strict=True)
+    ]
     plan = make_plan([binding.of(f) for f in fetches], used)
     return replace(plan, reads=tuple(binding.variables[op] for op in plan.reads))
 

@@ -23,6 +23,7 @@ from gradviz.core.ops.elementwise import multiply, negative
 from gradviz.core.ops.selection import add_n
 from gradviz.core.ops.sources import constant, convert_to_tensor, identity
 from gradviz.core.ops.sums import broadcast_to
+from gradviz.core.shapes import OpenShape
 
 _UNBUILT = object()
 
@@ -261,8 +262,9 @@ def _seed(graph: Graph, y: Tensor, seed: Any, place: int) -> Tensor:
             return broadcast_to(constant(1, y.dtype), y.shape, name=scope)
 
 
-def _between(ys: Sequence[Tensor], xs: Sequence[Tensor], stops: set[Operation]
-             ) -> tuple[list[Operation], set[Tensor]]:
+def _between(
+    ys: Sequence[Tensor], xs: Sequence[Tensor], stops: set[Operation]
+) -> tuple[list[Operation], set[Tensor]]:
     """The operations to differentiate, last first, and the tensors that depend on an x.
 
     Both only as far as float tensors lead: integers are constants.
@@ -286,27 +288,34 @@ def _between(ys: Sequence[Tensor], xs: Sequence[Tensor], stops: set[Operation]
     return chosen, reached
 
 
-def _total(tensor: Tensor, arrived: Mapping[Tensor, list[Tensor]], totals: dict[Tensor, Tensor]
-           ) -> Tensor | None:
+def _total(
+    tensor: Tensor, arrived: Mapping[Tensor, list[Tensor]], totals: dict[Tensor, Tensor]
+) -> Tensor | None:
     """The sum of what has come back to a tensor; every consumer has sent its part by now."""
     if tensor not in totals and tensor in arrived:
         totals[tensor] = add_n(arrived[tensor])
     return totals.get(tensor)
 
 
-def _contributions(op: Operation, arrived: Mapping[Tensor, list[Tensor]],
-                   totals: dict[Tensor, Tensor], reached: set[Tensor]) -> list[Contribution]:
+def _contributions(
+    op: Operation,
+    arrived: Mapping[Tensor, list[Tensor]],
+    totals: dict[Tensor, Tensor],
+    reached: set[Tensor],
+) -> list[Contribution]:
     """Applies the op's rule, under `<op>_grad/`, marked as belonging to the operation."""
     graph, rule = op.graph, op.definition
     upstream = [_total(out, arrived, totals) for out in op.outputs]
     came = [g for g in upstream if g is not None]
-    if not came or rule.constant:
+    if not came:
         return []
     if rule.undefined:
         raise GradientError(
             f"No gradient defined for operation {op.name!r} (op type: {op.type}). If you want to"
             " pretend that it is a constant, put stop_gradient around it."
         )
+    if rule.constant:
+        return []
     with graph.as_default(), graph.name_scope(f"{op.name}_grad"), graph.original_op(op):
         g: Any = came[0]
         out: Any = op.outputs[0]
@@ -364,21 +373,41 @@ def _check_shape(op: Operation, index: int, gradient: Tensor) -> None:
 
 def _has_open(tensors: Sequence[Tensor]) -> bool:
     """Whether a tensor depends on an operation that is bound only in a run."""
-    return any(op.call is not None for op in ancestors(tensors))
+    return any(isinstance(t.shape, OpenShape) for t in tensors) or any(
+        op.call is not None for op in ancestors(tensors)
+    )
 
 
-def _deferred(graph: Graph, ys: list[Tensor], xs: list[Tensor], seeds: list[Any],
-              name: str | None, stops: list[Tensor], unconnected: str) -> BackwardPass:
+def _deferred(
+    graph: Graph,
+    ys: list[Tensor],
+    xs: list[Tensor],
+    seeds: list[Any],
+    name: str | None,
+    stops: list[Tensor],
+    unconnected: str,
+) -> BackwardPass:
     """Records the call; which gradients are None is found out with shapes that are possible."""
     from gradviz.core.binding import trial
 
     arguments = (ys, xs, seeds, name, False, False, None, stops, unconnected)
     inputs = list(dict.fromkeys(tensors_in(list(arguments))))
-    tried = trial(graph, inputs, lambda substitute: gradients(
-        [substitute(y) for y in ys], [substitute(x) for x in xs],
-        [s if not isinstance(s, Tensor) else substitute(s) for s in seeds], name,
-        stop_gradients=[substitute(s) for s in stops], unconnected_gradients=unconnected,
-    ))
+    tried = trial(
+        inputs,
+        lambda substitute: gradients(
+            [substitute(y) for y in ys],
+            [substitute(x) for x in xs],
+            [s if not isinstance(s, Tensor) else substitute(s) for s in seeds],
+            name,
+            stop_gradients=[substitute(s) for s in stops],
+            unconnected_gradients=unconnected,
+        ),
+    )
+    if tried is None:
+        # No shapes were found to try: whatever a float path leads to is taken to have a gradient.
+        chosen, reached = _between(ys, xs, {t.op for t in stops})
+        back = {t for op in chosen if not op.definition.constant for t in op.inputs} | set(ys)
+        tried = [x if x in back and x in reached else None for x in xs]
     places = tuple(i for i, g in enumerate(tried) if g is not None)
     results: list[Tensor | None] = [None] * len(xs)
     if places:
@@ -390,8 +419,14 @@ def _deferred(graph: Graph, ys: list[Tensor], xs: list[Tensor], seeds: list[Any]
     return BackwardPass(tuple(ys), tuple(xs), tuple(results), {}, {})
 
 
-def hessians(ys: Any, xs: Any, name: str = "hessians", colocate_gradients_with_ops: bool = False,
-             gate_gradients: bool = False, aggregation_method: int | None = None) -> list[Tensor]:
+def hessians(
+    ys: Any,
+    xs: Any,
+    name: str = "hessians",
+    colocate_gradients_with_ops: bool = False,
+    gate_gradients: bool = False,
+    aggregation_method: int | None = None,
+) -> list[Tensor]:
     """For each x the matrix of second derivatives of the sum of `ys`, of shape `x.shape + x.shape`.
 
     There are no blocks across different xs: differentiate the gradients for those.

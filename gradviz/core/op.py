@@ -53,10 +53,12 @@ class Op:
         adjoint: cotangents of the inputs from the cotangent `g` of the output; lists of cotangents
             and outputs, where the op has a list of outputs.
         constant: no gradient flows through the op (TensorFlow's NotDifferentiable).
-        undefined: TensorFlow has no gradient for the op: differentiating through it is an error.
+        undefined: of a constant op: TensorFlow has no gradient for it at all, so that
+            differentiating through it is an error.
         listed: the kernel returns a list, one array for each output.
         supply: for ops without kernel whose value the session has: `(operation, values)`, where
             values is what the session keeps per operation.
+        passes: how the gradient goes back, in words, for ops with an adjoint.
         domain: for each input, an interval away from kinks and poles, for tests.
         examples: for ops that are not entry by entry: (builder, input shapes) pairs for tests.
     """
@@ -75,6 +77,7 @@ class Op:
     undefined: bool = False
     listed: bool = False
     supply: Callable[[Operation, MutableMapping[Operation, Any]], Any] | None = None
+    passes: str = ""
     domain: tuple[Interval, ...] = ()
     examples: tuple[Example, ...] = ()
 
@@ -86,9 +89,10 @@ class Op:
             ValueError: if the table has an op of that type.
         """
         flowing = self.partials is not None or self.adjoint is not None
-        if sum((flowing, self.constant, self.undefined)) != 1:
+        if flowing == self.constant:
             raise TypeError(
-                f"{self.type}: say what the gradient is by partials or an adjoint, or by constant"
+                f"{self.type}: give exactly one of partials, adjoint and constant (an adjoint may"
+                " stand beside partials)"
             )
         if self.partials is not None and len(self.partials) != len(self.inputs):
             raise TypeError(
@@ -107,4 +111,3 @@ class Op:
 _TABLE: dict[str, Op] = {}
 OPS: Mapping[str, Op] = MappingProxyType(_TABLE)
 """The op table, by type, in the order of its modules; entries are added at import only."""
-

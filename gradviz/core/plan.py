@@ -71,7 +71,9 @@ def make_plan(fetches: Sequence[Tensor | Operation], feeds: Sequence[tuple[Tenso
     code = _Code(feeds)
     ops = [f if isinstance(f, Operation) else f.op for f in fetches]
     fed = [t for t, _ in feeds]
-    unfed = [o for o, f in zip(ops, fetches, strict=True) if isinstance(f, Operation) or f not in fed]
+    unfed = [
+        o for o, f in zip(ops, fetches, strict=True) if isinstance(f, Operation) or f not in fed
+    ]
     for op in order(unfed, fed):
         code.add(op)
     return code.finish([f for f in fetches if isinstance(f, Tensor)])
@@ -196,8 +198,10 @@ class _Code:
         if op.definition in UPDATES:
             self._update(op, inputs)
             return
-        names = [s.name if entrywise else self._full(t, s)
-                 for t, s in zip(op.inputs, inputs, strict=True)]
+        names = [
+            s.name if entrywise else self._full(t, s)
+            for t, s in zip(op.inputs, inputs, strict=True)
+        ]
         kernel: Any = op.definition.kernel
         if op.attributes:
             kernel = partial(kernel, **op.attributes)
@@ -263,9 +267,7 @@ class _Code:
         namespace = dict(self.bound)
         exec(compile(source, "<plan>", "exec"), namespace)  # noqa: S102  slot numbers and kernels only
         function = np.errstate(all="ignore")(namespace["run"])  # faults are values here
-        return Plan(
-            tuple(self.reads), tuple(self.stores), function, self.kernels, self.width
-        )
+        return Plan(tuple(self.reads), tuple(self.stores), function, self.kernels, self.width)
 
     def _read_name(self, op: Operation) -> str:
         return self.slots[op.outputs[0]].name

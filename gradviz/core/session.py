@@ -72,19 +72,23 @@ class Session:
         """
         if self._closed:
             raise RuntimeError("Attempted to use a closed Session.")
+        wanted: dict[Tensor | Operation, None] = {}
+        rebuild = self._structure(fetches, wanted)
         if self.graph.is_empty():
             raise RuntimeError(
                 "The Session graph is empty. Add operations to the graph before calling run()."
             )
-        wanted: dict[Tensor | Operation, None] = {}
-        rebuild = self._structure(fetches, wanted)
-        feeds = {} if not feed_dict else {
-            t: v for t, v in (self._feed(k, v) for k, v in feed_dict.items())
-        }
+        feeds = (
+            {}
+            if not feed_dict
+            else {t: v for t, v in (self._feed(k, v) for k, v in feed_dict.items())}
+        )
         items = tuple(wanted)
         plan = execute.plan_for_run(self.graph, items, feeds)
         values = plan.function(*feeds.values(), *execute.read(plan, self._values))
-        for variable, value in zip(plan.stores, values[len(values) - len(plan.stores) :], strict=True):
+        for variable, value in zip(
+            plan.stores, values[len(values) - len(plan.stores) :], strict=True
+        ):
             self._values[variable] = np.array(value)
         results = iter(values)
         return rebuild({i: next(results) if isinstance(i, Tensor) else None for i in items})
@@ -104,8 +108,9 @@ class Session:
             )
         self._values[variable] = array
 
-    def _structure(self, fetch: Any, wanted: dict[Tensor | Operation, None]
-                   ) -> Callable[[dict[Any, Any]], Any]:
+    def _structure(
+        self, fetch: Any, wanted: dict[Tensor | Operation, None]
+    ) -> Callable[[dict[Any, Any]], Any]:
         """Collects the tensors and operations in a fetch; returns how to put values in their place."""
         if isinstance(fetch, list | tuple):
             parts = [self._structure(f, wanted) for f in fetch]
@@ -126,8 +131,12 @@ class Session:
         item = getattr(fetch, "_variable", fetch)
         if not isinstance(item, Tensor | Operation):
             kind = type(fetch).__name__
-            why = "Cannot be None" if fetch is None else (
-                "Fetch a Tensor, a Variable, an Operation, the name of one, or a list of these."
+            why = (
+                "Cannot be None"
+                if fetch is None
+                else (
+                    "Fetch a Tensor, a Variable, an Operation, the name of one, or a list of these."
+                )
             )
             raise TypeError(f'Argument `fetch` = {fetch!r} has invalid type "{kind}". {why}')
         if item.graph is not self.graph:
@@ -149,7 +158,9 @@ class Session:
 
     def _feed(self, key: Any, value: Any) -> tuple[Tensor, Array]:
         try:
-            tensor = self.graph.get_tensor_by_name(key) if isinstance(key, str) else self._element(key)
+            tensor = (
+                self.graph.get_tensor_by_name(key) if isinstance(key, str) else self._element(key)
+            )
         except (KeyError, ValueError, TypeError) as error:
             raise TypeError(f"Cannot interpret feed_dict key as Tensor: {error.args[0]}") from None
         if not isinstance(tensor, Tensor):

@@ -93,7 +93,8 @@ class OpenShape(TensorShape):
     def admits(self, shape: Sequence[int]) -> bool:
         """Whether an array of that shape may be fed."""
         return not self.rank_known or (
-            len(shape) == len(self) and all(n in (None, m) for n, m in zip(self, shape, strict=True))
+            len(shape) == len(self)
+            and all(n in (None, m) for n, m in zip(self, shape, strict=True))
         )
 
     def __eq__(self, other: object) -> bool:

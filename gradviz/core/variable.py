@@ -99,9 +99,7 @@ class Variable(Arithmetic):
             self.initial_value = convert_to_tensor(value, dtype, name="initial_value")
             shape, element = self.initial_value.shape, self.initial_value.dtype
             if isinstance(shape, OpenShape):
-                raise ValueError(
-                    f"initial_value must have a shape specified: {self.initial_value}"
-                )
+                raise ValueError(f"initial_value must have a shape specified: {self.initial_value}")
             self.op = graph.create_op(VARIABLE, scope, (), [shape], [element])
             self._variable = self.op.outputs[0]
             self.initializer = self._update(ASSIGN, self.initial_value, "Assign").op
@@ -231,29 +229,41 @@ def _of_shape(tensor: Tensor, shape: TensorShape) -> Tensor:
     return add_call([tensor], call, [[example]], "EnsureShape").outputs[0]
 
 
-def assign(ref: Variable, value: Any, validate_shape: bool | None = None,
-           use_locking: bool | None = None, name: str | None = None) -> Tensor:
+def assign(
+    ref: Variable,
+    value: Any,
+    validate_shape: bool | None = None,
+    use_locking: bool | None = None,
+    name: str | None = None,
+) -> Tensor:
     """See `Variable.assign`."""
     del validate_shape, use_locking
     return ref.assign(value, name=name)
 
 
-def assign_add(ref: Variable, value: Any, use_locking: bool | None = None,
-               name: str | None = None) -> Tensor:
+def assign_add(
+    ref: Variable, value: Any, use_locking: bool | None = None, name: str | None = None
+) -> Tensor:
     """See `Variable.assign_add`."""
     del use_locking
     return ref.assign_add(value, name=name)
 
 
-def assign_sub(ref: Variable, value: Any, use_locking: bool | None = None,
-               name: str | None = None) -> Tensor:
+def assign_sub(
+    ref: Variable, value: Any, use_locking: bool | None = None, name: str | None = None
+) -> Tensor:
     """See `Variable.assign_sub`."""
     del use_locking
     return ref.assign_sub(value, name=name)
 
 
-def get_variable(name: str, shape: Any = None, dtype: object = None, initializer: Any = None,
-                 trainable: bool = True) -> Variable:
+def get_variable(
+    name: str,
+    shape: Any = None,
+    dtype: object = None,
+    initializer: Any = None,
+    trainable: bool = True,
+) -> Variable:
     """A new variable of that very name.
 
     Args:
@@ -317,10 +327,20 @@ def is_variable_initialized(variable: Variable) -> Tensor:
     ).outputs[0]
 
 
-def report_uninitialized_variables(var_list: Sequence[Variable] | None = None,
-                                   name: str = "report_uninitialized_variables") -> Tensor:
+def report_uninitialized_variables(
+    var_list: Sequence[Variable] | None = None, name: str = "report_uninitialized_variables"
+) -> Tensor:
     """The names (bytes) of the variables that have no value in the session."""
     listed = global_variables() if var_list is None else list(var_list)
-    return get_default_graph().create_op(
-        UNINITIALIZED, name, (), [OpenShape([None])], [bool_], {"variables": [v.op for v in listed]}
-    ).outputs[0]
+    return (
+        get_default_graph()
+        .create_op(
+            UNINITIALIZED,
+            name,
+            (),
+            [OpenShape([None])],
+            [bool_],
+            {"variables": [v.op for v in listed]},
+        )
+        .outputs[0]
+    )

@@ -37,6 +37,7 @@ relu_grad = entrywise(
     symbol="relu′",
     domain=(REAL, POSITIVE),
     summary="g where x > 0, else 0.",
+    passes="The gradient passes where x lies inside, and is lost elsewhere.",
 )
 relu = entrywise(
     "relu",
@@ -49,6 +50,7 @@ relu = entrywise(
     symbol="relu",
     domain=(POSITIVE,),
     summary="x where it is positive, else 0.",
+    passes="The gradient passes where x lies inside, and is lost elsewhere.",
 )
 relu6_grad = entrywise(
     "relu6_grad",
@@ -62,6 +64,7 @@ relu6_grad = entrywise(
     symbol="relu6′",
     domain=(REAL, POSITIVE),
     summary="g where 0 < x < 6, else 0.",
+    passes="The gradient passes where x lies inside, and is lost elsewhere.",
 )
 relu6 = entrywise(
     "relu6",
@@ -74,33 +77,36 @@ relu6 = entrywise(
     symbol="relu6",
     domain=(POSITIVE,),
     summary="x, but no less than 0 and no more than 6.",
+    passes="The gradient passes where x lies inside, and is lost elsewhere.",
 )
 leaky_relu_grad = entrywise(
     "leaky_relu_grad",
     attributes={"alpha": 0.2},
     type="LeakyReluGrad",
     inputs=("g", "x"),
-    kernel=lambda g, x, *, alpha: np.where(np.greater(x, 0), g, g * alpha)[()],
-    partials=(lambda out, g, x, alpha: leaky_relu_grad(g * 0.0 + 1.0, x, alpha), 0.0),
-    adjoint=lambda u, out, g, x, alpha: [leaky_relu_grad(u, x, alpha), zeros_like(x)],
+    kernel=lambda g, x, *, alpha=0.2: np.where(np.greater(x, 0), g, g * alpha)[()],
+    partials=(lambda out, g, x, alpha=0.2: leaky_relu_grad(g * 0.0 + 1.0, x, alpha), 0.0),
+    adjoint=lambda u, out, g, x, alpha=0.2: [leaky_relu_grad(u, x, alpha), zeros_like(x)],
     latex=r"{g:2} \cdot \left[ {x:1} > 0 \text{{ or }} \alpha \right]",
     binds=PRODUCT,
     symbol="leaky′",
     domain=(REAL, POSITIVE),
     summary="g where x > 0, else α·g.",
+    passes="The gradient passes where x is positive, multiplied by α elsewhere.",
 )
 _leaky_relu = entrywise(
     "leaky_relu",
     attributes={"alpha": 0.2},
     type="LeakyRelu",
     inputs=("features",),
-    kernel=lambda x, *, alpha: np.where(np.greater(x, 0), x, x * alpha)[()],
-    partials=(lambda out, x, alpha: leaky_relu_grad(zeros_like(x) + 1.0, x, alpha),),
-    adjoint=lambda g, out, x, alpha: [leaky_relu_grad(g, x, alpha)],  # α at the kink
+    kernel=lambda x, *, alpha=0.2: np.where(np.greater(x, 0), x, x * alpha)[()],
+    partials=(lambda out, x, alpha=0.2: leaky_relu_grad(zeros_like(x) + 1.0, x, alpha),),
+    adjoint=lambda g, out, x, alpha=0.2: [leaky_relu_grad(g, x, alpha)],  # α at the kink
     latex=r"\operatorname{{leaky}}\left({features:0}\right)",
     symbol="leaky",
     domain=(POSITIVE,),
     summary="x where it is positive, else α·x.",
+    passes="The gradient passes where x is positive, multiplied by α elsewhere.",
 )
 
 

@@ -33,8 +33,9 @@ def _transpose_kernel(x: Any, *, perm: tuple[int, ...]) -> Any:
     return x.transpose(*range(batch), *(batch + p for p in perm))
 
 
-def _transpose_adjoint(g: Tensor, out: Tensor, x: Tensor, *, perm: tuple[int, ...]
-                       ) -> list[Tensor | None]:
+def _transpose_adjoint(
+    g: Tensor, out: Tensor, x: Tensor, *, perm: tuple[int, ...]
+) -> list[Tensor | None]:
     return [transpose(g, [perm.index(place) for place in range(len(perm))])]
 
 
@@ -51,6 +52,7 @@ TRANSPOSE = Op(
         (lambda x: transpose(x), ((2, 3),)),
         (lambda x: transpose(x, [1, 2, 0]), ((2, 3, 4),)),
     ),
+    passes="The gradient is transposed back.",
 )
 
 
@@ -75,14 +77,22 @@ def transpose(a: Any, perm: Sequence[int] | None = None, name: str | None = None
             f"transpose: perm {list(perm or ())} must name each axis of the shape {x.shape} once"
         )
     return x.graph.create_op(
-        TRANSPOSE, name or "transpose", [x], [[x.shape[p] for p in order]], [x.dtype],
+        TRANSPOSE,
+        name or "transpose",
+        [x],
+        [[x.shape[p] for p in order]],
+        [x.dtype],
         {"perm": tuple(order)},
     ).outputs[0]
 
 
 @deferrable
-def expand_dims(input: Any, axis: int | None = None, name: str | None = None,  # noqa: A002
-                dim: int | None = None) -> Tensor:
+def expand_dims(
+    input: Any,
+    axis: int | None = None,
+    name: str | None = None,  # noqa: A002
+    dim: int | None = None,
+) -> Tensor:
     """The tensor with a new axis of extent 1 before place `axis`.
 
     Raises:
@@ -100,8 +110,12 @@ def expand_dims(input: Any, axis: int | None = None, name: str | None = None,  #
 
 
 @deferrable
-def squeeze(input: Any, axis: int | Sequence[int] | None = None,  # noqa: A002  TensorFlow's name
-            name: str | None = None, squeeze_dims: int | Sequence[int] | None = None) -> Tensor:
+def squeeze(
+    input: Any,
+    axis: int | Sequence[int] | None = None,  # noqa: A002  TensorFlow's name
+    name: str | None = None,
+    squeeze_dims: int | Sequence[int] | None = None,
+) -> Tensor:
     """The tensor without its axes of extent 1, or without those that `axis` names.
 
     Raises:

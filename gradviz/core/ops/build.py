@@ -19,9 +19,14 @@ FLOAT, NUMBER, ANY, BOOL = "f", "fi", "fib", "b"
 """Kinds of element type that an op takes, by numpy's letters."""
 
 
-def entrywise(function: str, dtype: DType | None = None, kinds: str = FLOAT,
-              attributes: Mapping[str, Any] | None = None, default_name: str | None = None,
-              **entry: Any) -> Callable[..., Tensor]:
+def entrywise(
+    function: str,
+    dtype: DType | None = None,
+    kinds: str = FLOAT,
+    attributes: Mapping[str, Any] | None = None,
+    default_name: str | None = None,
+    **entry: Any,
+) -> Callable[..., Tensor]:
     """Enters an entry-by-entry op into the table and returns the function that applies it.
 
     Args:
@@ -44,7 +49,7 @@ def entrywise(function: str, dtype: DType | None = None, kinds: str = FLOAT,
             if unknown:
                 raise TypeError(f"{function}() got an unexpected keyword argument {unknown[0]!r}")
             args = (*args, *(kwargs.get(n, _MISSING) for n in names[len(args) :]))
-        if len(args) > len(names) or len(args) < arity or _MISSING in args[:arity]:
+        if len(args) > len(names) or len(args) < arity or any(a is _MISSING for a in args[:arity]):
             raise TypeError(
                 f"{function}() takes {arity} tensors ({', '.join(definition.inputs)}),"
                 f" got {len(args)} arguments"
@@ -56,7 +61,7 @@ def entrywise(function: str, dtype: DType | None = None, kinds: str = FLOAT,
         name = args[-1] if len(args) == len(names) else None
         if name is _MISSING or name is None:
             name = own
-        return _apply(definition, args[:arity], name, dtype, kinds, given)
+        return apply_entrywise(definition, args[:arity], name, dtype, kinds, given)
 
     by_name.__name__ = by_name.__qualname__ = function
     by_name.__doc__ = (
@@ -74,8 +79,20 @@ class _Missing:
 _MISSING: Any = _Missing()
 
 
-def _apply(definition: Op, values: Sequence[Any], name: str, dtype: DType | None, kinds: str,
-           attributes: Mapping[str, Any]) -> Tensor:
+def apply_entrywise(
+    definition: Op,
+    values: Sequence[Any],
+    name: str,
+    dtype: DType | None = None,
+    kinds: str = ANY,
+    attributes: Mapping[str, Any] | None = None,
+) -> Tensor:
+    """Applies an entry-by-entry op to tensors and numbers.
+
+    Raises:
+        DTypeError: if their element types differ, or are not for this op.
+        ShapeError: if their shapes do not fit together.
+    """
     tensors = [convert_to_tensor(v) for v in values if is_symbolic(v)]
     graph = same_graph(tensors) if tensors else get_default_graph()
     with graph.name_scope(name) as scope:
@@ -91,11 +108,14 @@ def _apply(definition: Op, values: Sequence[Any], name: str, dtype: DType | None
             shape = broadcast_shape([t.shape for t in inputs], definition.type)
             inputs = [broadcast_to(t, shape) for t in inputs]
         out = dtype or inputs[0].dtype
-        return graph.create_op(definition, scope, inputs, [shape], [out], attributes).outputs[0]
+        return graph.create_op(definition, scope, inputs, [shape], [out], attributes or {}).outputs[
+            0
+        ]
 
 
-def same_dtype(what: str, names: Sequence[str], values: Sequence[Any], graph: Graph
-               ) -> list[Tensor]:
+def same_dtype(
+    what: str, names: Sequence[str], values: Sequence[Any], graph: Graph
+) -> list[Tensor]:
     """The inputs as tensors: numbers take the tensors' dtype, tensors must agree.
 
     Raises:

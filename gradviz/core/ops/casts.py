@@ -31,6 +31,7 @@ CAST = Op(
     symbol="cast",
     summary="x in another element type.",
     examples=((lambda x: cast(x, "float64"), ((2,),)),),
+    passes="The gradient is cast back to the element type of x.",
 )
 
 

@@ -13,12 +13,27 @@ from gradviz.core.op import REAL, SUM
 from gradviz.core.ops.build import ANY, BOOL, FLOAT, NUMBER, entrywise
 
 
-def _comparison(function: str, type: str, kernel: Any, sign: str, latex: str,  # noqa: A002
-                kinds: str = NUMBER) -> Callable[..., Tensor]:
+def _comparison(
+    function: str,
+    type: str,
+    kernel: Any,
+    sign: str,
+    latex: str,  # noqa: A002
+    kinds: str = NUMBER,
+) -> Callable[..., Tensor]:
     return entrywise(
-        function, dtype=bool_, kinds=kinds, type=type, inputs=("x", "y"), kernel=kernel,
-        constant=True, latex=f"{{x:1}} {latex} {{y:1}}", binds=SUM, symbol=sign,
-        domain=(REAL, REAL), summary=f"Whether x {sign} y.",
+        function,
+        dtype=bool_,
+        kinds=kinds,
+        type=type,
+        inputs=("x", "y"),
+        kernel=kernel,
+        constant=True,
+        latex=f"{{x:1}} {latex} {{y:1}}",
+        binds=SUM,
+        symbol=sign,
+        domain=(REAL, REAL),
+        summary=f"Whether x {sign} y.",
     )
 
 
@@ -32,18 +47,35 @@ logical_and = _comparison("logical_and", "LogicalAnd", np.logical_and, "∧", r"
 logical_or = _comparison("logical_or", "LogicalOr", np.logical_or, "∨", r"\lor", BOOL)
 
 
-def _question(function: str, type: str, kernel: Any, words: str, kinds: str,  # noqa: A002
-              latex: str = "", *, undefined: bool) -> Callable[..., Tensor]:
+def _question(
+    function: str,
+    type: str,
+    kernel: Any,
+    words: str,
+    kinds: str,  # noqa: A002
+    latex: str = "",
+    *,
+    undefined: bool,
+) -> Callable[..., Tensor]:
     return entrywise(
-        function, dtype=bool_, kinds=kinds, type=type, inputs=("x",), kernel=kernel,
-        constant=not undefined, undefined=undefined,
+        function,
+        dtype=bool_,
+        kinds=kinds,
+        type=type,
+        inputs=("x",),
+        kernel=kernel,
+        constant=True,
+        undefined=undefined,
         latex=latex or rf"\operatorname{{{{{function}}}}}\left({{x:0}}\right)",
-        symbol=words, domain=(REAL,), summary=f"Whether x is {words}.",
+        symbol=words,
+        domain=(REAL,),
+        summary=f"Whether x is {words}.",
     )
 
 
-logical_not = _question("logical_not", "LogicalNot", np.logical_not, "false", BOOL,
-                        r"\lnot {x:5}", undefined=False)
+logical_not = _question(
+    "logical_not", "LogicalNot", np.logical_not, "false", BOOL, r"\lnot {x:5}", undefined=False
+)
 # TensorFlow has not registered these three as constants: differentiating through them is an error.
 is_nan = _question("is_nan", "IsNan", np.isnan, "NaN", FLOAT, undefined=True)
 is_inf = _question("is_inf", "IsInf", np.isinf, "infinite", FLOAT, undefined=True)

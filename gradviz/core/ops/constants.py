@@ -58,8 +58,13 @@ def fill(dims: Any, value: Any, name: str | None = None) -> Tensor:
     return broadcast_to(convert_to_tensor(value), extents_of(dims, "fill"), name or "Fill")
 
 
-def range(start: Any, limit: Any = None, delta: Any = 1, dtype: object = None,  # noqa: A001
-          name: str | None = None) -> Tensor:
+def range(
+    start: Any,
+    limit: Any = None,
+    delta: Any = 1,
+    dtype: object = None,  # noqa: A001
+    name: str | None = None,
+) -> Tensor:
     """The numbers from start (from 0, if there is one argument only) to limit in steps of delta.
 
     Example:
@@ -69,8 +74,8 @@ def range(start: Any, limit: Any = None, delta: Any = 1, dtype: object = None,  
     """
     if limit is None:
         start, limit = 0, start
-    element = as_dtype(dtype) if dtype is not None else as_dtype(
-        as_array([start, limit, delta]).dtype
+    element = (
+        as_dtype(dtype) if dtype is not None else as_dtype(as_array([start, limit, delta]).dtype)
     )
     return constant(np.arange(start, limit, delta, dtype=element.dtype), name=name or "range")
 

@@ -66,6 +66,7 @@ _quotient = entrywise(
     symbol="÷",
     domain=(REAL, POSITIVE),
     summary="x / y.",
+    passes="The gradient is divided by y; for y it is multiplied by −x/y².",
 )
 
 

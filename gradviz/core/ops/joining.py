@@ -26,8 +26,9 @@ def _one_batch(arrays: Sequence[Any], rank: int) -> list[Any]:
     return [np.broadcast_to(a, batch + a.shape[a.ndim - rank :]) for a in arrays]
 
 
-def _concat_adjoint(g: Tensor, out: Tensor, *values: Tensor, axis: int, rank: int
-                    ) -> list[Tensor | None]:
+def _concat_adjoint(
+    g: Tensor, out: Tensor, *values: Tensor, axis: int, rank: int
+) -> list[Tensor | None]:
     return list(split(g, [v.shape[axis] for v in values], axis=axis))
 
 
@@ -43,6 +44,7 @@ CONCAT = Op(
         (lambda x, y: concat([x, y], 0), ((2, 3), (1, 3))),
         (lambda x, y: concat([x, y], -1), ((2, 3), (2, 1))),
     ),
+    passes="Each part receives its part of the gradient.",
 )
 
 
@@ -74,7 +76,8 @@ def concat(values: Any, axis: Any, name: str | None = None) -> Tensor:
     place = axis_from_end(axis, rank, "concat")
     for t in tensors[1:]:
         if len(t.shape) != rank or any(
-            n != m for p, (n, m) in enumerate(zip(t.shape, first.shape, strict=True))
+            n != m
+            for p, (n, m) in enumerate(zip(t.shape, first.shape, strict=True))
             if p - rank != place
         ):
             raise ShapeError(
@@ -104,6 +107,7 @@ PACK = Op(
         (lambda x, y: stack([x, y]), ((2, 3), (2, 3))),
         (lambda x, y: stack([x, y], axis=-1), ((2, 3), (2, 3))),
     ),
+    passes="Each tensor receives its slice of the gradient.",
 )
 
 
@@ -142,12 +146,18 @@ SPLIT = Op(
     symbol="split",
     summary="The parts of a tensor along an axis.",
     examples=((lambda x: split(x, 3, axis=1)[1], ((2, 3),)),),
+    passes="The gradients of the parts are joined again.",
 )
 
 
 @deferrable
-def split(value: Any, num_or_size_splits: Any, axis: int = 0, num: int | None = None,
-          name: str | None = None) -> list[Tensor]:
+def split(
+    value: Any,
+    num_or_size_splits: Any,
+    axis: int = 0,
+    num: int | None = None,
+    name: str | None = None,
+) -> list[Tensor]:
     """The parts of a tensor along an axis: so many equal ones, or of the sizes given.
 
     Raises:
@@ -170,12 +180,19 @@ def split(value: Any, num_or_size_splits: Any, axis: int = 0, num: int | None = 
             sizes[sizes.index(-1)] = extent - sum(sizes) - 1
     if sum(sizes) != extent or min(sizes, default=0) < 0:
         raise ShapeError(f"split: sizes {sizes} do not fill the extent {extent} of axis {axis}")
-    shapes = [[*x.shape[: len(x.shape) + place], n, *x.shape[len(x.shape) + place + 1 :]]
-              for n in sizes]
-    return list(x.graph.create_op(
-        SPLIT, name or "split", [x], shapes, [x.dtype] * len(sizes),
-        {"sizes": tuple(sizes), "axis": place},
-    ).outputs)
+    shapes = [
+        [*x.shape[: len(x.shape) + place], n, *x.shape[len(x.shape) + place + 1 :]] for n in sizes
+    ]
+    return list(
+        x.graph.create_op(
+            SPLIT,
+            name or "split",
+            [x],
+            shapes,
+            [x.dtype] * len(sizes),
+            {"sizes": tuple(sizes), "axis": place},
+        ).outputs
+    )
 
 
 UNPACK = Op(
@@ -188,12 +205,14 @@ UNPACK = Op(
     symbol="unstack",
     summary="The slices of a tensor along an axis.",
     examples=((lambda x: unstack(x, axis=1)[1], ((2, 3),)),),
+    passes="The gradients of the slices are stacked again.",
 )
 
 
 @deferrable
-def unstack(value: Any, num: int | None = None, axis: int = 0, name: str | None = None
-            ) -> list[Tensor]:
+def unstack(
+    value: Any, num: int | None = None, axis: int = 0, name: str | None = None
+) -> list[Tensor]:
     """The slices of a tensor along an axis, which they no longer have.
 
     Raises:
@@ -206,7 +225,13 @@ def unstack(value: Any, num: int | None = None, axis: int = 0, name: str | None 
     if num is not None and num != count:
         raise ShapeError(f"unstack: num is {num}, but axis {axis} of {x} has extent {count}")
     shape = [n for p, n in enumerate(x.shape) if p - rank != place]
-    return list(x.graph.create_op(
-        UNPACK, name or "unstack", [x], [shape] * count, [x.dtype] * count,
-        {"axis": place, "count": count},
-    ).outputs)
+    return list(
+        x.graph.create_op(
+            UNPACK,
+            name or "unstack",
+            [x],
+            [shape] * count,
+            [x.dtype] * count,
+            {"axis": place, "count": count},
+        ).outputs
+    )

@@ -23,8 +23,9 @@ def _matmul_kernel(a: Any, b: Any, *, transpose_a: bool, transpose_b: bool) -> A
     )
 
 
-def _matmul_adjoint(g: Tensor, out: Tensor, a: Tensor, b: Tensor, *, transpose_a: bool,
-                    transpose_b: bool) -> list[Tensor | None]:
+def _matmul_adjoint(
+    g: Tensor, out: Tensor, a: Tensor, b: Tensor, *, transpose_a: bool, transpose_b: bool
+) -> list[Tensor | None]:
     if not transpose_a:
         by_a = matmul(g, b, transpose_b=not transpose_b)
     else:
@@ -52,13 +53,22 @@ MATMUL = Op(
         (lambda a, b: matmul(a, b, transpose_a=True, transpose_b=True), ((3, 2), (4, 3))),
         (lambda a, b: matmul(a, b), ((5, 1, 2, 3), (4, 3, 2))),
     ),
+    passes="Each factor receives the gradient times the other factor, transposed.",
 )
 
 
 @deferrable
-def matmul(a: Any, b: Any, transpose_a: bool = False, transpose_b: bool = False,
-           adjoint_a: bool = False, adjoint_b: bool = False, a_is_sparse: bool = False,
-           b_is_sparse: bool = False, name: str | None = None) -> Tensor:
+def matmul(
+    a: Any,
+    b: Any,
+    transpose_a: bool = False,
+    transpose_b: bool = False,
+    adjoint_a: bool = False,
+    adjoint_b: bool = False,
+    a_is_sparse: bool = False,
+    b_is_sparse: bool = False,
+    name: str | None = None,
+) -> Tensor:
     """The matrix product of the last two axes; axes in front of them are broadcast.
 
     Args:
@@ -96,7 +106,8 @@ def matmul(a: Any, b: Any, transpose_a: bool = False, transpose_b: bool = False,
                     " reshape a vector to a matrix of one row or column"
                 )
         (rows, inner), (other, columns) = (
-            t.shape[-2:][::-1] if turn else t.shape[-2:] for t, turn in zip(inputs, turns, strict=True)
+            t.shape[-2:][::-1] if turn else t.shape[-2:]
+            for t, turn in zip(inputs, turns, strict=True)
         )
         if inner != other:
             raise ShapeError(
@@ -107,6 +118,10 @@ def matmul(a: Any, b: Any, transpose_a: bool = False, transpose_b: bool = False,
         stack = broadcast_shape([t.shape[:-2] for t in inputs], "matmul")
         inputs = [broadcast_to(t, (*stack, *t.shape[-2:])) for t in inputs]
         return graph.create_op(
-            MATMUL, scope, inputs, [(*stack, rows, columns)], [inputs[0].dtype],
+            MATMUL,
+            scope,
+            inputs,
+            [(*stack, rows, columns)],
+            [inputs[0].dtype],
             {"transpose_a": turns[0], "transpose_b": turns[1]},
         ).outputs[0]

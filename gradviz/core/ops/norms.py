@@ -33,6 +33,7 @@ L2_LOSS = Op(
     symbol="½Σ²",
     summary="Half the sum of the squares.",
     examples=((lambda x: l2_loss(x), ((2, 3),)),),
+    passes="Each entry receives itself times the gradient.",
 )
 
 
@@ -65,8 +66,9 @@ def _listed(t_list: Any) -> list[Any]:
     return list(t_list)
 
 
-def clip_by_global_norm(t_list: Sequence[Any], clip_norm: Any, use_norm: Any = None,
-                        name: str | None = None) -> tuple[list[Any], Any]:
+def clip_by_global_norm(
+    t_list: Sequence[Any], clip_norm: Any, use_norm: Any = None, name: str | None = None
+) -> tuple[list[Any], Any]:
     """All the tensors scaled by one factor, so that their global norm is at most `clip_norm`.
 
     Returns:

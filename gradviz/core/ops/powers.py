@@ -34,4 +34,5 @@ pow = entrywise(  # noqa: A001  TensorFlow's name
     domain=(POSITIVE, REAL),
     summary="x to the power y.",
     source="TensorFlow 2.21, math_grad.py, _PowGrad",
+    passes="The gradient is multiplied by y·xʸ⁻¹; for y by xʸ·ln x, where x is positive.",
 )

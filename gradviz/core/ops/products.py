@@ -40,12 +40,14 @@ CUMSUM = Op(
         (lambda x: cumsum(x), ((3, 2),)),
         (lambda x: cumsum(x, axis=1, exclusive=True, reverse=True), ((2, 3),)),
     ),
+    passes="The gradient is summed up in the other direction.",
 )
 
 
 @deferrable
-def cumsum(x: Any, axis: int = 0, exclusive: bool = False, reverse: bool = False,
-           name: str | None = None) -> Tensor:
+def cumsum(
+    x: Any, axis: int = 0, exclusive: bool = False, reverse: bool = False, name: str | None = None
+) -> Tensor:
     """The running sums along an axis.
 
     Args:
@@ -64,8 +66,9 @@ def cumsum(x: Any, axis: int = 0, exclusive: bool = False, reverse: bool = False
 
 
 @deferrable
-def cumprod(x: Any, axis: int = 0, exclusive: bool = False, reverse: bool = False,
-            name: str | None = None) -> Tensor:
+def cumprod(
+    x: Any, axis: int = 0, exclusive: bool = False, reverse: bool = False, name: str | None = None
+) -> Tensor:
     """The running products along an axis; see `cumsum` for the arguments.
 
     Built of ⌈log₂ n⌉ multiplications, so that its derivatives of any order are exact at zeros too.
@@ -94,8 +97,9 @@ def _shifted(x: Tensor, step: int, axis: int, reverse: bool) -> Tensor:
     return concat([part, fill] if reverse else [fill, part], axis)
 
 
-def _prod_adjoint(g: Tensor, out: Tensor, x: Tensor, *, axis: tuple[int, ...], keepdims: bool
-                  ) -> list[Tensor | None]:
+def _prod_adjoint(
+    g: Tensor, out: Tensor, x: Tensor, *, axis: tuple[int, ...], keepdims: bool
+) -> list[Tensor | None]:
     """g times the product of all the *other* entries, without a division."""
     rank = len(x.shape)
     reduced = [rank + a for a in axis]
@@ -122,14 +126,19 @@ PROD = Op(
         (lambda x: reduce_prod(x, axis=0), ((3, 2),)),
         (lambda x: reduce_prod(x, axis=[0, 2], keepdims=True), ((2, 2, 2),)),
     ),
+    passes="Each entry receives the gradient times the product of all the others.",
 )
 
 
 @deferrable
-def reduce_prod(input_tensor: Any, axis: int | Sequence[int] | None = None,
-                keepdims: bool | None = None, name: str | None = None,
-                reduction_indices: int | Sequence[int] | None = None,
-                keep_dims: bool | None = None) -> Tensor:
+def reduce_prod(
+    input_tensor: Any,
+    axis: int | Sequence[int] | None = None,
+    keepdims: bool | None = None,
+    name: str | None = None,
+    reduction_indices: int | Sequence[int] | None = None,
+    keep_dims: bool | None = None,
+) -> Tensor:
     """The product of the entries over `axis`, or over all axes; zeros are no trouble."""
     return reduction(
         PROD, "reduce_prod", input_tensor, axis, keepdims, name, reduction_indices, keep_dims

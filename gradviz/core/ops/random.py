@@ -54,15 +54,24 @@ def _truncated(operation: Operation, values: MutableMapping[Operation, Any]) -> 
 
 def _source(type: str, supply: Any, summary: str) -> Op:  # noqa: A002
     return Op(
-        type=type, inputs=(), kernel=None, latex=r"\text{{random}}", symbol="🎲", constant=True,
-        supply=supply, summary=summary,
+        type=type,
+        inputs=(),
+        kernel=None,
+        latex=r"\text{{random}}",
+        symbol="🎲",
+        constant=True,
+        supply=supply,
+        summary=summary,
     )
 
 
 NORMAL = _source("RandomStandardNormal", _normal, "Draws from the standard normal distribution.")
 UNIFORM = _source("RandomUniform", _uniform, "Draws from the uniform distribution on [0, 1).")
-TRUNCATED = _source("TruncatedNormal", _truncated,
-                    "Draws from the standard normal distribution, none beyond two deviations.")
+TRUNCATED = _source(
+    "TruncatedNormal",
+    _truncated,
+    "Draws from the standard normal distribution, none beyond two deviations.",
+)
 UNIFORM_INT = _source("RandomUniformInt", _uniform, "Draws integers from a range.")
 
 
@@ -76,21 +85,30 @@ def set_random_seed(seed: int | None) -> None:
     get_default_graph().seed = seed
 
 
-def _draw(definition: Op, shape: Any, dtype: object, seed: int | None, name: str,
-          **attributes: Any) -> Tensor:
+def _draw(
+    definition: Op, shape: Any, dtype: object, seed: int | None, name: str, **attributes: Any
+) -> Tensor:
     graph = get_default_graph()
     element = as_dtype(dtype)
     own = len(graph.get_operations()) if seed is None else seed
-    pair = None if graph.seed is None and seed is None else [
-        87654321 if graph.seed is None else abs(graph.seed), abs(own)
-    ]
+    pair = (
+        None
+        if graph.seed is None and seed is None
+        else [87654321 if graph.seed is None else abs(graph.seed), abs(own)]
+    )
     return graph.create_op(
         definition, name, (), [extents_of(shape, name)], [element], {"seed": pair, **attributes}
     ).outputs[0]
 
 
-def random_normal(shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: object = float32,
-                  seed: int | None = None, name: str | None = None) -> Tensor:
+def random_normal(
+    shape: Any,
+    mean: Any = 0.0,
+    stddev: Any = 1.0,
+    dtype: object = float32,
+    seed: int | None = None,
+    name: str | None = None,
+) -> Tensor:
     """Draws from a normal distribution.
 
     Example:
@@ -103,15 +121,27 @@ def random_normal(shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: object 
         return _draw(NORMAL, shape, _floating(dtype), seed, "RandomStandardNormal") * stddev + mean
 
 
-def truncated_normal(shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: object = float32,
-                     seed: int | None = None, name: str | None = None) -> Tensor:
+def truncated_normal(
+    shape: Any,
+    mean: Any = 0.0,
+    stddev: Any = 1.0,
+    dtype: object = float32,
+    seed: int | None = None,
+    name: str | None = None,
+) -> Tensor:
     """Draws from a normal distribution, none more than two standard deviations from the mean."""
     with get_default_graph().name_scope(name or "truncated_normal"):
         return _draw(TRUNCATED, shape, _floating(dtype), seed, "TruncatedNormal") * stddev + mean
 
 
-def random_uniform(shape: Any, minval: Any = 0, maxval: Any = None, dtype: object = float32,
-                   seed: int | None = None, name: str | None = None) -> Tensor:
+def random_uniform(
+    shape: Any,
+    minval: Any = 0,
+    maxval: Any = None,
+    dtype: object = float32,
+    seed: int | None = None,
+    name: str | None = None,
+) -> Tensor:
     """Draws from a uniform distribution on [minval, maxval), by default [0, 1).
 
     Raises:
@@ -123,7 +153,11 @@ def random_uniform(shape: Any, minval: Any = 0, maxval: Any = None, dtype: objec
             if maxval is None:
                 raise ValueError("Must specify maxval for integer dtype")
             return _draw(
-                UNIFORM_INT, shape, element, seed, "RandomUniformInt",
+                UNIFORM_INT,
+                shape,
+                element,
+                seed,
+                "RandomUniformInt",
                 bounds=(int(minval), int(maxval)),
             )
         width = (1 if maxval is None else maxval) - minval

@@ -33,6 +33,7 @@ sqrt_grad = entrywise(
     symbol="√′",
     domain=(POSITIVE, REAL),
     summary="dy / (2y), the cotangent of a square root y; 0 where dy is 0.",
+    passes="The gradient is TensorFlow's at zero: nothing, where nothing comes back.",
 )
 sqrt = entrywise(
     "sqrt",
@@ -45,6 +46,7 @@ sqrt = entrywise(
     symbol="√",
     domain=(POSITIVE,),
     summary="The square root of x.",
+    passes="The gradient is TensorFlow's at zero: nothing, where nothing comes back.",
 )
 rsqrt_grad = entrywise(
     "rsqrt_grad",
@@ -58,6 +60,7 @@ rsqrt_grad = entrywise(
     symbol="1/√′",
     domain=(POSITIVE, REAL),
     summary="−dy·y³/2, the cotangent of y = 1/√x; 0 where dy is 0.",
+    passes="The gradient is TensorFlow's at zero: nothing, where nothing comes back.",
 )
 rsqrt = entrywise(
     "rsqrt",
@@ -71,6 +74,7 @@ rsqrt = entrywise(
     symbol="1/√",
     domain=(POSITIVE,),
     summary="1 / √x.",
+    passes="The gradient is TensorFlow's at zero: nothing, where nothing comes back.",
 )
 reciprocal_grad = entrywise(
     "reciprocal_grad",
@@ -84,6 +88,7 @@ reciprocal_grad = entrywise(
     symbol="1/x′",
     domain=(POSITIVE, REAL),
     summary="−dy·y², the cotangent of y = 1/x; 0 where dy is 0.",
+    passes="The gradient is TensorFlow's at zero: nothing, where nothing comes back.",
 )
 reciprocal = entrywise(
     "reciprocal",
@@ -98,4 +103,5 @@ reciprocal = entrywise(
     symbol="1/x",
     domain=(POSITIVE,),
     summary="1 / x.",
+    passes="The gradient is TensorFlow's at zero: nothing, where nothing comes back.",
 )

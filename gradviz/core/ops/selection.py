@@ -22,12 +22,15 @@ SELECT = Op(
     kernel=np.where,
     # The cotangent goes where the value came from; a NaN on the other side is not let through.
     adjoint=lambda g, out, condition, x, y: [
-        None, select(condition, g, 0.0), select(condition, 0.0, g)
+        None,
+        select(condition, g, 0.0),
+        select(condition, 0.0, g),
     ],
     latex=r"\begin{{cases}} {x:0} & {condition:0} \\ {y:0} & \text{{otherwise}} \end{{cases}}",
     symbol="where",
     summary="x where the condition holds, y elsewhere.",
     examples=((lambda x, y: select(greater(x, y), x, y), ((3,), (3,))),),
+    passes="Each entry's gradient goes to the side that the entry was taken from.",
 )
 
 
@@ -50,9 +53,7 @@ def select(condition: Any, x: Any, y: Any, name: str | None = None) -> Tensor:
     graph = test.graph
     with graph.name_scope(name or "Select") as scope:
         dtype = next((convert_to_tensor(v).dtype for v in (x, y) if is_symbolic(v)), None)
-        tensors = [
-            convert_to_tensor(v, dtype, n, graph) for v, n in ((x, "x"), (y, "y"))
-        ]
+        tensors = [convert_to_tensor(v, dtype, n, graph) for v, n in ((x, "x"), (y, "y"))]
         same_graph([test, *tensors])
         shape = broadcast_shape([t.shape for t in (test, *tensors)], "where")
         inputs = [broadcast_to(t, shape) for t in (test, *tensors)]
@@ -84,7 +85,7 @@ def where(condition: Any, x: Any, y: Any, name: str | None = None) -> Tensor:
             " where_v2 broadcasts"
         )
     if test.shape != first.shape and test.shape:
-        if len(test.shape) != 1 or test.shape[0] != first.shape[0]:
+        if len(test.shape) != 1 or test.shape != first.shape[:1]:
             raise ShapeError(
                 f"where: the condition of shape {test.shape} must have the shape {first.shape} of"
                 " x and y, or one entry for each of their rows; where_v2 broadcasts"
@@ -110,6 +111,7 @@ ADD_N = Op(
     symbol="+",
     summary="The sum of any number of tensors of one shape.",
     examples=((lambda x, y, z: add_n([x, y, z]), ((2,), (2,), (2,))),),
+    passes="Every term receives the gradient of the sum as it is.",
 )
 
 
@@ -135,9 +137,7 @@ def add_n(inputs: Sequence[Any], name: str | None = None) -> Tensor:
         if tensor.dtype != tensors[0].dtype:
             raise DTypeError(f"add_n: all dtypes must be equal, but {tensor} follows {tensors[0]}")
         if tensor.shape != tensors[0].shape:
-            raise ShapeError(
-                f"add_n: all shapes must be equal, but {tensor} follows {tensors[0]}"
-            )
+            raise ShapeError(f"add_n: all shapes must be equal, but {tensor} follows {tensors[0]}")
     return graph.create_op(
         ADD_N, name or "AddN", tensors, [tensors[0].shape], [tensors[0].dtype]
     ).outputs[0]

@@ -35,6 +35,7 @@ STRIDED_SLICE = Op(
         (lambda x: x[::-2], ((3, 2),)),
         (lambda x: x[..., None, 1], ((3, 2),)),
     ),
+    passes="The part receives the gradient, everything else zero.",
 )
 STRIDED_SLICE_GRAD = Op(
     type="StridedSliceGrad",
@@ -45,13 +46,12 @@ STRIDED_SLICE_GRAD = Op(
     symbol="[ ]′",
     summary="Zeros, but for the part that a slice took.",
     examples=((lambda x: _slice_grad(x, (3, 2), (slice(1, None), 0)), ((2,),)),),
+    passes="The gradient is sliced in the same way.",
 )
 
 
 def _sliced(x: Tensor, key: tuple[Any, ...], shape: Any, name: str = "strided_slice") -> Tensor:
-    return x.graph.create_op(
-        STRIDED_SLICE, name, [x], [shape], [x.dtype], {"key": key}
-    ).outputs[0]
+    return x.graph.create_op(STRIDED_SLICE, name, [x], [shape], [x.dtype], {"key": key}).outputs[0]
 
 
 def _slice_grad(dy: Tensor, shape: tuple[int, ...], key: tuple[Any, ...]) -> Tensor:
@@ -170,7 +170,8 @@ GATHER = Op(
     inputs=("params", "indices"),
     kernel=_gather_kernel,
     adjoint=lambda g, out, params, indices, axis, rank: [
-        _scatter(g, indices, tuple(params.shape), axis), None
+        _scatter(g, indices, tuple(params.shape), axis),
+        None,
     ],
     latex=r"{params:5}\left[{indices:0}\right]",
     symbol="gather",
@@ -179,6 +180,7 @@ GATHER = Op(
         (lambda x: gather(x, [0, 2, 2]), ((3, 2),)),
         (lambda x: gather(x, [[1, 0], [1, 1]], axis=1), ((3, 2),)),
     ),
+    passes="Each row receives the sum of the gradients of its copies.",
 )
 SCATTER = Op(
     type="UnsortedSegmentSum",
@@ -189,6 +191,7 @@ SCATTER = Op(
     symbol="gather′",
     summary="Rows added up at the places that a gather took them from.",
     examples=((lambda x: _scatter(x, convert_to_tensor([0, 2, 2]), (3, 2), -2), ((3, 2),)),),
+    passes="Each row receives the gradient of the place where it was added.",
 )
 
 
@@ -200,8 +203,13 @@ def _scatter(dy: Tensor, indices: Tensor, shape: tuple[int, ...], axis: int) -> 
 
 
 @deferrable
-def gather(params: Any, indices: Any, validate_indices: bool | None = None,
-           name: str | None = None, axis: int | None = None) -> Tensor:
+def gather(
+    params: Any,
+    indices: Any,
+    validate_indices: bool | None = None,
+    name: str | None = None,
+    axis: int | None = None,
+) -> Tensor:
     """The slices of `params` along `axis` (the first) with the numbers `indices`.
 
     The gradient is a dense tensor, with what repeated indices send back summed.

@@ -44,6 +44,7 @@ SOFTMAX = Op(
     symbol="softmax",
     summary="e to the power of the entries, divided by their sum, along the last axis.",
     examples=((lambda x: softmax(x), ((2, 3),)), (lambda x: softmax(x, axis=0), ((3, 2),))),
+    passes="Each entry receives its share of the gradient less what the shares of all receive on average.",
 )
 LOG_SOFTMAX = Op(
     type="LogSoftmax",
@@ -55,6 +56,7 @@ LOG_SOFTMAX = Op(
     symbol="ln softmax",
     summary="The logarithm of softmax.",
     examples=((lambda x: log_softmax(x), ((2, 3),)),),
+    passes="The gradient less softmax times its sum.",
 )
 
 
@@ -77,8 +79,9 @@ def _on_last_axis(definition: Op, logits: Any, axis: int | None, name: str | Non
 
 
 @deferrable
-def softmax(logits: Any, axis: int | None = None, name: str | None = None,
-            dim: int | None = None) -> Tensor:
+def softmax(
+    logits: Any, axis: int | None = None, name: str | None = None, dim: int | None = None
+) -> Tensor:
     """e to the power of the entries divided by their sum, along `axis` (the last).
 
     Example:
@@ -91,16 +94,22 @@ def softmax(logits: Any, axis: int | None = None, name: str | None = None,
 
 
 @deferrable
-def log_softmax(logits: Any, axis: int | None = None, name: str | None = None,
-                dim: int | None = None) -> Tensor:
+def log_softmax(
+    logits: Any, axis: int | None = None, name: str | None = None, dim: int | None = None
+) -> Tensor:
     """The logarithm of softmax along `axis` (the last), also where softmax is 0 in floats."""
     return _on_last_axis(LOG_SOFTMAX, logits, dim if axis is None else axis, name)
 
 
 @deferrable
-def reduce_logsumexp(input_tensor: Any, axis: Any = None, keepdims: bool | None = None,
-                     name: str | None = None, reduction_indices: Any = None,
-                     keep_dims: bool | None = None) -> Tensor:
+def reduce_logsumexp(
+    input_tensor: Any,
+    axis: Any = None,
+    keepdims: bool | None = None,
+    name: str | None = None,
+    reduction_indices: Any = None,
+    keep_dims: bool | None = None,
+) -> Tensor:
     """The logarithm of the sum of e to the entries, without overflow."""
     axis = reduction_indices if axis is None else axis
     keep = bool(keep_dims if keepdims is None else keepdims)
@@ -120,8 +129,7 @@ def _entropy_kernel(logits: Any, labels: Any) -> Any:
     return -np.add.reduce(labels * _log_softmax_kernel(logits), axis=-1)
 
 
-def _entropy_adjoint(g: Tensor, out: Tensor, logits: Tensor, labels: Tensor
-                     ) -> list[Tensor | None]:
+def _entropy_adjoint(g: Tensor, out: Tensor, logits: Tensor, labels: Tensor) -> list[Tensor | None]:
     column = expand_dims(g, -1)
     return [column * (softmax(logits) - labels), column * -log_softmax(logits)]
 
@@ -136,15 +144,21 @@ CROSS_ENTROPY = Op(
     symbol="cross entropy",
     summary="−Σ labels · ln softmax(logits) along the last axis.",
     # TensorFlow takes the labels to sum to 1; the rule below is the derivative only where they do.
-    examples=((lambda x: softmax_cross_entropy_with_logits_v2([[0.2, 0.3, 0.5]] * 2, x),
-               ((2, 3),)),),
+    examples=(
+        (lambda x: softmax_cross_entropy_with_logits_v2([[0.2, 0.3, 0.5]] * 2, x), ((2, 3),)),
+    ),
+    passes="The logits receive softmax less the labels, times the gradient.",
 )
 
 
 @deferrable
-def softmax_cross_entropy_with_logits_v2(labels: Any, logits: Any, axis: int | None = None,
-                                         name: str | None = None, dim: int | None = None
-                                         ) -> Tensor:
+def softmax_cross_entropy_with_logits_v2(
+    labels: Any,
+    logits: Any,
+    axis: int | None = None,
+    name: str | None = None,
+    dim: int | None = None,
+) -> Tensor:
     """The cross entropy of softmax(logits) and the labels; differentiates the labels too.
 
     Args:
@@ -182,13 +196,21 @@ def softmax_cross_entropy_with_logits_v2(labels: Any, logits: Any, axis: int | N
 
 def _entropy(logits: Tensor, labels: Tensor, name: str | None) -> Tensor:
     return logits.graph.create_op(
-        CROSS_ENTROPY, name or "SoftmaxCrossEntropyWithLogits", [logits, labels],
-        [logits.shape[:-1]], [logits.dtype],
+        CROSS_ENTROPY,
+        name or "SoftmaxCrossEntropyWithLogits",
+        [logits, labels],
+        [logits.shape[:-1]],
+        [logits.dtype],
     ).outputs[0]
 
 
-def softmax_cross_entropy_with_logits(labels: Any = None, logits: Any = None, dim: int = -1,
-                                      name: str | None = None, axis: int | None = None) -> Tensor:
+def softmax_cross_entropy_with_logits(
+    labels: Any = None,
+    logits: Any = None,
+    dim: int = -1,
+    name: str | None = None,
+    axis: int | None = None,
+) -> Tensor:
     """As version 2, but the labels are constants for gradients."""
     if labels is None or logits is None:
         raise ValueError("Both `labels` and `logits` must be provided.")
@@ -197,8 +219,9 @@ def softmax_cross_entropy_with_logits(labels: Any = None, logits: Any = None, di
 
 
 @deferrable
-def sparse_softmax_cross_entropy_with_logits(labels: Any = None, logits: Any = None,
-                                             name: str | None = None) -> Tensor:
+def sparse_softmax_cross_entropy_with_logits(
+    labels: Any = None, logits: Any = None, name: str | None = None
+) -> Tensor:
     """The cross entropy of softmax(logits) and the class numbers `labels`.
 
     Args:
@@ -213,14 +236,17 @@ def sparse_softmax_cross_entropy_with_logits(labels: Any = None, logits: Any = N
         raise ValueError("Both `labels` and `logits` must be provided.")
     scores = convert_to_tensor(logits)
     classes = convert_to_tensor(labels, graph=scores.graph)
-    if classes.shape != scores.shape[:-1]:
+    if not scores.shape or classes.shape != scores.shape[:-1]:
         raise ShapeError(
             "sparse_softmax_cross_entropy_with_logits: labels must have the shape of logits"
             f" without the last axis, {scores.shape[:-1]}, not {classes.shape}"
         )
     return scores.graph.create_op(
-        SPARSE_CROSS_ENTROPY, name or "SparseSoftmaxCrossEntropyWithLogits", [scores, classes],
-        [classes.shape], [scores.dtype],
+        SPARSE_CROSS_ENTROPY,
+        name or "SparseSoftmaxCrossEntropyWithLogits",
+        [scores, classes],
+        [classes.shape],
+        [scores.dtype],
     ).outputs[0]
 
 
@@ -233,8 +259,7 @@ def _sparse_kernel(logits: Any, labels: Any) -> Any:
     return -np.where(inside, picked, np.nan).astype(scores.dtype)[..., 0]
 
 
-def _sparse_adjoint(g: Tensor, out: Tensor, logits: Tensor, labels: Tensor
-                    ) -> list[Tensor | None]:
+def _sparse_adjoint(g: Tensor, out: Tensor, logits: Tensor, labels: Tensor) -> list[Tensor | None]:
     classes = logits.shape[-1]
     numbers = np.arange(classes).astype(labels.dtype.dtype)
     spread = tile(expand_dims(labels, -1), [1] * len(labels.shape) + [classes])
@@ -255,11 +280,13 @@ SPARSE_CROSS_ENTROPY = Op(
     symbol="cross entropy",
     summary="−ln softmax(logits) at the class numbers given.",
     examples=((lambda x: sparse_softmax_cross_entropy_with_logits([2, 0], x), ((2, 3),)),),
+    passes="The logits receive softmax less one at the class, times the gradient.",
 )
 
 
-def sigmoid_cross_entropy_with_logits(labels: Any = None, logits: Any = None,
-                                      name: str | None = None) -> Tensor:
+def sigmoid_cross_entropy_with_logits(
+    labels: Any = None, logits: Any = None, name: str | None = None
+) -> Tensor:
     """The cross entropy of σ(logits) and the labels, entry by entry: max(x, 0) − x·z + ln(1 + e^−|x|).
 
     Raises:

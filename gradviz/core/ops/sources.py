@@ -57,6 +57,7 @@ PLACEHOLDER_WITH_DEFAULT = Op(
     partials=(1.0,),
     latex="{input:0}",
     domain=((-2.0, 2.0),),
+    symbol="=",
     summary="The input, unless a run feeds another value.",
 )
 STOP_GRADIENT = Op(
@@ -83,6 +84,7 @@ ASSIGN_ADD = Op(
     kernel=np.add,
     constant=True,
     latex="{ref:1} + {value:1}",
+    symbol="+=",
     summary="Adds to the value of a variable.",
 )
 ASSIGN_SUB = Op(
@@ -91,6 +93,7 @@ ASSIGN_SUB = Op(
     kernel=np.subtract,
     constant=True,
     latex="{ref:1} - {value:2}",
+    symbol="−=",
     summary="Subtracts from the value of a variable.",
 )
 UPDATES = (ASSIGN, ASSIGN_ADD, ASSIGN_SUB)
@@ -104,8 +107,9 @@ NO_OP = Op(
 )
 
 
-def constant(value: Any, dtype: object = None, shape: Sequence[int] | None = None,
-             name: str = "Const") -> Tensor:
+def constant(
+    value: Any, dtype: object = None, shape: Sequence[int] | None = None, name: str = "Const"
+) -> Tensor:
     """A tensor whose value is part of the graph.
 
     Args:
@@ -125,13 +129,21 @@ def constant(value: Any, dtype: object = None, shape: Sequence[int] | None = Non
     return _constant(get_default_graph(), value, dtype, shape, name)
 
 
-def _constant(graph: Graph, value: Any, dtype: object = None,
-              shape: Sequence[int] | None = None, name: str = "Const") -> Tensor:
+def _constant(
+    graph: Graph,
+    value: Any,
+    dtype: object = None,
+    shape: Sequence[int] | None = None,
+    name: str = "Const",
+) -> Tensor:
     array = as_array(value, None if dtype is None else as_dtype(dtype))
     if shape is not None:
         try:
-            array = array.reshape(shape) if array.size > 1 else array.ravel()[:1].repeat(
-                _count(shape)).reshape(shape)
+            array = (
+                array.reshape(shape)
+                if array.size > 1
+                else array.ravel()[:1].repeat(_count(shape)).reshape(shape)
+            )
         except ValueError:
             raise ShapeError(
                 f"constant: {array.size} values do not fill the shape {tuple(shape)}"
@@ -164,6 +176,7 @@ def placeholder(dtype: object, shape: Any = None, name: str | None = None) -> Te
     """
     graph = get_default_graph()
     extents = open_or_static(shape)
+    graph.open = graph.open or isinstance(extents, OpenShape)
     return graph.create_op(
         PLACEHOLDER, name or "Placeholder", (), [extents], [as_dtype(dtype)]
     ).outputs[0]
@@ -175,8 +188,12 @@ def open_or_static(shape: Any) -> TensorShape:
         return shape
     if shape is None:
         return OpenShape(None)
-    extents = [None if n is None else int(n) for n in ([shape] if isinstance(shape, int) else shape)]
-    return OpenShape(extents) if None in extents else TensorShape(n for n in extents if n is not None)
+    extents = [
+        None if n is None else int(n) for n in ([shape] if isinstance(shape, int) else shape)
+    ]
+    return (
+        OpenShape(extents) if None in extents else TensorShape(n for n in extents if n is not None)
+    )
 
 
 def placeholder_with_default(input: Any, shape: Any, name: str | None = None) -> Tensor:  # noqa: A002
@@ -187,12 +204,17 @@ def placeholder_with_default(input: Any, shape: Any, name: str | None = None) ->
     """
     tensor = convert_to_tensor(input)
     wanted = open_or_static(shape)
-    if not (wanted.admits(tensor.shape) if isinstance(wanted, OpenShape) else wanted == tensor.shape):
+    if not (
+        wanted.admits(tensor.shape) if isinstance(wanted, OpenShape) else wanted == tensor.shape
+    ):
         raise ShapeError(
             f"placeholder_with_default: the default has shape {tensor.shape}, not {wanted}"
         )
     return tensor.graph.create_op(
-        PLACEHOLDER_WITH_DEFAULT, name or "PlaceholderWithDefault", [tensor], [tensor.shape],
+        PLACEHOLDER_WITH_DEFAULT,
+        name or "PlaceholderWithDefault",
+        [tensor],
+        [tensor.shape],
         [tensor.dtype],
     ).outputs[0]
 
@@ -216,8 +238,9 @@ def identity(input: Any, name: str | None = None) -> Tensor:  # noqa: A002  Tens
     return op.outputs[0]
 
 
-def convert_to_tensor(value: Any, dtype: object = None, name: str = "Const",
-                      graph: Graph | None = None) -> Tensor:
+def convert_to_tensor(
+    value: Any, dtype: object = None, name: str = "Const", graph: Graph | None = None
+) -> Tensor:
     """The tensor that `value` is, stands for (a variable), or becomes (a constant).
 
     Raises:

@@ -15,8 +15,9 @@ from gradviz.core.ops.sources import convert_to_tensor
 from gradviz.core.ops.sums import extents_of, reduce_sum, reshape
 
 
-def _tile_adjoint(g: Tensor, out: Tensor, x: Tensor, *, multiples: tuple[int, ...]
-                  ) -> list[Tensor | None]:
+def _tile_adjoint(
+    g: Tensor, out: Tensor, x: Tensor, *, multiples: tuple[int, ...]
+) -> list[Tensor | None]:
     parted = [n for pair in zip(multiples, x.shape, strict=True) for n in pair]
     return [reduce_sum(reshape(g, parted), axis=list(range(0, len(parted), 2)))]
 
@@ -30,6 +31,7 @@ TILE = Op(
     symbol="tile",
     summary="x repeated along its axes.",
     examples=((lambda x: tile(x, [2, 3]), ((2, 2),)),),
+    passes="Each entry receives the sum of the gradients of its copies.",
 )
 
 
@@ -57,11 +59,10 @@ def _pad_kernel(x: Any, *, paddings: tuple[tuple[int, int], ...], value: float) 
     return np.pad(x, margins, constant_values=value)
 
 
-def _pad_adjoint(g: Tensor, out: Tensor, x: Tensor, *, paddings: tuple[tuple[int, int], ...],
-                 value: float) -> list[Tensor | None]:
-    key = tuple(
-        slice(before, before + n) for (before, _), n in zip(paddings, x.shape, strict=True)
-    )
+def _pad_adjoint(
+    g: Tensor, out: Tensor, x: Tensor, *, paddings: tuple[tuple[int, int], ...], value: float
+) -> list[Tensor | None]:
+    key = tuple(slice(before, before + n) for (before, _), n in zip(paddings, x.shape, strict=True))
     return [strided_slice(g, key)]
 
 
@@ -74,12 +75,18 @@ PAD = Op(
     symbol="pad",
     summary="x with margins of one value.",
     examples=((lambda x: pad(x, [[1, 0], [0, 2]]), ((2, 3),)),),
+    passes="The margins are cut off the gradient.",
 )
 
 
 @deferrable
-def pad(tensor: Any, paddings: Any, mode: str = "CONSTANT", name: str | None = None,
-        constant_values: float = 0) -> Tensor:
+def pad(
+    tensor: Any,
+    paddings: Any,
+    mode: str = "CONSTANT",
+    name: str | None = None,
+    constant_values: float = 0,
+) -> Tensor:
     """The tensor with margins: `paddings[a]` are the widths before and after it in axis a.
 
     Raises:
@@ -97,6 +104,10 @@ def pad(tensor: Any, paddings: Any, mode: str = "CONSTANT", name: str | None = N
     margins = tuple(zip(flat[::2], flat[1::2], strict=True))
     shape = [before + n + after for (before, after), n in zip(margins, x.shape, strict=True)]
     return x.graph.create_op(
-        PAD, name or "Pad", [x], [shape], [x.dtype],
+        PAD,
+        name or "Pad",
+        [x],
+        [shape],
+        [x.dtype],
         {"paddings": margins, "value": constant_values},
     ).outputs[0]

@@ -26,8 +26,9 @@ def _sum_kernel(x: Array, *, axis: tuple[int, ...], keepdims: bool) -> Array:
     return np.add.reduce(x, axis=axis, keepdims=keepdims)  # type: ignore[no-any-return]
 
 
-def _sum_adjoint(g: Tensor, out: Tensor, x: Tensor, *, axis: tuple[int, ...], keepdims: bool
-                 ) -> list[Tensor | None]:
+def _sum_adjoint(
+    g: Tensor, out: Tensor, x: Tensor, *, axis: tuple[int, ...], keepdims: bool
+) -> list[Tensor | None]:
     kept = kept_shape(x.shape, axis)
     return [broadcast_to(reshape(g, kept) if g.shape.ndims and not keepdims else g, x.shape)]
 
@@ -48,6 +49,7 @@ SUM = Op(
         (lambda x: reduce_sum(x, axis=[]), ((2, 3),)),
         (lambda x: reduce_sum(x), ((),)),
     ),
+    passes="Every entry that was summed receives the gradient of the sum as it is.",
 )
 
 
@@ -59,8 +61,9 @@ def _mean_kernel(x: Array, *, axis: tuple[int, ...], keepdims: bool) -> Array:
     return np.asarray(np.trunc(np.true_divide(total, count))).astype(total.dtype)
 
 
-def _mean_adjoint(g: Tensor, out: Tensor, x: Tensor, *, axis: tuple[int, ...], keepdims: bool
-                  ) -> list[Tensor | None]:
+def _mean_adjoint(
+    g: Tensor, out: Tensor, x: Tensor, *, axis: tuple[int, ...], keepdims: bool
+) -> list[Tensor | None]:
     count = TensorShape(x.shape[a] for a in axis).size
     [spread] = _sum_adjoint(g, out, x, axis=axis, keepdims=keepdims)
     return [None if spread is None else spread / float(max(count, 1))]
@@ -79,11 +82,20 @@ MEAN = Op(
         (lambda x: reduce_mean(x), ((2, 3),)),
         (lambda x: reduce_mean(x, axis=0, keepdims=True), ((2, 3),)),
     ),
+    passes="Every entry receives its share, one n-th, of the gradient of the mean.",
 )
 
 
-def reduction(definition: Op, what: str, input_tensor: Any, axis: Any, keepdims: bool | None,
-              name: str | None, old_axis: Any, old_keepdims: bool | None) -> Tensor:
+def reduction(
+    definition: Op,
+    what: str,
+    input_tensor: Any,
+    axis: Any,
+    keepdims: bool | None,
+    name: str | None,
+    old_axis: Any,
+    old_keepdims: bool | None,
+) -> Tensor:
     """Applies an op that reduces over axes; the last two are TensorFlow's older argument names.
 
     Raises:
@@ -108,16 +120,24 @@ def reduction(definition: Op, what: str, input_tensor: Any, axis: Any, keepdims:
         if keep or place - len(x.shape) not in axes
     ]
     return x.graph.create_op(
-        definition, name or definition.type, [x], [shape], [x.dtype],
+        definition,
+        name or definition.type,
+        [x],
+        [shape],
+        [x.dtype],
         {"axis": axes, "keepdims": keep},
     ).outputs[0]
 
 
 @deferrable
-def reduce_sum(input_tensor: Any, axis: int | Sequence[int] | None = None,
-               keepdims: bool | None = None, name: str | None = None,
-               reduction_indices: int | Sequence[int] | None = None,
-               keep_dims: bool | None = None) -> Tensor:
+def reduce_sum(
+    input_tensor: Any,
+    axis: int | Sequence[int] | None = None,
+    keepdims: bool | None = None,
+    name: str | None = None,
+    reduction_indices: int | Sequence[int] | None = None,
+    keep_dims: bool | None = None,
+) -> Tensor:
     r"""The sum of the entries over `axis`, or over all axes.
 
     Gradient: every entry that was added receives the cotangent of its sum (a broadcast).
@@ -144,10 +164,14 @@ def reduce_sum(input_tensor: Any, axis: int | Sequence[int] | None = None,
 
 
 @deferrable
-def reduce_mean(input_tensor: Any, axis: int | Sequence[int] | None = None,
-                keepdims: bool | None = None, name: str | None = None,
-                reduction_indices: int | Sequence[int] | None = None,
-                keep_dims: bool | None = None) -> Tensor:
+def reduce_mean(
+    input_tensor: Any,
+    axis: int | Sequence[int] | None = None,
+    keepdims: bool | None = None,
+    name: str | None = None,
+    reduction_indices: int | Sequence[int] | None = None,
+    keep_dims: bool | None = None,
+) -> Tensor:
     """The mean of the entries over `axis`, or over all axes."""
     return reduction(
         MEAN, "reduce_mean", input_tensor, axis, keepdims, name, reduction_indices, keep_dims
@@ -210,6 +234,7 @@ RESHAPE = Op(
     symbol="reshape",
     summary="The same entries in another shape.",
     examples=((lambda x: reshape(x, [3, 2]), ((2, 3),)), (lambda x: reshape(x, [-1]), ((2, 3),))),
+    passes="Every entry receives the gradient of the entry that it became.",
 )
 
 
@@ -247,8 +272,9 @@ def _broadcast_kernel(x: Array, *, shape: tuple[int, ...], rank: int) -> Array:
     return np.broadcast_to(x.reshape(spread), batch + shape)
 
 
-def _broadcast_adjoint(g: Tensor, out: Tensor, x: Tensor, *, shape: tuple[int, ...], rank: int
-                       ) -> list[Tensor | None]:
+def _broadcast_adjoint(
+    g: Tensor, out: Tensor, x: Tensor, *, shape: tuple[int, ...], rank: int
+) -> list[Tensor | None]:
     new = len(shape) - rank
     axes = [p for p, n in enumerate(shape) if p < new or (x.shape[p - new] == 1 and n != 1)]
     total = reduce_sum(g, axis=axes) if axes else g
@@ -268,6 +294,7 @@ BROADCAST_TO = Op(
         (lambda x: broadcast_to(x, [4, 2, 3]), ((2, 1),)),
         (lambda x: broadcast_to(x, [2, 3]), ((3,),)),
     ),
+    passes="The entry that was repeated receives the sum of the gradients of its copies.",
 )
 
 

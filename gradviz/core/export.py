@@ -1,0 +1,71 @@
+"""A plan as plain data, for an evaluator elsewhere: operations in topological order, by slot.
+
+The evaluator needs one small kernel per op type and knows nothing of models or derivatives: the
+gradient operations are in the plan like all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from gradviz.core.graph import Tensor
+from gradviz.core.ops.sources import CONST
+from gradviz.core.plan import order
+
+
+def export(fetches: Sequence[Tensor], feeds: Sequence[Tensor]) -> dict[str, Any]:
+    """The operations that compute the fetches from the feeds, as JSON values.
+
+    Args:
+        fetches: tensors whose values are wanted.
+        feeds: tensors whose values will be given: placeholders, variables, or any others.
+
+    Returns:
+        `feeds` and `fetches`: slot numbers, in the order given. `shapes`: for each slot its
+        shape. `constants`: pairs of a slot and its entries, row by row. `steps`: for each
+        operation its type, the slots of its inputs, the slot of its output and its attributes.
+
+    Raises:
+        ValueError: if a fetch needs something that is neither fed nor constant.
+
+    Example:
+        >>> from gradviz.core.ops import placeholder
+        >>> x = placeholder("double", [2], name="x")
+        >>> plan = export([x * 3.0], [x])
+        >>> plan["steps"]
+        [['BroadcastTo', [1], 2, {'shape': [2], 'rank': 0}], ['Mul', [0, 2], 3, {}]]
+    """
+    slots: dict[Tensor, int] = {}
+    shapes: list[list[int]] = []
+    constants: list[list[Any]] = []
+    steps: list[list[Any]] = []
+
+    def slot(tensor: Tensor) -> int:
+        if tensor not in slots:
+            slots[tensor] = len(slots)
+            shapes.append(list(tensor.shape))
+        return slots[tensor]
+
+    fed = [slot(t) for t in feeds]
+    for op in order([t.op for t in fetches if t not in slots], feeds):
+        if op.definition is CONST:
+            value = op.attributes["value"]
+            constants.append([slot(op.outputs[0]), value.astype(float).ravel().tolist()])
+        elif not op.inputs:
+            raise ValueError(f"{op.name} ({op.type}) is neither fed nor constant")
+        else:
+            attributes = {name: _plain(value) for name, value in op.attributes.items()}
+            inputs = [slot(t) for t in op.inputs]
+            steps.append([op.type, inputs, slot(op.outputs[0]), attributes])
+    return {
+        "feeds": fed,
+        "fetches": [slot(t) for t in fetches],
+        "shapes": shapes,
+        "constants": constants,
+        "steps": steps,
+    }
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,235 @@
+r"""Graph to LaTeX: formulas with names, and the same formulas with their numbers put in.
+
+Everything is read off the op table's forward forms; gradients are graph, so their formulas come
+from the same place. Numbers appear as slots, `\slot{name}{k}` for entry k of the tensor that the
+caller calls `name` (`\guard{name}{k}` where a negative number needs parentheses): whoever shows
+the formula puts today's numbers there, so formula and drawing can never disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from string import Formatter
+from typing import NamedTuple
+
+import numpy as np
+
+from gradviz.core.graph import Operation, Tensor
+from gradviz.core.op import ATOM, PRODUCT, SIGN, SUM
+from gradviz.core.ops.sources import CONST
+from gradviz.core.plan import order
+
+LIMIT = 200
+"""Operations in the longest formula that is still written out."""
+
+SHOWN = 4
+"""Terms of the longest sum that is written out in full."""
+
+Leaf = Callable[[Tensor, "int | None"], "Formula | None"]
+
+
+class Piece(NamedTuple):
+    """A part of a formula, and how tightly it binds."""
+
+    text: str
+    binds: int
+
+
+class Formula(NamedTuple):
+    """A product: a number and factors. So ½ · 2 · x is x, and a sum can let its ½ out."""
+
+    coefficient: float
+    factors: tuple[Piece, ...]
+
+
+def formula(tensor: Tensor, names: Mapping[Tensor, str]) -> str | None:
+    r"""The LaTeX of a tensor in terms of named tensors.
+
+    Args:
+        tensor: what is to be written.
+        names: LaTeX for the tensors at which the formula stops.
+
+    Returns:
+        The formula, or None where it would be too long to read.
+
+    Example:
+        >>> from gradviz.core.ops import placeholder, reduce_sum, square
+        >>> x, y = placeholder("double", [2], name="x"), placeholder("double", [2], name="y")
+        >>> formula(0.5 * reduce_sum(square(x - y)), {x: "x", y: "y"})
+        '\\tfrac{1}{2} \\sum \\left(x - y\\right)^2'
+    """
+    return _write(tensor, None, lambda t, _: _piece(names[t]) if t in names else None)
+
+
+def numbers(tensor: Tensor, names: Mapping[Tensor, str]) -> str | None:
+    r"""The LaTeX of a scalar with the named tensors' numbers as slots, entry by entry.
+
+    Returns:
+        The formula, or None where it would be too long to read.
+
+    Example:
+        >>> from gradviz.core.ops import placeholder, reduce_sum
+        >>> x = placeholder("double", [2], name="x")
+        >>> numbers(reduce_sum(x * x), {x: "x"})
+        '\\guard{x}{0} \\cdot \\guard{x}{0} + \\guard{x}{1} \\cdot \\guard{x}{1}'
+    """
+
+    def leaf(t: Tensor, entry: int | None) -> Formula | None:
+        return _piece(rf"\slot{{{names[t]}}}{{{entry}}}") if t in names else None
+
+    return _write(tensor, 0, leaf)
+
+
+def _piece(text: str) -> Formula:
+    return Formula(1.0, (Piece(text, ATOM),))
+
+
+def _write(tensor: Tensor, entry: int | None, leaf: Leaf) -> str | None:
+    named = [t for t in _ancestors(tensor) if leaf(t, entry) is not None]
+    if len(order([tensor.op], named)) > LIMIT:
+        return None
+    memo: dict[tuple[Tensor, int | None], Formula] = {}
+    return _text(_formula(tensor, entry, leaf, memo)).text
+
+
+def _ancestors(tensor: Tensor) -> list[Tensor]:
+    return [t for op in order([tensor.op], []) for t in op.outputs]
+
+
+def _formula(
+    tensor: Tensor,
+    entry: int | None,
+    leaf: Leaf,
+    memo: dict[tuple[Tensor, int | None], Formula],
+) -> Formula:
+    """The formula of a tensor, or of one entry of it; recursion is bounded by LIMIT."""
+    known = memo.get((tensor, entry)) or leaf(tensor, entry)
+    if known is None:
+
+        def of(t: Tensor, e: int | None) -> Formula:
+            return _formula(t, e, leaf, memo)
+
+        known = _operation(tensor, entry, of)
+    memo[tensor, entry] = known
+    return known
+
+
+def _operation(
+    tensor: Tensor, entry: int | None, of: Callable[[Tensor, int | None], Formula]
+) -> Formula:
+    op = tensor.op
+    if op.definition is CONST:
+        value = op.attributes["value"]
+        if entry is None and value.size != 1:
+            return _piece(rf"\text{{{op.name}}}")
+        return Formula(float(value.ravel()[entry or 0]), ())
+    if not op.inputs:
+        return _piece(rf"\text{{{op.name}}}")
+    if op.type in ("BroadcastTo", "Reshape", "Identity"):
+        return of(op.inputs[0], _source_entry(op, entry))
+    if op.type == "Sum":
+        return _sum(op, entry, of)
+    parts = [of(t, entry) for t in op.inputs]
+    if op.type == "Neg":
+        return Formula(-parts[0].coefficient, parts[0].factors)
+    if op.type == "Mul":
+        coefficient = parts[0].coefficient * parts[1].coefficient
+        return Formula(coefficient, parts[0].factors + parts[1].factors)
+    if op.definition.inputs[0].startswith("*"):
+        return _terms([_text(p) for p in parts])
+    return Formula(1.0, (Piece(_fill(op, parts), op.definition.binds),))
+
+
+def _source_entry(op: Operation, entry: int | None) -> int | None:
+    """Which entry of the input an entry of a broadcast, reshape or identity is."""
+    if entry is None or op.type != "BroadcastTo":
+        return entry
+    size = np.arange(op.inputs[0].shape.size).reshape(op.inputs[0].shape)
+    return int(np.broadcast_to(size, op.outputs[0].shape).ravel()[entry])
+
+
+def _sum(op: Operation, entry: int | None, of: Callable[[Tensor, int | None], Formula]) -> Formula:
+    source = op.inputs[0]
+    if entry is None:
+        whole = of(source, None)
+        if not whole.factors:
+            count = source.shape.size // max(1, op.outputs[0].shape.size)
+            return Formula(whole.coefficient * count, ())
+        body = _text(Formula(1.0, whole.factors))
+        return Formula(
+            whole.coefficient, (Piece(rf"\sum {_operand(body, PRODUCT, True)}", PRODUCT),)
+        )
+    places = np.arange(source.shape.size).reshape(source.shape)
+    keep = np.moveaxis(places, op.attributes["axis"], range(-len(op.attributes["axis"]), 0))
+    rows = keep.reshape(op.outputs[0].shape.size, -1)[entry]
+    shown = (
+        [int(p) for p in rows]
+        if len(rows) <= SHOWN
+        else [int(rows[0]), int(rows[1]), int(rows[-1])]
+    )
+    parts = [of(source, place) for place in shown]
+    common = {p.coefficient for p in parts}
+    coefficient = common.pop() if len(common) == 1 and parts[0].factors else 1.0
+    terms = (
+        [_text(Formula(p.coefficient / coefficient, p.factors)) for p in parts]
+        if coefficient
+        else []
+    )
+    if len(rows) > SHOWN:
+        terms.insert(2, Piece(r"\dots", ATOM))
+    return Formula(coefficient, _terms(terms).factors)
+
+
+def _terms(terms: list[Piece]) -> Formula:
+    # Each term is what one entry adds; parentheses keep it together where a sum meets sums.
+    texts = [
+        _operand(t, PRODUCT if len(terms) > 1 and t.binds == SUM else SUM, place == 0)
+        for place, t in enumerate(terms)
+    ]
+    return Formula(1.0, (Piece(" + ".join(texts), SUM if len(terms) > 1 else terms[0].binds),))
+
+
+def _fill(op: Operation, parts: list[Formula]) -> str:
+    """The op's forward form with its operands in the fields."""
+    place = {name: index for index, name in enumerate(op.definition.inputs)}
+    text = ""
+    first = True
+    for literal, name, need, _ in Formatter().parse(op.definition.latex):
+        text += literal
+        if name is not None:
+            text += _operand(_text(parts[place[name]]), int(need or 0), first)
+            first = False
+    return text
+
+
+def _operand(piece: Piece, need: int, first: bool) -> str:
+    """A piece where an operand stands that must bind at least as tightly as `need`."""
+    if piece.text.startswith(r"\slot") and piece.binds == ATOM and (need >= PRODUCT or not first):
+        return r"\guard" + piece.text.removeprefix(r"\slot")
+    return rf"\left({piece.text}\right)" if piece.binds < need else piece.text
+
+
+def _text(product: Formula) -> Piece:
+    coefficient, factors = product
+    if not factors:
+        return Piece(_number(coefficient), SIGN if coefficient < 0 else ATOM)
+    if coefficient == 0.0:
+        return Piece("0", ATOM)
+    if coefficient == 1.0 and len(factors) == 1:
+        return factors[0]
+    texts = [_operand(f, PRODUCT, True) for f in factors]
+    body = r" \cdot ".join(texts)
+    if coefficient == 1.0:
+        return Piece(body, PRODUCT)
+    if coefficient == -1.0:
+        return Piece(f"-{body}", SUM)
+    return Piece(f"{_number(coefficient)} {body}", PRODUCT if coefficient > 0 else SUM)
+
+
+def _number(value: float) -> str:
+    for denominator in (1, 2, 3, 4):
+        if abs(value * denominator) < 1000 and (value * denominator).is_integer():
+            top = f"{abs(int(value * denominator))}"
+            text = top if denominator == 1 else rf"\tfrac{{{top}}}{{{denominator}}}"
+            return f"-{text}" if value < 0 else text
+    return f"{value:.4g}"

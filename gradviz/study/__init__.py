@@ -1,0 +1,1 @@
+"""What is asked of a model: frozen records in, frozen records out."""

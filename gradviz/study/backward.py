@@ -1,0 +1,201 @@
+"""All the numbers of one forward and backward pass, by drawn node and edge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from gradviz.core.check import central_differences
+from gradviz.core.execute import evaluate
+from gradviz.core.graph import Tensor
+from gradviz.study.diagram import drawn_name, drawn_tensors, uses
+from gradviz.study.models import Model
+
+Array = np.ndarray[Any, Any]
+Point = tuple[float, float]
+
+AGREEMENT = 1e-6
+"""Largest relative difference at which a gradient and its central difference are called equal."""
+
+
+@dataclass(frozen=True)
+class NodeNumbers:
+    """A tensor's value and ∂cost/∂tensor, None where the cost does not depend on it."""
+
+    value: Array
+    gradient: Array | None
+
+
+@dataclass(frozen=True)
+class EdgeNumbers:
+    """What an edge carries.
+
+    Attributes:
+        value: the forward value, the source's.
+        gradient: the contribution that comes back to the source, in its shape; or None.
+        local: ∂target/∂source entry by entry, in the target's shape, where the op has one.
+    """
+
+    value: Array
+    gradient: Array | None
+    local: Array | None
+
+
+@dataclass(frozen=True)
+class Check:
+    """A gradient and what central differences say of it."""
+
+    gradient: float
+    numeric: float
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the two are equal within the error of the differences."""
+        scale = max(1.0, abs(self.gradient), abs(self.numeric))
+        return abs(self.gradient - self.numeric) <= AGREEMENT * scale
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The numbers of one pass.
+
+    Attributes:
+        nodes: by tensor name.
+        edges: by edge name.
+        checks: by the parameter's tensor name.
+    """
+
+    nodes: Mapping[str, NodeNumbers]
+    edges: Mapping[str, EdgeNumbers]
+    checks: Mapping[str, Check]
+
+    @property
+    def finite(self) -> bool:
+        """Whether every value and every gradient is a finite number."""
+        numbers = [n for pair in self.nodes.values() for n in (pair.value, pair.gradient)]
+        return all(bool(np.isfinite(n).all()) for n in numbers if n is not None)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Which tensor's array belongs where in a model's frame.
+
+    Attributes:
+        nodes: by name, the tensors of value and gradient.
+        edges: by name, the tensors of value, contribution and local derivative (which may be a
+            number), and the shape of the last.
+        fetches: all of these tensors, each once.
+    """
+
+    nodes: Mapping[str, tuple[Tensor, Tensor | None]]
+    edges: Mapping[str, tuple[Tensor, Tensor | None, Tensor | float | None, tuple[int, ...]]]
+    fetches: tuple[Tensor, ...]
+
+
+@lru_cache(maxsize=64)
+def places_of(model: Model) -> Places:
+    """What a model's frame fetches; found once per model."""
+    totals, contributions = model.passes.cotangents, model.passes.contributions
+    nodes = {drawn_name(t): (t, totals.get(t)) for t in drawn_tensors(model.cost)}
+    edges = {}
+    for use in uses(model.cost):
+        back = contributions.get((use.first, use.index))
+        rule = contributions.get((use.consumer, use.edge.index))
+        edges[use.edge.name] = (
+            use.source,
+            back.tensor if back else None,
+            rule.local if rule else None,
+            tuple(use.consumer.outputs[0].shape),
+        )
+    entries = [*nodes.values(), *(edge[:3] for edge in edges.values())]
+    tensors = dict.fromkeys(t for entry in entries for t in entry if isinstance(t, Tensor))
+    return Places(nodes, edges, tuple(tensors))
+
+
+def feeds(model: Model, parameters: Sequence[Any], points: Sequence[Point]) -> dict[Tensor, Array]:
+    """What a model is fed: the parameters, and the points as columns X and Y.
+
+    Args:
+        model: a model of X and Y.
+        parameters: a value for each parameter, or an array of batch axes.
+        points: (x, y) pairs, as many as the model has.
+    """
+    data = np.array(points, np.float64).reshape(-1, 2)
+    columns = dict(zip(model.inputs.values(), (data[:, :1], data[:, 1:]), strict=True))
+    values = (np.asarray(p, np.float64) for p in parameters)
+    return dict(zip(model.parameters.values(), values, strict=True)) | columns
+
+
+def frame(model: Model, parameters: Sequence[float], points: Sequence[Point]) -> Frame:
+    """The numbers of the forward and backward pass at the parameters, and the check of both.
+
+    Args:
+        model: a model of X and Y.
+        parameters: a value for each parameter, in the model's order.
+        points: (x, y) pairs, as many as the model has.
+
+    Example:
+        >>> from gradviz.study.models import linear_model
+        >>> f = frame(linear_model(2), (1.6649098, 0.54648024), ((2, 3), (3, 2)))
+        >>> round(float(f.nodes["W:0"].gradient), 4), f.checks["W:0"].agrees
+        (12.3762, True)
+    """
+    places = places_of(model)
+    fed = feeds(model, parameters, points)
+    array = dict(zip(places.fetches, evaluate(places.fetches, fed), strict=True))
+
+    def of(tensor: Tensor | None) -> Array | None:
+        return None if tensor is None else array[tensor]
+
+    def local_of(local: Tensor | float | None, shape: tuple[int, ...]) -> Array | None:
+        return of(local) if local is None or isinstance(local, Tensor) else np.full(shape, local)
+
+    nodes = {n: NodeNumbers(array[v], of(g)) for n, (v, g) in places.nodes.items()}
+    edges = {
+        name: EdgeNumbers(array[value], of(back), local_of(local, shape))
+        for name, (value, back, local, shape) in places.edges.items()
+    }
+    moved = list(model.parameters.values())
+    slopes = central_differences(model.cost, moved, [fed[p] for p in moved], fed)
+    checks = {
+        drawn_name(p): Check(float(array[g]), float(slope))
+        for p, g, slope in zip(moved, model.gradients, slopes, strict=True)
+    }
+    return Frame(nodes, edges, checks)
+
+
+def as_json(result: Frame) -> dict[str, Any]:
+    """A frame as plain JSON values: nested lists; what is not finite is a string, as "NaN"."""
+    return {
+        "nodes": {
+            name: {"value": _plain(n.value), "gradient": _plain(n.gradient)}
+            for name, n in result.nodes.items()
+        },
+        "edges": {
+            name: {
+                "value": _plain(e.value),
+                "gradient": _plain(e.gradient),
+                "local": _plain(e.local),
+            }
+            for name, e in result.edges.items()
+        },
+        "checks": {
+            name: {"gradient": _plain(c.gradient), "numeric": _plain(c.numeric), "agrees": c.agrees}
+            for name, c in result.checks.items()
+        },
+    }
+
+
+def _plain(value: Array | float | None) -> Any:
+    if value is None or (isinstance(value, float) and np.isfinite(value)):
+        return value
+    array = np.asarray(value)
+    if np.isfinite(array).all():
+        return array.tolist()
+    names = {np.inf: "Infinity", -np.inf: "-Infinity"}
+    flat = [v if np.isfinite(v) else names.get(v, "NaN") for v in array.ravel().tolist()]
+    return np.array(flat, object).reshape(array.shape).tolist()

@@ -1,0 +1,160 @@
+"""The drawn graph: which tensors are nodes, which uses are edges.
+
+A broadcast is folded into the edge that it stands on, and a variable's read into the variable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gradviz.core.graph import Operation, Tensor
+from gradviz.core.plan import order
+
+KINDS = {"VariableV2": "parameter", "Placeholder": "input", "Const": "constant"}
+FRACTIONS = {0.25: "¼", 0.5: "½", 0.75: "¾"}
+
+
+@dataclass(frozen=True)
+class Node:
+    """A drawn tensor.
+
+    Attributes:
+        name: the tensor's name, e.g. "Mul:0".
+        symbol: what is drawn big: the op's symbol, a leaf's name, a constant's value.
+        caption: the operation's name where the symbol does not say it, else "".
+        kind: "parameter", "input", "constant" or "operation".
+        shape: the tensor's shape.
+        op_type: the op's name in the table.
+    """
+
+    name: str
+    symbol: str
+    caption: str
+    kind: str
+    shape: tuple[int, ...]
+    op_type: str
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A drawn use of a tensor by an operation.
+
+    Attributes:
+        source: the used tensor's name.
+        target: the name of the tensor that the operation makes.
+        index: which input of the operation it is.
+        shape: the used tensor's shape.
+        summed: whether a broadcast is folded in, so that the way back is a sum.
+    """
+
+    source: str
+    target: str
+    index: int
+    shape: tuple[int, ...]
+    summed: bool
+
+    @property
+    def name(self) -> str:
+        """The edge's name, e.g. "W:0->Mul:0:1"."""
+        return f"{self.source}->{self.target}:{self.index}"
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """Nodes and edges in the order of construction.
+
+    Attributes:
+        nodes: the drawn tensors.
+        edges: their uses.
+        target: the name of the tensor that is differentiated.
+    """
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    target: str
+
+
+@dataclass(frozen=True)
+class Use:
+    """An edge in terms of the graph.
+
+    Attributes:
+        edge: the drawn edge.
+        source: the used tensor (a variable's read for a variable).
+        consumer: the operation that is drawn as using it.
+        first: the operation that really takes the source: the consumer, or a folded broadcast.
+        index: the input of `first` that the source is.
+    """
+
+    edge: Edge
+    source: Tensor
+    consumer: Operation
+    first: Operation
+    index: int
+
+
+def drawn_tensors(target: Tensor) -> list[Tensor]:
+    """The tensors that are nodes in the drawing of everything `target` is computed from."""
+    ops = order([target.op], [])
+    return [op.outputs[0] for op in ops if op.type not in ("VariableV2", "BroadcastTo")]
+
+
+def uses(target: Tensor) -> Iterator[Use]:
+    """The edges of the drawing, in order of construction."""
+    for tensor in drawn_tensors(target):
+        if _variable(tensor) is not None:
+            continue
+        for place, source in enumerate(tensor.op.inputs):
+            first, index = tensor.op, place
+            while source.op.type == "BroadcastTo":
+                first, index, source = source.op, 0, source.op.inputs[0]
+            edge = Edge(
+                drawn_name(source),
+                drawn_name(tensor),
+                place,
+                tuple(source.shape),
+                first is not tensor.op,
+            )
+            yield Use(edge, source, tensor.op, first, index)
+
+
+def _variable(tensor: Tensor) -> Operation | None:
+    """The variable that a tensor is the read of."""
+    op = tensor.op
+    return (
+        op.inputs[0].op if op.type == "Identity" and op.inputs[0].op.type == "VariableV2" else None
+    )
+
+
+def drawn_name(tensor: Tensor) -> str:
+    """The name under which a tensor is drawn: a variable's read has the variable's name."""
+    variable = _variable(tensor)
+    return (variable.outputs[0] if variable else tensor).name
+
+
+def diagram(target: Tensor) -> Diagram:
+    """The drawing of everything that `target` is computed from.
+
+    Example:
+        >>> from gradviz.core.graph import Graph
+        >>> from gradviz.core.ops import constant, square
+        >>> with Graph().as_default():
+        ...     d = diagram(square(constant(3.0, name="x"), name="y"))
+        >>> [node.name for node in d.nodes], [edge.name for edge in d.edges]
+        (['x:0', 'y:0'], ['x:0->y:0:0'])
+    """
+    nodes = tuple(_node(t) for t in drawn_tensors(target))
+    return Diagram(nodes, tuple(use.edge for use in uses(target)), drawn_name(target))
+
+
+def _node(tensor: Tensor) -> Node:
+    op = _variable(tensor) or tensor.op
+    kind = KINDS.get(op.type, "operation")
+    symbol, caption = op.definition.symbol or op.type, op.name
+    if kind == "constant" and tensor.shape.size == 1:
+        value = float(op.attributes["value"].ravel()[0])
+        symbol, caption = FRACTIONS.get(value, f"{value:g}"), ""
+    elif kind != "operation":
+        symbol, caption = op.name, ""
+    return Node(drawn_name(tensor), symbol, caption, kind, tuple(tensor.shape), op.type)

@@ -1,0 +1,112 @@
+"""The pass as a sequence of steps: forward op by op, the seed, backward edge by edge.
+
+Each contribution is a step, and where several come together their sum is one of its own. A step
+says which numbers it makes known; what no step has made known yet is not to be shown, so a partly
+summed gradient never looks final.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from gradviz.study.diagram import Edge, uses
+from gradviz.study.explain import Subject, explanations
+from gradviz.study.models import Model
+
+Kind = Literal["start", "forward", "seed", "contribution", "join"]
+
+
+@dataclass(frozen=True)
+class Step:
+    r"""One step of the pass.
+
+    Attributes:
+        kind: what happens: the leaves are given, an op runs, the seed is set, a contribution
+            goes back along an edge, or the contributions at a node are summed.
+        acting: the nodes and edges that speak in this step.
+        known: the numbers that are known from this step on.
+        words: what happens, in a sentence.
+        line: LaTeX with slots: the same with the current numbers.
+    """
+
+    kind: Kind
+    acting: tuple[str, ...]
+    known: tuple[Subject, ...]
+    words: str
+    line: str
+
+
+@lru_cache(maxsize=64)
+def steps(model: Model) -> tuple[Step, ...]:
+    """The steps of the forward and the backward pass, the first one with the leaves alone.
+
+    Example:
+        >>> from gradviz.study.models import linear_model
+        >>> walk = steps(linear_model(2))
+        >>> [step.kind for step in walk[:3]], walk[-1].known
+        (['start', 'forward', 'forward'], (('X:0->Mul:0:0', 'gradient'), ('X:0', 'gradient')))
+    """
+    return (*_forward(model), *_backward(model))
+
+
+def _line(model: Model, subject: Subject) -> str:
+    """The explanation on one line: name, numbers put in, result."""
+    lines = explanations(model)[subject].lines
+    name = lines[0].split(" = ", 1)[0]
+    return " ".join((name, *lines[-2:])) if len(lines) > 1 else lines[0]
+
+
+def _forward(model: Model) -> list[Step]:
+    explained = explanations(model)
+    drawn = model.diagram
+    leaves = [node.name for node in drawn.nodes if node.kind != "operation"]
+    words = "Data, parameters and constants are given. Nothing is computed yet."
+    given = tuple((name, "value") for name in leaves)
+    found = [Step("start", tuple(leaves), given, words, "")]
+    for node in drawn.nodes:
+        if node.kind == "operation":
+            into = [edge.name for edge in drawn.edges if edge.target == node.name]
+            known = tuple((name, "value") for name in (*into, node.name))
+            subject = (node.name, "value")
+            acting = (node.name, *into)
+            found.append(
+                Step("forward", acting, known, explained[subject].words, _line(model, subject))
+            )
+    return found
+
+
+def _backward(model: Model) -> list[Step]:
+    explained = explanations(model)
+    target = model.diagram.target
+    seed = (target, "gradient")
+    found = [Step("seed", (target,), (seed,), explained[seed].words, _line(model, seed))]
+    waiting: dict[str, int] = {}
+    back: dict[str, list[Edge]] = {}
+    for use in uses(model.cost):
+        if (use.first, use.index) in model.passes.contributions:
+            waiting[use.edge.source] = waiting.get(use.edge.source, 0) + 1
+            back.setdefault(use.edge.target, []).append(use.edge)
+    for node in reversed(model.diagram.nodes):
+        for edge in reversed(back.get(node.name, [])):
+            waiting[edge.source] -= 1
+            alone = sum(e.source == edge.source for e in model.diagram.edges) == 1
+            subject = (edge.name, "gradient")
+            total = (edge.source, "gradient")
+            known = (subject, total) if alone else (subject,)
+            acting = (node.name, edge.name, edge.source)
+            words = explained[subject].words
+            found.append(Step("contribution", acting, known, words, _line(model, subject)))
+            if not alone and not waiting[edge.source]:
+                edges = [e.name for e in model.diagram.edges if e.source == edge.source]
+                found.append(
+                    Step(
+                        "join",
+                        (edge.source, *edges),
+                        (total,),
+                        explained[total].words,
+                        _line(model, total),
+                    )
+                )
+    return found

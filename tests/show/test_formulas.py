@@ -1,0 +1,33 @@
+"""LaTeX to MathML with slots."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from gradviz.show.formulas import mathml
+from gradviz.study.derivation import derivation, local_derivatives
+from gradviz.study.models import linear_model
+
+
+def test_slots_become_references():
+    text = mathml(r"\left(\slot{pred:0|value}{1} - \guard{Y:0|value}{1}\right)^2")
+    tree = ET.fromstring(text)  # noqa: S314  our own text
+    slots = [
+        (mn.get("data-ref"), mn.get("data-guard")) for mn in tree.iter("mn") if mn.get("data-ref")
+    ]
+    assert slots == [("pred:0|value|1", None), ("Y:0|value|1", "")]
+
+
+@pytest.mark.parametrize("points", [1, 2, 3, 7])
+def test_every_formula_of_the_model_is_well_formed(points):
+    model = linear_model(points)
+    texts = [t for line in derivation(model) for t in (line.left, line.formula, line.numbers)]
+    texts += [t for one in local_derivatives(model).values() for t in (one.left, one.formula)]
+    for text in texts:
+        if text:
+            assert "§" not in mathml(text)
+            ET.fromstring(mathml(text))  # noqa: S314  our own text
+
+
+def test_names_are_escaped():
+    assert 'data-ref="a&amp;&lt;b|value|0"' in mathml(r"\slot{a&<b|value}{0}")
