@@ -111,6 +111,7 @@ from gradviz.core.ops import (
     random_uniform,
     range,  # noqa: A004  TensorFlow's name
     rank,
+    reciprocal,
     reduce_logsumexp,
     reduce_max,
     reduce_mean,

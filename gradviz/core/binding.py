@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from gradviz.core.deferred import guesses
+from gradviz.core.deferred import guesses, hints_in, numbers_in
 from gradviz.core.errors import InvalidArgumentError
 from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.core.gradients import ancestors
@@ -146,7 +146,12 @@ def trial(inputs: Sequence[Tensor], build: Callable[[Callable[[Tensor], Tensor]]
         if op.definition is PLACEHOLDER and isinstance(op.outputs[0].shape, OpenShape)
     ]
     static = [t for op in needed for t in op.outputs if not isinstance(t.shape, OpenShape)]
-    for shapes in islice(guesses(still, [tuple(t.shape) for t in static]), TRIALS):
+    hints, numbers = [tuple(t.shape) for t in static], []
+    for op in needed:
+        if op.call is not None:
+            hints += hints_in(op.call.args)
+            numbers += numbers_in([list(op.call.args), op.call.kwargs])
+    for shapes in islice(guesses(still, hints, sorted(set(numbers))), TRIALS):
         binding = Binding(shapes)
         try:
             binding.need([*inputs])

@@ -18,6 +18,7 @@ import numpy as np
 
 from gradviz.core.errors import ShapeError
 from gradviz.core.graph import Graph, Operation, Tensor
+from gradviz.core.op import Op
 from gradviz.core.shapes import OpenShape, TensorShape
 
 Shapes = dict[Tensor, tuple[int, ...]]
@@ -139,7 +140,11 @@ def record(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, 
 
 
 def add_call(
-    inputs: Sequence[Tensor], call: Call, tried: Sequence[Sequence[Tensor]], name: str | None = None
+    inputs: Sequence[Tensor],
+    call: Call,
+    tried: Sequence[Sequence[Tensor]],
+    name: str | None = None,
+    definition: Op | None = None,
 ) -> Operation:
     """An operation for a recorded call whose results were tried.
 
@@ -148,11 +153,16 @@ def add_call(
         call: the call.
         tried: for each trial the resulting tensors.
         name: the operation's name; without it the one that the static call would give.
+        definition: the op that it shows as; without it that of the tried results.
     """
     graph, example = inputs[0].graph, tried[0][0]
     shapes = [joined([r[i].shape for r in tried]) for i in range(len(tried[0]))]
     op = graph.create_op(
-        example.op.definition, name or example.op.name, inputs, shapes, [t.dtype for t in tried[0]]
+        definition or example.op.definition,
+        name or example.op.name,
+        inputs,
+        shapes,
+        [t.dtype for t in tried[0]],
     )
     op.call = call
     graph.open = True
@@ -174,7 +184,7 @@ def guesses(
         for shape in (hint, hint[:-1], (*hint, 2), hint[1:], (2, *hint)):
             yield {t: _like(t, shape) for t in still}
     ranks = RANKS if any(not _open(t).rank_known for t in still) else (0,)
-    for extent in EXTENTS:
+    for extent in dict.fromkeys([*EXTENTS, *numbers, *(n for h in whole for n in h)]):
         for rank in ranks:
             yield {t: _like(t, (extent,) * rank, extent) for t in still}
     pool = sorted({1, 2, 3, 4, 5, 6, *numbers, *(n for h in whole for n in h)})

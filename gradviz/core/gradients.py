@@ -21,8 +21,8 @@ from gradviz.core.op import Partial
 from gradviz.core.ops.constants import zeros_like
 from gradviz.core.ops.elementwise import multiply, negative
 from gradviz.core.ops.selection import add_n
-from gradviz.core.ops.sources import constant, convert_to_tensor, identity
-from gradviz.core.ops.sums import broadcast_to
+from gradviz.core.ops.sources import IDENTITY, constant, convert_to_tensor
+from gradviz.core.ops.sums import spread
 from gradviz.core.shapes import OpenShape
 
 _UNBUILT = object()
@@ -257,9 +257,10 @@ def _seed(graph: Graph, y: Tensor, seed: Any, place: int) -> Tensor:
                 )
             return given
         with graph.name_scope(name) as scope:
+            one = True if y.dtype.is_bool else 1
             if not y.shape:
-                return constant(1, y.dtype, name=scope)
-            return broadcast_to(constant(1, y.dtype), y.shape, name=scope)
+                return constant(one, y.dtype, name=scope)
+            return spread(constant(one, y.dtype), y.shape, name=scope)
 
 
 def _between(
@@ -278,7 +279,7 @@ def _between(
         if any(t in reached for t in op.inputs) and op not in stops:
             forward.add(op)
             reached.update(t for t in op.outputs if t.dtype.is_floating)
-    wanted = {y.op for y in ys if y.dtype.is_floating}
+    wanted = {y.op for y in ys}
     chosen = []
     # Construction order is topological, so one sweep is enough.
     for op in reversed(graph.get_operations()[first : last + 1]):
@@ -322,13 +323,17 @@ def _contributions(
         if rule.listed:
             out = list(op.outputs)
             g = [zeros_like(t) if u is None else u for t, u in zip(out, upstream, strict=True)]
+            # TensorFlow counts these zeros as having come back, should an output be an x.
+            totals.update(zip(out, g, strict=True))
         if rule.adjoint is not None:
             parts = rule.adjoint(g, out, *op.inputs, **op.attributes)
             local = _UNBUILT if rule.partials else None
             pairs: list[tuple[Any, Tensor | None]] = [(local, part) for part in parts]
         else:
             pairs = [
-                _product(_partial(partial, op), g, tensor) if tensor in reached else (None, None)
+                _product(_partial(partial, op), g, tensor, op)
+                if tensor in reached
+                else (None, None)
                 for tensor, partial in zip(op.inputs, rule.partials or (), strict=True)
             ]
         if len(pairs) != len(op.inputs):
@@ -350,15 +355,18 @@ def _partial(partial: Partial, op: Operation) -> Tensor | float:
     return partial
 
 
-def _product(local: Tensor | float, g: Tensor, tensor: Tensor) -> tuple[Tensor | float, Tensor]:
+def _product(
+    local: Tensor | float, g: Tensor, tensor: Tensor, op: Operation
+) -> tuple[Tensor | float, Tensor]:
     """∂out/∂input and its product with g; where it is 1 the cotangent passes as it is."""
+    name = "Mul" if op.type == "Mul" else "mul"  # the names that TensorFlow's rules give
     if isinstance(local, Tensor):
-        return local, multiply(g, local)
+        return local, multiply(g, local, name=name)
     if local == 1.0:
         return local, g
     if local == 0.0:
         return local, zeros_like(tensor)  # which does not depend on g, as in TensorFlow
-    return local, negative(g) if local == -1.0 else multiply(g, local)
+    return local, negative(g) if local == -1.0 else multiply(g, local, name=name)
 
 
 def _check_shape(op: Operation, index: int, gradient: Tensor) -> None:
@@ -390,7 +398,8 @@ def _deferred(
     """Records the call; which gradients are None is found out with shapes that are possible."""
     from gradviz.core.binding import trial
 
-    arguments = (ys, xs, seeds, name, False, False, None, stops, unconnected)
+    # Once known to be a tensor, a gradient stays one, zeros if need be.
+    arguments = (ys, xs, seeds, name, False, False, None, stops, "zero")
     inputs = list(dict.fromkeys(tensors_in(list(arguments))))
     tried = trial(
         inputs,
@@ -406,14 +415,17 @@ def _deferred(
     if tried is None:
         # No shapes were found to try: whatever a float path leads to is taken to have a gradient.
         chosen, reached = _between(ys, xs, {t.op for t in stops})
-        back = {t for op in chosen if not op.definition.constant for t in op.inputs} | set(ys)
-        tried = [x if x in back and x in reached else None for x in xs]
+        back = set(ys)
+        for op in chosen:
+            if not op.definition.constant and back.intersection(op.outputs):
+                back.update(t for t in op.inputs if t in reached)
+        tried = [x if x in back else None for x in xs]
     places = tuple(i for i, g in enumerate(tried) if g is not None)
     results: list[Tensor | None] = [None] * len(xs)
     if places:
         call = Call(gradients, arguments, {}, False, places)
         # A gradient has the shape of its x, open or not.
-        op = add_call(inputs, call, [[xs[i] for i in places]], name or "gradients")
+        op = add_call(inputs, call, [[xs[i] for i in places]], name or "gradients", IDENTITY)
         for output, place in zip(op.outputs, places, strict=True):
             results[place] = output
     return BackwardPass(tuple(ys), tuple(xs), tuple(results), {}, {})

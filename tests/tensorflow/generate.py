@@ -16,7 +16,6 @@ UNARY = (
     " asin acos atan sinh cosh tanh sigmoid erf softplus relu relu6 elu identity stop_gradient"
     " zeros_like ones_like tanh sigmoid square relu sin exp"
 ).split()
-MATH_ONLY = ("reciprocal",)
 BINARY = (
     "add subtract multiply divide pow maximum minimum squared_difference floormod floordiv atan2"
     " + - * / ** // % + * - multiply add"
@@ -130,10 +129,13 @@ class Author:
         if place is None:
             return
         rank = len(self.tensors[place].shape)
-        if name in MATH_ONLY:
-            self.add("/", place, scalar=1.0, left=True)
+        if name == "erf":  # TensorFlow's erf of an infinite float64 is NaN
+            self.add("erf", self.some(lambda t: t.op.type == "Placeholder"))
         elif self.chance(0.06):
-            self.add("through", place, dtype=self.pick(["float32", "float64", "int32"]))
+            # To int32 only what is certainly finite: of NaN it is whatever the machine makes.
+            leaf = place < len(self.program["leaves"])
+            kinds = ["float32", "float64", "int32"][: 3 if leaf else 2]
+            self.add("through", place, dtype=self.pick(kinds))
         elif self.chance(0.06):
             self.add("leaky_relu", place, alpha=self.pick([0.2, 0.1, 0.0]))
         elif self.chance(0.12) and rank:
@@ -367,7 +369,8 @@ class Author:
             else [self.pick(places) for _ in range(int(self.random.integers(1, 4)))]
         )
         xs = list(leaves)
-        if self.chance(0.4):
+        # What a second derivative by an intermediate is depends on how a rule is written.
+        if self.chance(0.4) and self.orders == 1:
             xs += [self.pick(places) for _ in range(int(self.random.integers(1, 3)))]
         self.program |= {"ys": ys, "xs": xs, "orders": self.orders}
         if self.chance(0.25):

@@ -12,7 +12,7 @@ from gradviz.core.errors import DTypeError
 from gradviz.core.graph import Graph, Tensor, same_graph
 from gradviz.core.op import Op
 from gradviz.core.ops.sources import convert_to_tensor, is_symbolic
-from gradviz.core.ops.sums import broadcast_to
+from gradviz.core.ops.sums import spread
 from gradviz.core.shapes import broadcast_shape
 
 FLOAT, NUMBER, ANY, BOOL = "f", "fi", "fib", "b"
@@ -106,7 +106,7 @@ def apply_entrywise(
             shape = inputs[0].shape
         else:
             shape = broadcast_shape([t.shape for t in inputs], definition.type)
-            inputs = [broadcast_to(t, shape) for t in inputs]
+            inputs = [spread(t, shape) for t in inputs]
         out = dtype or inputs[0].dtype
         return graph.create_op(definition, scope, inputs, [shape], [out], attributes or {}).outputs[
             0

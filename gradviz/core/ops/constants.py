@@ -11,13 +11,13 @@ from gradviz.core.deferred import deferrable
 from gradviz.core.dtypes import as_array, as_dtype, float32, int32
 from gradviz.core.graph import Tensor
 from gradviz.core.ops.sources import constant, convert_to_tensor
-from gradviz.core.ops.sums import broadcast_to, extents_of
+from gradviz.core.ops.sums import spread, extents_of
 
 
 def _filled(value: Any, dtype: object, shape: Sequence[int], name: str) -> Tensor:
     """A scalar constant spread over a shape: it costs one number, however large the shape."""
     scalar = constant(value, dtype, name=name)
-    return broadcast_to(scalar, shape, name=name) if len(shape) else scalar
+    return spread(scalar, shape, name=name) if len(shape) else scalar
 
 
 @deferrable
@@ -55,7 +55,7 @@ def ones(shape: Any, dtype: object = float32, name: str | None = None) -> Tensor
 
 def fill(dims: Any, value: Any, name: str | None = None) -> Tensor:
     """A tensor of one value, which may be a tensor itself."""
-    return broadcast_to(convert_to_tensor(value), extents_of(dims, "fill"), name or "Fill")
+    return spread(convert_to_tensor(value), extents_of(dims, "fill"), name or "Fill")
 
 
 def range(

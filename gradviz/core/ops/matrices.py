@@ -13,7 +13,7 @@ from gradviz.core.graph import Tensor, same_graph
 from gradviz.core.op import PRODUCT, Op
 from gradviz.core.ops.build import same_dtype
 from gradviz.core.ops.sources import convert_to_tensor, is_symbolic
-from gradviz.core.ops.sums import broadcast_to
+from gradviz.core.ops.sums import spread
 from gradviz.core.shapes import broadcast_shape
 
 
@@ -116,7 +116,7 @@ def matmul(
                 f" transpose_b={turns[1]}"
             )
         stack = broadcast_shape([t.shape[:-2] for t in inputs], "matmul")
-        inputs = [broadcast_to(t, (*stack, *t.shape[-2:])) for t in inputs]
+        inputs = [spread(t, (*stack, *t.shape[-2:])) for t in inputs]
         return graph.create_op(
             MATMUL,
             scope,

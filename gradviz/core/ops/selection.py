@@ -13,7 +13,7 @@ from gradviz.core.graph import Tensor, same_graph
 from gradviz.core.op import SUM, Op
 from gradviz.core.ops.comparisons import greater
 from gradviz.core.ops.sources import convert_to_tensor, is_symbolic
-from gradviz.core.ops.sums import broadcast_to, reshape
+from gradviz.core.ops.sums import spread, reshape
 from gradviz.core.shapes import broadcast_shape
 
 SELECT = Op(
@@ -56,7 +56,7 @@ def select(condition: Any, x: Any, y: Any, name: str | None = None) -> Tensor:
         tensors = [convert_to_tensor(v, dtype, n, graph) for v, n in ((x, "x"), (y, "y"))]
         same_graph([test, *tensors])
         shape = broadcast_shape([t.shape for t in (test, *tensors)], "where")
-        inputs = [broadcast_to(t, shape) for t in (test, *tensors)]
+        inputs = [spread(t, shape) for t in (test, *tensors)]
         return graph.create_op(SELECT, scope, inputs, [shape], [tensors[0].dtype]).outputs[0]
 
 

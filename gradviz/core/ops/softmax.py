@@ -21,7 +21,7 @@ from gradviz.core.ops.extremes import reduce_max
 from gradviz.core.ops.selection import select
 from gradviz.core.ops.sources import convert_to_tensor, is_symbolic, stop_gradient
 from gradviz.core.ops.spreading import tile
-from gradviz.core.ops.sums import broadcast_to, reduce_sum, reshape
+from gradviz.core.ops.sums import spread, reduce_sum, reshape
 from gradviz.core.shapes import broadcast_shape
 
 
@@ -182,7 +182,7 @@ def softmax_cross_entropy_with_logits_v2(
     shape = broadcast_shape(
         [scores.shape, targets.shape], "softmax_cross_entropy_with_logits: logits and labels"
     )
-    scores, targets = broadcast_to(scores, shape), broadcast_to(targets, shape)
+    scores, targets = spread(scores, shape), spread(targets, shape)
     if place != -1:
         order = list(range(rank))
         order[place], order[-1] = order[-1], order[place]

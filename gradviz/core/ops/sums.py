@@ -30,7 +30,7 @@ def _sum_adjoint(
     g: Tensor, out: Tensor, x: Tensor, *, axis: tuple[int, ...], keepdims: bool
 ) -> list[Tensor | None]:
     kept = kept_shape(x.shape, axis)
-    return [broadcast_to(reshape(g, kept) if g.shape.ndims and not keepdims else g, x.shape)]
+    return [spread(reshape(g, kept) if g.shape.ndims and not keepdims else g, x.shape)]
 
 
 SUM = Op(
@@ -298,19 +298,20 @@ BROADCAST_TO = Op(
 )
 
 
+def spread(x: Tensor, shape: Any, name: str | None = None) -> Tensor:
+    """The tensor repeated to fill a shape; itself if it has the shape already."""
+    return x if x.shape == shape or x.shape == tuple(shape) else broadcast_to(x, shape, name)
+
+
 @deferrable
 def broadcast_to(input: Any, shape: Any, name: str | None = None) -> Tensor:  # noqa: A002
-    """The tensor repeated to fill a shape, by numpy's rule; itself if it has the shape.
+    """The tensor repeated to fill a shape, by numpy's rule.
 
     Raises:
         ShapeError: if it does not broadcast to the shape.
     """
     x = convert_to_tensor(input)
-    if x.shape == shape:
-        return x
     shape = tuple(extents_of(shape, "broadcast_to"))
-    if x.shape == shape:
-        return x
     if broadcast_shape([x.shape, shape], "broadcast_to") != shape:
         raise ShapeError(f"broadcast_to: the shape {x.shape} does not broadcast to {shape}")
     attributes = {"shape": shape, "rank": x.shape.ndims}
