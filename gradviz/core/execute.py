@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, MutableMapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +19,9 @@ from gradviz.core.shapes import broadcast_shape
 
 Array = np.ndarray[Any, Any]
 
+THREADS = min(2, os.cpu_count() or 1)
+"""Threads of a batched evaluation; the caches are shared, so more would not be faster."""
+
 BLOCK = 1 << 17
 """Entries of the largest array in a block of a batched evaluation: 1 MB in float64, in cache."""
 
@@ -24,14 +29,14 @@ BLOCK = 1 << 17
 def plan_for(
     graph: Graph,
     fetches: tuple[Tensor | Operation, ...],
-    feeds: tuple[tuple[Tensor, int], ...] = (),
+    feeds: tuple[tuple[Tensor, tuple[int, ...]], ...] = (),
 ) -> Plan:
     """The plan of a run, made once per graph, fetches and fed tensors.
 
     Args:
         graph: the graph that holds them.
         fetches: tensors whose values are wanted, and operations that are to be run.
-        feeds: the fed tensors, each with the number of batch axes of its array.
+        feeds: the fed tensors, each with the batch shape of its array.
     """
     plan: Plan | None = graph.plans.get((fetches, feeds))
     if plan is None:
@@ -49,7 +54,7 @@ def plan_for_run(
         if plan is None:
             plan = graph.plans[fetches, shapes] = _bound(graph, fetches, shapes)
         return plan
-    return plan_for(graph, fetches, tuple((t, 0) for t in feeds))
+    return plan_for(graph, fetches, tuple((t, ()) for t in feeds))
 
 
 def _is_open(
@@ -77,7 +82,9 @@ def _bound(
     except ShapeError as error:
         raise InvalidArgumentError(f"Incompatible shapes: {error}") from None
     graph.plans[shapes] = binding  # kept only if it could be built
-    feeds = [(binding.tensors.get(t), 0) for t, _ in shapes]
+    feeds: list[tuple[Tensor | None, tuple[int, ...]]] = [
+        (binding.tensors.get(t), ()) for t, _ in shapes
+    ]
     used = [
         (t, b) if t is not None else (_unused(binding, s), b)
         for (t, b), s in zip(feeds, shapes, strict=True)
@@ -135,8 +142,9 @@ def evaluate(fetches: Sequence[Tensor], feeds: Mapping[Tensor, Any]) -> list[Arr
     arrays = {tensor: _checked(tensor, value) for tensor, value in feeds.items()}
     batches = {t: a.shape[: a.ndim - t.shape.ndims] for t, a in arrays.items()}
     batch = tuple(broadcast_shape([*batches.values(), ()], "batch axes of the feeds"))
-    key = tuple((t, len(b)) for t, b in batches.items())
-    plan = plan_for(fetches[0].graph, tuple(fetches), key)
+    key = tuple(batches.items())
+    graph, wanted = fetches[0].graph, tuple(fetches)
+    plan = plan_for(graph, wanted, key)
     supplied = read(plan, {})
     axis = max(range(len(batch)), key=lambda a: batch[a], default=-1)
     rows = BLOCK * (batch[axis] if batch else 1) // max(1, plan.width * _size(batch))
@@ -147,11 +155,21 @@ def evaluate(fetches: Sequence[Tensor], feeds: Mapping[Tensor, Any]) -> list[Arr
             for t, v in zip(fetches, values, strict=True)
         ]
     results = [np.empty((*batch, *t.shape), t.dtype.dtype) for t in fetches]
-    for start in range(0, batch[axis], max(1, rows)):
+
+    def block(start: int) -> None:
         part = slice(start, start + max(1, rows))
-        sliced = (_part(a, len(batches[t]), len(batch), axis, part) for t, a in arrays.items())
-        for result, value in zip(results, plan.function(*sliced, *supplied), strict=True):
+        sliced = [_part(a, len(batches[t]), len(batch), axis, part) for t, a in arrays.items()]
+        shapes = tuple((t, a.shape[: len(batches[t])]) for t, a in zip(arrays, sliced, strict=True))
+        function = plan_for(graph, wanted, shapes).function
+        for result, value in zip(results, function(*sliced, *supplied), strict=True):
             result[(slice(None),) * axis + (part,)] = _aligned(value, result.ndim)
+
+    starts = range(0, batch[axis], max(1, rows))
+    block(starts[0])  # makes the plan
+    block(starts[-1])
+    # numpy works without the interpreter's lock, so that the blocks run on both cores.
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(block, starts[1:-1]))
     return results
 
 

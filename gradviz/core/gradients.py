@@ -25,8 +25,6 @@ from gradviz.core.ops.sources import IDENTITY, constant, convert_to_tensor
 from gradviz.core.ops.sums import spread
 from gradviz.core.shapes import OpenShape
 
-_UNBUILT = object()
-
 
 @dataclass(eq=False)
 class Contribution:
@@ -36,34 +34,25 @@ class Contribution:
         op: the forward operation.
         index: which of its inputs.
         upstream: the cotangent of the operation's output (of its first, if it has several).
+        local: ∂out/∂input where the op works entry by entry: a tensor or a number, else None.
         tensor: the contribution to the input's cotangent, as a graph tensor.
     """
 
     op: Operation
     index: int
     upstream: Tensor
+    local: Tensor | float | None
     tensor: Tensor
-    _local: Any = _UNBUILT
 
-    @property
-    def local(self) -> Tensor | float | None:
-        """∂out/∂input where the op works entry by entry: a tensor or a number, else None.
-
-        Where the contribution is not the product of the two, it is added to the graph when it is
-        asked for.
-        """
-        if self._local is _UNBUILT:
-            partials = self.op.definition.partials
-            self._local = None
-            if partials is not None:
-                graph = self.op.graph
-                with (
-                    graph.as_default(),
-                    graph.name_scope(f"{self.op.name}_grad/local"),
-                    graph.original_op(self.op),
-                ):
-                    self._local = _partial(partials[self.index], self.op)
-        return self._local  # type: ignore[no-any-return]
+    def complete(self) -> None:
+        """Builds the local derivative where the contribution is not made by multiplying with it."""
+        partials = self.op.definition.partials
+        if self.local is not None or partials is None:
+            return
+        graph = self.op.graph
+        scope = f"{self.op.name}_grad/local"
+        with graph.as_default(), graph.name_scope(scope), graph.original_op(self.op):
+            self.local = _partial(partials[self.index], self.op)
 
 
 @dataclass(frozen=True)
@@ -156,7 +145,7 @@ def gradients(
             f"Invalid `aggregation_method` specified {aggregation_method}."
             " Accepted values are [0, 1, 2]."
         )
-    result = backward(ys, xs, grad_ys, name, stop_gradients, unconnected_gradients)
+    result = _pass(ys, xs, grad_ys, name, stop_gradients, unconnected_gradients)
     return list(result.gradients)
 
 
@@ -172,6 +161,20 @@ def backward(
 
     Where the shapes are known only in a run, the record has the gradients and nothing else.
     """
+    result = _pass(ys, xs, grad_ys, name, stop_gradients, unconnected_gradients)
+    for contribution in result.contributions.values():
+        contribution.complete()
+    return result
+
+
+def _pass(
+    ys: Any,
+    xs: Any,
+    grad_ys: Any,
+    name: str | None,
+    stop_gradients: Any,
+    unconnected_gradients: str,
+) -> BackwardPass:
     if unconnected_gradients not in ("none", "zero"):
         raise ValueError(
             f"Unknown value for unconnected_gradients: {str(unconnected_gradients)!r}"
@@ -327,8 +330,7 @@ def _contributions(
             totals.update(zip(out, g, strict=True))
         if rule.adjoint is not None:
             parts = rule.adjoint(g, out, *op.inputs, **op.attributes)
-            local = _UNBUILT if rule.partials else None
-            pairs: list[tuple[Any, Tensor | None]] = [(local, part) for part in parts]
+            pairs: list[tuple[Any, Tensor | None]] = [(None, part) for part in parts]
         else:
             pairs = [
                 _product(_partial(partial, op), g, tensor, op)
@@ -344,7 +346,7 @@ def _contributions(
         for index, (known, part) in enumerate(pairs):
             if part is not None and op.inputs[index] in reached:
                 _check_shape(op, index, part)
-                result.append(Contribution(op, index, came[0], part, known))
+                result.append(Contribution(op, index, came[0], known, part))
     return result
 
 

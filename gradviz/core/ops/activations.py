@@ -16,7 +16,7 @@ from gradviz.core.graph import Tensor
 from gradviz.core.op import ATOM, POSITIVE, PRODUCT, REAL
 from gradviz.core.ops.build import entrywise
 from gradviz.core.ops.comparisons import less
-from gradviz.core.ops.constants import zeros_like
+from gradviz.core.ops.constants import ones_like, zeros_like
 from gradviz.core.ops.selection import select
 
 
@@ -30,7 +30,7 @@ relu_grad = entrywise(
     type="ReluGrad",
     inputs=("g", "x"),
     kernel=lambda g, x: _pass_where(np.greater(x, 0), g),
-    partials=(lambda out, g, x: relu_grad(g * 0.0 + 1.0, x), 0.0),
+    partials=(lambda out, g, x: relu_grad(ones_like(g), x), 0.0),
     adjoint=lambda u, out, g, x: [relu_grad(u, x), zeros_like(x)],
     latex=r"{g:2} \cdot \left[ {x:1} > 0 \right]",
     binds=PRODUCT,
@@ -44,7 +44,7 @@ relu = entrywise(
     type="Relu",
     inputs=("features",),
     kernel=lambda features: np.maximum(features, 0),
-    partials=(lambda out, x: relu_grad(zeros_like(x) + 1.0, x),),  # 0 at the kink
+    partials=(lambda out, x: relu_grad(ones_like(x), x),),  # 0 at the kink
     adjoint=lambda g, out, x: [relu_grad(g, out)],
     latex=r"\max\left(0, {features:0}\right)",
     symbol="relu",
@@ -57,7 +57,7 @@ relu6_grad = entrywise(
     type="Relu6Grad",
     inputs=("g", "x"),
     kernel=lambda g, x: _pass_where(np.greater(x, 0) & np.less(x, 6), g),
-    partials=(lambda out, g, x: relu6_grad(g * 0.0 + 1.0, x), 0.0),
+    partials=(lambda out, g, x: relu6_grad(ones_like(g), x), 0.0),
     adjoint=lambda u, out, g, x: [relu6_grad(u, x), zeros_like(x)],
     latex=r"{g:2} \cdot \left[ 0 < {x:1} < 6 \right]",
     binds=PRODUCT,
@@ -71,7 +71,7 @@ relu6 = entrywise(
     type="Relu6",
     inputs=("features",),
     kernel=lambda features: np.minimum(np.maximum(features, 0), 6),
-    partials=(lambda out, x: relu6_grad(zeros_like(x) + 1.0, x),),  # 0 at both kinks
+    partials=(lambda out, x: relu6_grad(ones_like(x), x),),  # 0 at both kinks
     adjoint=lambda g, out, x: [relu6_grad(g, out)],
     latex=r"\min\left(6, \max\left(0, {features:0}\right)\right)",
     symbol="relu6",
@@ -85,7 +85,7 @@ leaky_relu_grad = entrywise(
     type="LeakyReluGrad",
     inputs=("g", "x"),
     kernel=lambda g, x, *, alpha=0.2: np.where(np.greater(x, 0), g, g * alpha)[()],
-    partials=(lambda out, g, x, alpha=0.2: leaky_relu_grad(g * 0.0 + 1.0, x, alpha), 0.0),
+    partials=(lambda out, g, x, alpha=0.2: leaky_relu_grad(ones_like(g), x, alpha), 0.0),
     adjoint=lambda u, out, g, x, alpha=0.2: [leaky_relu_grad(u, x, alpha), zeros_like(x)],
     latex=r"{g:2} \cdot \left[ {x:1} > 0 \text{{ or }} \alpha \right]",
     binds=PRODUCT,
@@ -100,7 +100,7 @@ _leaky_relu = entrywise(
     type="LeakyRelu",
     inputs=("features",),
     kernel=lambda x, *, alpha=0.2: np.where(np.greater(x, 0), x, x * alpha)[()],
-    partials=(lambda out, x, alpha=0.2: leaky_relu_grad(zeros_like(x) + 1.0, x, alpha),),
+    partials=(lambda out, x, alpha=0.2: leaky_relu_grad(ones_like(x), x, alpha),),
     adjoint=lambda g, out, x, alpha=0.2: [leaky_relu_grad(g, x, alpha)],  # α at the kink
     latex=r"\operatorname{{leaky}}\left({features:0}\right)",
     symbol="leaky",

@@ -59,14 +59,11 @@ _quotient = entrywise(
     inputs=("x", "y"),
     kernel=np.true_divide,
     partials=(lambda out, x, y: 1.0 / y, lambda out, x, y: -x / y / y),
-    # g / y rather than g · (1/y): one rounding less, and the order in which TensorFlow divides.
-    adjoint=lambda g, out, x, y: [g / y, g * (-x / y / y)],
     latex=r"\frac{{{x:0}}}{{{y:0}}}",
     binds=PRODUCT,
     symbol="÷",
     domain=(REAL, POSITIVE),
     summary="x / y.",
-    passes="The gradient is divided by y; for y it is multiplied by −x/y².",
 )
 
 

@@ -27,12 +27,10 @@ pow = entrywise(  # noqa: A001  TensorFlow's name
     kernel=np.power,
     # At x = y = 0 the first is 0 · 0⁻¹ = NaN, as in TensorFlow.
     partials=(lambda out, x, y: y * pow(x, y - 1), _power_by_exponent),
-    adjoint=lambda g, out, x, y: [g * y * pow(x, y - 1), g * _power_by_exponent(out, x, y)],
     latex="{x:5}^{{{y:0}}}",
     binds=POWER,
     symbol="xʸ",
     domain=(POSITIVE, REAL),
     summary="x to the power y.",
     source="TensorFlow 2.21, math_grad.py, _PowGrad",
-    passes="The gradient is multiplied by y·xʸ⁻¹; for y by xʸ·ln x, where x is positive.",
 )

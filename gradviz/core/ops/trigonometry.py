@@ -81,13 +81,8 @@ atan2 = entrywise(
         lambda out, y, x: x / (square(x) + square(y)),
         lambda out, y, x: -y / (square(x) + square(y)),
     ),
-    adjoint=lambda g, out, y, x: [
-        x * (g / (square(x) + square(y))),
-        -y * (g / (square(x) + square(y))),
-    ],
     latex=r"\operatorname{{atan2}}\left({y:0}, {x:0}\right)",
     symbol="atan2",
     domain=(REAL, POSITIVE),
     summary="The angle of the point (x, y), from −π to π.",
-    passes="The gradient turns with the angle: y receives x/r², x receives −y/r².",
 )
