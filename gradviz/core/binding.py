@@ -15,7 +15,7 @@ from gradviz.core.shapes import OpenShape
 
 Shape = tuple[int, ...]
 
-TRIALS = 200
+TRIALS = 500
 """Shapes to try before a graph is taken to have none that are easily found."""
 
 
@@ -146,12 +146,13 @@ def trial(inputs: Sequence[Tensor], build: Callable[[Callable[[Tensor], Tensor]]
         if op.definition is PLACEHOLDER and isinstance(op.outputs[0].shape, OpenShape)
     ]
     static = [t for op in needed for t in op.outputs if not isinstance(t.shape, OpenShape)]
-    hints, numbers = [tuple(t.shape) for t in static], []
+    hints, numbers, fits = [tuple(t.shape) for t in static], [], []
     for op in needed:
         if op.call is not None:
             hints += hints_in(op.call.args)
             numbers += numbers_in([list(op.call.args), op.call.kwargs])
-    for shapes in islice(guesses(still, hints, sorted(set(numbers))), TRIALS):
+            fits += op.call.fits
+    for shapes in islice(guesses(still, hints, sorted(set(numbers)), fits), TRIALS):
         binding = Binding(shapes)
         try:
             binding.need([*inputs])

@@ -45,6 +45,7 @@ class Call:
         kwargs: its keyword arguments, likewise.
         single: whether it returns a tensor, rather than a list.
         places: for each output, its place in the list that the function returns.
+        fits: shapes of its open inputs for which the call has been tried successfully.
     """
 
     function: Callable[..., Any]
@@ -52,6 +53,7 @@ class Call:
     kwargs: dict[str, Any]
     single: bool
     places: tuple[int, ...] = (0,)
+    fits: tuple[Shapes, ...] = ()
 
     def repeat(self, substitute: Callable[[Tensor], Tensor]) -> list[Any]:
         """Makes the call again, with other tensors; the results of all outputs."""
@@ -114,7 +116,7 @@ def record(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, 
         ShapeError: if the call fails for all shapes that were tried, with its last reason.
     """
     inputs = list(dict.fromkeys(tensors_in([list(args), kwargs])))
-    found, failure = [], None
+    found, fits, failure = [], [], None
     still = [t for t in inputs if isinstance(t.shape, OpenShape)]
     arguments = [list(args), kwargs]
     for count, extents in enumerate(guesses(still, hints_in(arguments), numbers_in(arguments))):
@@ -122,19 +124,23 @@ def record(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, 
             break
         try:
             found.append(_try(function, args, kwargs, inputs, extents))
+            fits.append(extents)
         except ShapeError as error:
             failure = error
     if not found:
         raise failure or ShapeError("no shapes to try")
     first = found[0]
     single = isinstance(first, Tensor)
+    if single and first in inputs:
+        return first
     results = [[r] if single else list(r) for r in found]
     if len({len(r) for r in results}) != 1:
         raise ShapeError(
             f"{function.__name__}: how many tensors this makes depends on a shape that is not"
             " known before the run; give the placeholder that extent"
         )
-    call = Call(function, tuple(args), dict(kwargs), single, tuple(range(len(results[0]))))
+    places = tuple(range(len(results[0])))
+    call = Call(function, tuple(args), dict(kwargs), single, places, tuple(fits))
     op = add_call(inputs, call, results)
     return op.outputs[0] if single else list(op.outputs)
 
@@ -170,7 +176,10 @@ def add_call(
 
 
 def guesses(
-    still: Sequence[Tensor], hints: Sequence[Sequence[int]], numbers: Sequence[int] = ()
+    still: Sequence[Tensor],
+    hints: Sequence[Sequence[int]],
+    numbers: Sequence[int] = (),
+    fits: Sequence[Shapes] = (),
 ) -> Iterator[Shapes]:
     """Shapes that open tensors might have, the likely ones first.
 
@@ -178,6 +187,7 @@ def guesses(
         still: the tensors of open shapes.
         hints: shapes that appear beside them, and so are likely to fit.
         numbers: numbers that appear beside them, and so are likely extents.
+        fits: shapes that suit a single call; those of other tensors are likely as well.
     """
     whole = list(dict.fromkeys(tuple(h) for h in hints))
     for hint in whole[:HINTS]:
@@ -189,14 +199,19 @@ def guesses(
             yield {t: _like(t, (extent,) * rank, extent) for t in still}
     pool = sorted({1, 2, 3, 4, 5, 6, *numbers, *(n for h in whole for n in h)})
     random = np.random.default_rng(0)
+    suits = {t: [f[t] for f in fits if t in f] for t in still}
+    others = [*whole, *(s for f in fits for s in f.values())]
+
+    def guess(t: Tensor) -> tuple[int, ...]:
+        chance = random.random()
+        likely = suits[t] if chance < 0.5 else others if chance < 0.8 else []
+        if likely:
+            return _like(t, likely[int(random.integers(len(likely)))])
+        known = list(t.shape) if _open(t).rank_known else [None] * int(random.choice(RANKS))
+        return tuple(int(random.choice(pool)) if n is None else n for n in known)
+
     for _ in range(RANDOM_GUESSES):
-        yield {
-            t: tuple(
-                int(random.choice(pool)) if n is None else n
-                for n in (t.shape if _open(t).rank_known else [None] * random.choice(RANKS))
-            )
-            for t in still
-        }
+        yield {t: guess(t) for t in still}
 
 
 def _open(tensor: Tensor) -> OpenShape:
@@ -268,10 +283,13 @@ def _try(
                     stand_ins[t] = scratch.create_op(
                         t.op.definition, "constant", (), [shape], [t.dtype], t.op.attributes
                     ).outputs[0]
-        return function(
+        result = function(
             *replace_tensors(list(args), stand_ins.__getitem__),
             **replace_tensors(kwargs, stand_ins.__getitem__),
         )
+    # What hands on its very input (a cast to the type it has) does so here.
+    same = [t for t, stand_in in stand_ins.items() if stand_in is result]
+    return same[0] if same else result
 
 
 def joined(shapes: Sequence[TensorShape]) -> TensorShape:

@@ -48,7 +48,7 @@ def plan_for_run(
     graph: Graph, fetches: tuple[Tensor | Operation, ...], feeds: Mapping[Tensor, Array]
 ) -> Plan:
     """The plan of a run that feeds these arrays, bound to their shapes where the graph is open."""
-    if graph.open and _is_open(graph, fetches, tuple(feeds)):
+    if graph.open and is_open(graph, fetches, tuple(feeds)):
         shapes = tuple((t, a.shape) for t, a in feeds.items())
         plan: Plan | None = graph.plans.get((fetches, shapes))
         if plan is None:
@@ -57,9 +57,8 @@ def plan_for_run(
     return plan_for(graph, fetches, tuple((t, ()) for t in feeds))
 
 
-def _is_open(
-    graph: Graph, fetches: tuple[Tensor | Operation, ...], fed: tuple[Tensor, ...]
-) -> bool:
+def is_open(graph: Graph, fetches: tuple[Tensor | Operation, ...], fed: tuple[Tensor, ...]) -> bool:
+    """Whether a run needs an operation that is bound only to what is fed."""
     key = (fetches, fed, "open")
     known: bool | None = graph.plans.get(key)
     if known is None:
