@@ -34,11 +34,6 @@ Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
 
 PASSING = (IDENTITY, PLACEHOLDER_WITH_DEFAULT, STOP_GRADIENT)
-IN_PLACE = 2048
-"""Entries from which a result is written over an input that nobody needs any more."""
-
-FOLDED = 1 << 16
-"""Entries up to which a value that is known beforehand is computed beforehand."""
 
 
 @dataclass
@@ -93,6 +88,7 @@ class Code:
     stores: dict[Operation, str] = field(default_factory=dict)
     after: dict[Operation, frozenset[Operation]] = field(default_factory=dict)
     factors: dict[str, tuple[Slot, Slot]] = field(default_factory=dict)
+    terms: dict[str, tuple[str, Slot, Slot]] = field(default_factory=dict)
     fed: frozenset[Tensor] = frozenset()
     count: int = 0
     kernels: int = 0
@@ -251,7 +247,8 @@ class Code:
                 continue
             value = self.full(tensor, slot)
             owned = slot.own and value == slot.name
-            results.append(f"{value}[()]" if owned else f"{self.bind(_own)}({value})")
+            scalar = "" if slot.held or slot.batch else "[()]"
+            results.append(f"{value}{scalar}" if owned else f"{self.bind(_own)}({value})")
         return results + list(self.stores.values())
 
     def lines(self, kept: Sequence[str]) -> list[str]:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from gradviz.core.graph import Operation
 
 OPERATORS = {"Add": "+", "Sub": "-", "Mul": "*", "RealDiv": "/"}
+FRESH = frozenset("MatMul Softmax LogSoftmax ConcatV2 Pack Pad GatherV2 Select".split())
+"""Ops whose kernels never hand on an input, nor a view of one."""
+
 FOLDED = 1 << 16
 """Entries up to which a value that is known beforehand is computed beforehand."""
 
@@ -32,7 +35,9 @@ def call(code: Code, op: Operation, inputs: Sequence[Slot]) -> None:
     code.kernels += 1
     code.width = max(code.width, *(t.shape.size for t in op.inputs + op.outputs))
     if op.definition.entrywise:
-        code.hold(op, _entrywise(code, op, inputs))
+        code.hold(op, _reassociated(code, op, inputs) or _entrywise(code, op, inputs))
+    elif op.type == "AddN":
+        code.hold(op, _add_n(code, op, inputs))
     elif op.type in ("Sum", "Mean"):
         code.hold(op, _sum(code, op, inputs[0]))
     else:
@@ -60,6 +65,7 @@ def _simpler(code: Code, op: Operation, inputs: Sequence[Slot]) -> Slot | None:
         for this, other in (inputs, inputs[::-1]):
             if this.value is not None and np.all(this.value == 1):
                 return other
+        return _one_constant(code, op, inputs)
     elif kind == "RealDiv" and _is(inputs[1], 1):
         return inputs[0]
     elif kind == "Pow":
@@ -74,6 +80,26 @@ def _simpler(code: Code, op: Operation, inputs: Sequence[Slot]) -> Slot | None:
     elif kind == "Reshape" and not inputs[0].held and not inputs[0].batch:
         return inputs[0]  # one number everywhere, in whatever shape
     return None
+
+
+def _one_constant(code: Code, op: Operation, inputs: Sequence[Slot]) -> Slot | None:
+    """a · (b · x) as (a · b) · x where a and b are numbers known beforehand."""
+    for this, other in (inputs, inputs[::-1]):
+        for inner, rest in _both(code.factors.get(other.name)):
+            if _number(this) and _number(inner) and rest.value is None:
+                product = np.asarray(this.value * inner.value)  # type: ignore[operator]
+                if np.all(np.isfinite(product)) and np.all(product != 0):
+                    pair = (code.constant(product.reshape(())), rest)
+                    return rest if np.all(product == 1) else _entrywise(code, op, pair)
+    return None
+
+
+def _both(pair: tuple[Slot, Slot] | None) -> tuple[tuple[Slot, Slot], ...]:
+    return () if pair is None else (pair, pair[::-1])
+
+
+def _number(slot: Slot) -> bool:
+    return slot.value is not None and slot.value.size == 1 and slot.value.dtype.kind == "f"
 
 
 def _is(slot: Slot, number: float) -> bool:
@@ -94,7 +120,7 @@ def _square(code: Code, op: Operation, x: Slot) -> Slot:
 def _scalar(code: Code, text: str, uses: Sequence[str]) -> Slot:
     from gradviz.core.code import Slot
 
-    name = code.write(text, uses)
+    name = code.write(text, uses, ((), np.dtype(float)))
     return Slot(name, (), (), scalar=name)
 
 
@@ -118,10 +144,55 @@ def _entrywise(code: Code, op: Operation, inputs: Sequence[Slot]) -> Slot:
     name = code.write(f"{function}({', '.join(names)})", names, buffer, not ufunc)
     if op.type == "Mul":
         code.factors[name] = (inputs[0], inputs[1])
+    elif op.type in ("Add", "Sub"):
+        code.terms[name] = (op.type, inputs[0], inputs[1])
     from gradviz.core.code import Slot
 
     # A kernel that is not a ufunc may hand on an input.
     return Slot(name, held, batch, own=ufunc)
+
+
+def _reassociated(code: Code, op: Operation, inputs: Sequence[Slot]) -> Slot | None:
+    """(p + q) − r as (p − r) + q, where p and r are small and q spreads them over a batch.
+
+    One pass less over the whole batch. The result may differ in its last bits.
+    """
+    made = code.terms.get(inputs[0].name)
+    if made is None or not inputs[0].batch or op.type not in ("Add", "Sub"):
+        return None
+    (kind, p, q), r = made, inputs[1]
+    if _extent(p, r) * 4 <= _extent(*inputs):
+        first = _signed(code, op, op.type, p, r)
+        return _signed(code, op, kind, first, q)
+    if _extent(q, r) * 4 <= _extent(*inputs):
+        # p − q ∓ r is p − (q ± r)
+        inner = op.type if kind == "Add" else {"Add": "Sub", "Sub": "Add"}[op.type]
+        return _signed(code, op, kind, p, _signed(code, op, inner, q, r))
+    return None
+
+
+def _signed(code: Code, op: Operation, kind: str, x: Slot, y: Slot) -> Slot:
+    held = tuple(broadcast_shape([x.held, y.held], kind))
+    batch = tuple(np.broadcast_shapes(x.batch, y.batch))
+    ufunc = code.bind({"Add": np.add, "Sub": np.subtract}[kind])
+    buffer = ((*batch, *held), op.outputs[0].dtype.dtype)
+    name = code.write(f"{ufunc}({x.name}, {y.name})", [x.name, y.name], buffer, False)
+    return type(x)(name, held, batch)
+
+
+def _extent(*slots: Slot) -> int:
+    shapes = [(*s.batch, *s.held) for s in slots]
+    return int(np.prod(np.broadcast_shapes(*shapes), dtype=np.int64))
+
+
+def _add_n(code: Code, op: Operation, inputs: Sequence[Slot]) -> Slot:
+    if all(slot.scalar for slot in inputs):
+        names = [slot.scalar for slot in inputs]
+        return _scalar(code, " + ".join(names), names)
+    total = inputs[0]
+    for term in inputs[1:]:
+        total = _signed(code, op, "Add", total, term)
+    return total
 
 
 def _sum(code: Code, op: Operation, x: Slot) -> Slot:
@@ -163,6 +234,12 @@ def _sum(code: Code, op: Operation, x: Slot) -> Slot:
             return _plain(code, op, value, x)
         if whole and not x.batch:
             text = f"{code.bind(np.add.reduce)}({value}, None)"
+        elif axes == (-2,) and len(shape) == 2 and not x.batch and _by_blas(op, shape):
+            # A matrix product runs over the columns several times faster than a sum over rows.
+            ones = code.bind(np.ones(shape[0], out.dtype.dtype))
+            text = f"{code.bind(np.matmul)}({ones}, {value})"
+            if op.attributes["keepdims"]:
+                text += ".reshape((1, -1))"
         else:
             keep = op.attributes["keepdims"]
             text = f"{code.bind(np.add.reduce)}({value}, {axes}, None, None, {keep})"
@@ -172,6 +249,10 @@ def _sum(code: Code, op: Operation, x: Slot) -> Slot:
         name = code.write(f"{name} / {divisor.name}", [name], views=False)
         scalar = name if scalar else ""
     return Slot(name, tuple(out.shape), x.batch, scalar=scalar)
+
+
+def _by_blas(op: Operation, shape: Shape) -> bool:
+    return op.outputs[0].dtype.name in ("float32", "float64") and shape[0] >= 64 and shape[1] > 1
 
 
 def _dense(pair: tuple[Slot, Slot], shape: Shape) -> bool:
@@ -189,12 +270,20 @@ def _general(code: Code, op: Operation, inputs: Sequence[Slot]) -> None:
     from gradviz.core.code import Slot
 
     kernel: Any = op.definition.kernel
-    if op.attributes:
-        kernel = partial(kernel, **op.attributes)
     names = [code.full(t, s) for t, s in zip(op.inputs, inputs, strict=True)]
+    texts = names
+    if op.type == "MatMul":
+        kernel, turns = np.matmul, tuple(op.attributes.values())
+        texts = [
+            f"{n}.swapaxes(-1, -2)" if turn else n for n, turn in zip(names, turns, strict=True)
+        ]
+    elif op.attributes:
+        kernel = partial(kernel, **op.attributes)
     batch = tuple(np.broadcast_shapes(*(slot.batch for slot in inputs)))
     targets = [code.name("v") for _ in op.outputs]
     star = "*" if op.definition.listed else ""
-    code.write(f"{star}{code.bind(kernel)}({', '.join(names)})", names, targets=targets)
+    own = op.type in FRESH
+    text = f"{star}{code.bind(kernel)}({', '.join(texts)})"
+    code.write(text, names, views=not own, targets=targets)
     for tensor, name in zip(op.outputs, targets, strict=True):
-        code.slots.setdefault(tensor, Slot(name, tuple(tensor.shape), batch, own=False))
+        code.slots.setdefault(tensor, Slot(name, tuple(tensor.shape), batch, own=own))

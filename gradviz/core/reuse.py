@@ -33,6 +33,11 @@ def finished(written: Sequence[Line], kept: set[str]) -> list[str]:
         for line in needed
         if line.buffer is not None and line.targets[0] not in shared
     }
+    small = {
+        line.targets[0]
+        for line in needed
+        if line.buffer is not None and _size(line.buffer[0]) < SMALLEST
+    }
     source = []
     for place, line in enumerate(needed):
         text, over = line.text, ""
@@ -43,7 +48,7 @@ def finished(written: Sequence[Line], kept: set[str]) -> list[str]:
         left = ", ".join(line.targets) + ("," if line.targets and len(line.targets) > 1 else "")
         if line.text.startswith("*"):  # a list of arrays, even of one
             left, text = ", ".join(line.targets) + ",", text[1:]
-        rest = [n for n in dying[place] if n[0] == "v"]
+        rest = [n for n in dying[place] if n not in small]
         release = "; " + "; ".join(f"{n} = None" for n in rest) if rest else ""
         source.append(f"{left} = {text}{release}")
     return source
