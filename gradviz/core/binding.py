@@ -8,8 +8,8 @@ from typing import Any
 
 from gradviz.core.deferred import guesses, hints_in, numbers_in
 from gradviz.core.errors import InvalidArgumentError
-from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.core.gradients import ancestors
+from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.core.ops.sources import PLACEHOLDER
 from gradviz.core.shapes import OpenShape
 
@@ -124,8 +124,10 @@ def _unfed(item: Tensor | Operation, shapes: Mapping[Tensor, Shape]) -> InvalidA
 
 def unfed_placeholder(tensor: Tensor) -> InvalidArgumentError:
     """The error for a placeholder that a run needs and does not feed."""
-    known = not (isinstance(tensor.shape, OpenShape) and not tensor.shape.rank_known)
-    extents = ",".join("?" if n is None else str(n) for n in tensor.shape)
+    own = tensor.shape
+    known = not (isinstance(own, OpenShape) and not own.rank_known)
+    each = own.extents if isinstance(own, OpenShape) else own
+    extents = ",".join("?" if n is None else str(n) for n in each)
     shape = f" and shape [{extents}]" if known and len(tensor.shape) else ""
     dtype = {"float32": "float", "float64": "double"}.get(tensor.dtype.name, tensor.dtype.name)
     return InvalidArgumentError(

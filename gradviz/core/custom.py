@@ -12,7 +12,7 @@ from gradviz.core.ops.sources import convert_to_tensor
 
 
 def _adjoint(
-    g: Any, out: Any, *values: Tensor, inputs: int, grad: Callable[..., Any]
+    g: Any, _out: Any, *values: Tensor, inputs: int, grad: Callable[..., Any]
 ) -> list[Tensor | None]:
     found = grad(*g)
     found = list(found) if isinstance(found, list | tuple) else [found]
@@ -28,7 +28,7 @@ def _adjoint(
 IDENTITY_N = Op(
     type="IdentityN",
     inputs=("*values",),
-    kernel=lambda *values, inputs, grad: list(values[inputs:]),
+    kernel=lambda *values, inputs, **_: list(values[inputs:]),
     adjoint=_adjoint,
     listed=True,
     latex=", ",

@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -22,8 +22,7 @@ from gradviz.core.op import Op
 from gradviz.core.shapes import OpenShape, TensorShape
 
 Shapes = dict[Tensor, tuple[int, ...]]
-P = ParamSpec("P")
-R = TypeVar("R")
+F = TypeVar("F", bound=Callable[..., Any])
 
 # Extents and ranks to try. Many divisors, so that reshapes fit; one, so that broadcasts do.
 EXTENTS = (24, 48, 1, 2)
@@ -62,20 +61,20 @@ class Call:
         return [result] if self.single else [result[place] for place in self.places]
 
 
-def deferrable(function: Callable[P, R]) -> Callable[P, R]:
+def deferrable(function: F) -> F:
     """A public function of the op table that may be called on tensors of open shapes."""
 
     @functools.wraps(function)
-    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+    def call(*args: Any, **kwargs: Any) -> Any:
         for value in args:
             if is_open(value):
-                return record(function, args, kwargs)  # type: ignore[return-value]
+                return record(function, args, kwargs)
         for value in kwargs.values():
             if is_open(value):
-                return record(function, args, kwargs)  # type: ignore[return-value]
+                return record(function, args, kwargs)
         return function(*args, **kwargs)
 
-    return call
+    return cast(F, call)
 
 
 def is_open(value: object) -> bool:
@@ -116,11 +115,18 @@ def record(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, 
         ShapeError: if the call fails for all shapes that were tried, with its last reason.
     """
     inputs = list(dict.fromkeys(tensors_in([list(args), kwargs])))
-    found, fits, failure = [], [], None
+    found: list[Any] = []
+    fits: list[Shapes] = []
+    failure: Exception | None = None
     still = [t for t in inputs if isinstance(t.shape, OpenShape)]
     arguments = [list(args), kwargs]
-    for count, extents in enumerate(guesses(still, hints_in(arguments), numbers_in(arguments))):
-        if len(found) >= ENOUGH and count >= SURELY:
+    tried = set()
+    for extents in guesses(still, hints_in(arguments), numbers_in(arguments)):
+        key = tuple(extents.values())
+        if key in tried:
+            continue
+        tried.add(key)
+        if len(found) >= ENOUGH and len(tried) >= SURELY:
             break
         try:
             found.append(_try(function, args, kwargs, inputs, extents))
@@ -128,7 +134,7 @@ def record(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, 
         except ShapeError as error:
             failure = error
     if not found:
-        raise failure or ShapeError("no shapes to try")
+        return _unknown(function, args, kwargs, inputs, failure)
     first = found[0]
     single = isinstance(first, Tensor)
     if single and first in inputs:
@@ -141,8 +147,34 @@ def record(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, 
         )
     places = tuple(range(len(results[0])))
     call = Call(function, tuple(args), dict(kwargs), single, places, tuple(fits))
-    op = add_call(inputs, call, results)
+    # One trial alone is not the rule: it counts twice, which is known to be too few.
+    op = add_call(inputs, call, results * 2 if len(results) == 1 else results)
     return op.outputs[0] if single else list(op.outputs)
+
+
+def _unknown(
+    function: Callable[..., Any],
+    args: Sequence[Any],
+    kwargs: dict[str, Any],
+    inputs: Sequence[Tensor],
+    failure: Exception | None,
+) -> Tensor:
+    """A call that failed for all shapes tried: nothing is known of its result but its type.
+
+    Raises:
+        ShapeError: if not even the number of results is known.
+    """
+    if function.__name__ in ("split", "unstack"):
+        raise failure or ShapeError(f"{function.__name__}: no shapes to try")
+    from gradviz.core.ops.sources import IDENTITY
+
+    floating = [t for t in inputs if t.dtype.is_floating] or list(inputs)
+    op = inputs[0].graph.create_op(
+        IDENTITY, function.__name__, inputs, [OpenShape(None)], [floating[0].dtype]
+    )
+    op.call = Call(function, tuple(args), dict(kwargs), True)
+    inputs[0].graph.open = True
+    return op.outputs[0]
 
 
 def add_call(
@@ -207,7 +239,9 @@ def guesses(
         likely = suits[t] if chance < 0.5 else others if chance < 0.8 else []
         if likely:
             return _like(t, likely[int(random.integers(len(likely)))])
-        known = list(t.shape) if _open(t).rank_known else [None] * int(random.choice(RANKS))
+        known = (
+            list(_open(t).extents) if _open(t).rank_known else [None] * int(random.choice(RANKS))
+        )
         return tuple(int(random.choice(pool)) if n is None else n for n in known)
 
     for _ in range(RANDOM_GUESSES):
@@ -227,7 +261,7 @@ def _like(tensor: Tensor, shape: tuple[int, ...], extent: int | None = None) -> 
     spare = extent or (shape[-1] if shape else 1)
     end = shape[len(shape) - min(len(shape), len(own)) :]
     aligned = (*([spare] * (len(own) - len(end))), *end)
-    return tuple(a if n is None else n for n, a in zip(own, aligned, strict=True))
+    return tuple(a if n is None else n for n, a in zip(own.extents, aligned, strict=True))
 
 
 def numbers_in(value: object) -> list[int]:
@@ -296,12 +330,14 @@ def joined(shapes: Sequence[TensorShape]) -> TensorShape:
     """What the shapes have in common.
 
     Example:
-        >>> joined([TensorShape((3, 2)), TensorShape((5, 2))])
+        >>> joined([TensorShape((3, 2)), TensorShape((5, 2)), TensorShape((1, 2))])
         TensorShape([None, 2])
     """
     if len({len(s) for s in shapes}) > 1:
         return OpenShape(None)
     if any(isinstance(s, OpenShape) and not s.rank_known for s in shapes):
         return OpenShape(None)
-    extents = [ns[0] if len(set(ns)) == 1 else None for ns in zip(*shapes, strict=True)]
+    # Few shapes that happen to agree say nothing about those that were not tried.
+    sure = len(shapes) == 1 or len(shapes) >= ENOUGH
+    extents = [ns[0] if len(set(ns)) == 1 and sure else None for ns in zip(*shapes, strict=True)]
     return OpenShape(extents) if None in extents else TensorShape(extents)  # type: ignore[arg-type]

@@ -26,6 +26,10 @@ BLOCK = 1 << 17
 """Entries of the largest array in a block of a batched evaluation: 1 MB in float64, in cache."""
 
 
+THREADED = 1 << 20
+"""Entries of the largest array from which starting threads is worth while."""
+
+
 def plan_for(
     graph: Graph,
     fetches: tuple[Tensor | Operation, ...],
@@ -164,7 +168,11 @@ def evaluate(fetches: Sequence[Tensor], feeds: Mapping[Tensor, Any]) -> list[Arr
             result[(slice(None),) * axis + (part,)] = _aligned(value, result.ndim)
 
     starts = range(0, batch[axis], max(1, rows))
-    block(starts[0])  # makes the plan
+    if plan.width * _size(batch) < THREADED:
+        for start in starts:
+            block(start)
+        return results
+    block(starts[0])  # the first and the last make the plans
     block(starts[-1])
     # numpy works without the interpreter's lock, so that the blocks run on both cores.
     with ThreadPoolExecutor(THREADS) as pool:

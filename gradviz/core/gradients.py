@@ -187,7 +187,7 @@ def _pass(
     graph = same_graph([*targets, *sources, *stops])
     seeds = _seed_list(grad_ys, targets)
     if graph.open and _has_open(targets):
-        return _deferred(graph, targets, sources, seeds, name, stops, unconnected_gradients)
+        return _deferred(targets, sources, seeds, name, stops, unconnected_gradients)
     with graph.name_scope(name or "gradients"):
         arrived: dict[Tensor, list[Tensor]] = {}
         for place, (y, seed) in enumerate(zip(targets, seeds, strict=True)):
@@ -389,7 +389,6 @@ def _has_open(tensors: Sequence[Tensor]) -> bool:
 
 
 def _deferred(
-    graph: Graph,
     ys: list[Tensor],
     xs: list[Tensor],
     seeds: list[Any],

@@ -18,7 +18,7 @@ Array = np.ndarray[Any, Any]
 
 def compute_gradient(
     x: Any,
-    x_shape: Sequence[int],
+    x_shape: Sequence[Any],
     y: Any,
     y_shape: Sequence[int],
     x_init_value: Any = None,
@@ -75,7 +75,7 @@ def compute_gradient(
 
 def compute_gradient_error(
     x: Any,
-    x_shape: Sequence[int],
+    x_shape: Sequence[Any],
     y: Any,
     y_shape: Sequence[int],
     x_init_value: Any = None,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gradviz.core.graph import Operation, Tensor
 
 Partial = Callable[..., "Tensor | float"] | float
-"""∂out/∂input as a function `(out, *inputs, **attributes)` that builds graph, or as a number."""
+"""∂out/∂input: a function `(out, *inputs, **attributes)` that builds graph, or a number."""
 
 Adjoint = Callable[..., "Sequence[Tensor | None]"]
 """The inputs' cotangents as a function `(g, out, *inputs, **attributes)`; None: no dependence."""
@@ -34,8 +34,8 @@ SUM, PRODUCT, SIGN, POWER, ATOM = 1, 2, 3, 4, 5
 class Op:
     r"""One entry of the op table.
 
-    Either `constant`, or `partials` or `adjoint` or both, say what the gradient is. An op that works
-    entry by entry has `partials`; an `adjoint` beside them is what is sent back instead of the
+    Either `constant`, or `partials` or `adjoint` or both, say what the gradient is. An op that
+    works entry by entry has `partials`; an `adjoint` beside them is what is sent back instead of the
     product with the cotangent, where TensorFlow's is another at kinks, poles and infinities.
 
     Attributes:

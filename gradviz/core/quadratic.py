@@ -1,4 +1,4 @@
-"""Costs that are quadratic in chosen parameters: the proof, and their whole surface from six points.
+"""Costs that are quadratic in chosen parameters: the proof, and the surface from six points.
 
 The proof reads the graph: sums and linear operations keep the degree of a polynomial, products add
 degrees, a square doubles it. What is not known to be a polynomial is no quadratic here. A quadratic
@@ -23,11 +23,12 @@ from gradviz.core.shapes import broadcast_shape
 
 Array = np.ndarray[Any, Any]
 
-LINEAR = frozenset(
+_LINEAR = (
     "Add Sub Neg Sum Mean BroadcastTo Reshape Transpose Identity AddN ConcatV2 Pack StridedSlice"
     " StridedSliceGrad GatherV2 UnsortedSegmentSum Tile Pad Cumsum Split Unpack Cast"
-    " PlaceholderWithDefault".split()
+    " PlaceholderWithDefault"
 )
+LINEAR = frozenset(_LINEAR.split())  # noqa: SIM905  a list of words is easier to read
 PRODUCTS = frozenset(("Mul", "MatMul"))
 SQUARES = frozenset(("Square", "SquaredDifference", "L2Loss"))
 

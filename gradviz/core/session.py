@@ -147,7 +147,7 @@ class Session:
     def _structure(
         self, fetch: Any, wanted: dict[Tensor | Operation, None]
     ) -> Callable[[dict[Any, Any]], Any]:
-        """Collects the tensors and operations in a fetch; returns how to put values in their place."""
+        """Collects what a fetch asks for; returns how values are put in their places."""
         if isinstance(fetch, list | tuple):
             parts = [self._structure(f, wanted) for f in fetch]
             kind: Any = type(fetch)

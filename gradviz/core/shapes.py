@@ -68,6 +68,11 @@ class OpenShape(TensorShape):
         return shape
 
     @property
+    def extents(self) -> tuple[int | None, ...]:
+        """The extents, None where one is not known."""
+        return tuple(self)
+
+    @property
     def size(self) -> int:
         """Not known.
 
@@ -113,7 +118,7 @@ class OpenShape(TensorShape):
         """As TensorFlow prints it: a question mark for what is not known."""
         if not self.rank_known:
             return "<unknown>"
-        inner = ", ".join("?" if n is None else str(n) for n in self)
+        inner = ", ".join("?" if n is None else str(n) for n in self.extents)
         return f"({inner},)" if len(self) == 1 else f"({inner})"
 
 

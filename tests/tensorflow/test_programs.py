@@ -43,7 +43,7 @@ def test_live_programs():
 def assert_all_agree(pairs):
     wrong = []
     for written, theirs in pairs:
-        found = difference(run(gradviz, written), theirs)
+        found = difference(run(gradviz, written), theirs, written)
         if found:
             wrong.append(f"program {written['number']}: {found}\n{json.dumps(written)}")
     assert not wrong, "\n".join([f"{len(wrong)} disagreements", *wrong[:5]])

@@ -8,6 +8,7 @@ Source: TensorFlow 2.21, nn_grad.py.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ def _pass_where(condition: Any, g: Any) -> Any:
     return g * np.asarray(condition, np.asarray(g).dtype)
 
 
-relu_grad = entrywise(
+relu_grad: Callable[..., Tensor] = entrywise(
     "relu_grad",
     type="ReluGrad",
     inputs=("g", "x"),
@@ -52,7 +53,7 @@ relu = entrywise(
     summary="x where it is positive, else 0.",
     passes="The gradient passes where x lies inside, and is lost elsewhere.",
 )
-relu6_grad = entrywise(
+relu6_grad: Callable[..., Tensor] = entrywise(
     "relu6_grad",
     type="Relu6Grad",
     inputs=("g", "x"),
@@ -79,7 +80,7 @@ relu6 = entrywise(
     summary="x, but no less than 0 and no more than 6.",
     passes="The gradient passes where x lies inside, and is lost elsewhere.",
 )
-leaky_relu_grad = entrywise(
+leaky_relu_grad: Callable[..., Tensor] = entrywise(
     "leaky_relu_grad",
     attributes={"alpha": 0.2},
     type="LeakyReluGrad",
@@ -111,7 +112,7 @@ _leaky_relu = entrywise(
 
 
 def leaky_relu(features: Any, alpha: float = 0.2, name: str | None = None) -> Tensor:
-    """x where it is positive, else α·x; the derivative at 0 is α.
+    """X where it is positive, else α·x; the derivative at 0 is α.
 
     Example:
         >>> from gradviz.core.ops.sources import constant
@@ -125,7 +126,7 @@ elu = entrywise(
     "elu",
     type="Elu",
     inputs=("features",),
-    kernel=lambda x: np.where(np.less(x, 0), np.expm1(np.minimum(x, 0)), x)[()],
+    kernel=lambda x: np.where(np.less(x, 0), np.expm1(np.minimum(x, 0)), x),
     partials=(lambda out, x: select(less(out, 0), out + 1.0, 1.0),),  # 1 at the kink
     latex=r"\operatorname{{elu}}\left({features:0}\right)",
     symbol="elu",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gradviz.core.deferred import deferrable
 from gradviz.core.defaults import get_default_graph
+from gradviz.core.deferred import deferrable
 from gradviz.core.dtypes import DType
 from gradviz.core.errors import DTypeError
 from gradviz.core.graph import Graph, Tensor, same_graph

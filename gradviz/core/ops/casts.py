@@ -37,7 +37,7 @@ CAST = Op(
 
 @deferrable
 def cast(x: Any, dtype: object, name: str | None = None) -> Tensor:
-    """x in another element type; x itself if it has it.
+    """X in another element type; x itself if it has it.
 
     Floats become integers by cutting off what is behind the point, anything becomes bool by being
     different from zero.
@@ -56,15 +56,15 @@ def cast(x: Any, dtype: object, name: str | None = None) -> Tensor:
 
 
 def to_float(x: Any, name: str = "ToFloat") -> Tensor:
-    """x as float32."""
+    """X as float32."""
     return cast(x, "float32", name)
 
 
 def to_double(x: Any, name: str = "ToDouble") -> Tensor:
-    """x as float64."""
+    """X as float64."""
     return cast(x, "float64", name)
 
 
 def to_int32(x: Any, name: str = "ToInt32") -> Tensor:
-    """x as int32."""
+    """X as int32."""
     return cast(x, "int32", name)

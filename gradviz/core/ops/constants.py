@@ -11,7 +11,7 @@ from gradviz.core.deferred import deferrable
 from gradviz.core.dtypes import as_array, as_dtype, float32, int32
 from gradviz.core.graph import Tensor
 from gradviz.core.ops.sources import constant, convert_to_tensor
-from gradviz.core.ops.sums import spread, extents_of
+from gradviz.core.ops.sums import extents_of, spread
 
 
 def _filled(value: Any, dtype: object, shape: Sequence[int], name: str) -> Tensor:

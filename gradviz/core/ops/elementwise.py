@@ -69,7 +69,7 @@ _quotient = entrywise(
 
 @deferrable
 def divide(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """x / y, entry by entry; integers are divided as float64, as Python does.
+    """X / y, entry by entry; integers are divided as float64, as Python does.
 
     Example:
         >>> from gradviz.core.ops.sources import constant

@@ -80,7 +80,7 @@ def _ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], x: Any) ->
 
 
 def _tail(x: Any) -> Any:
-    """erfc x for x ≥ 0.46875, in float64."""
+    """Erfc x for x ≥ 0.46875, in float64."""
     # exp(−x²) of the rounded square would lose digits: the square is taken in two exact parts.
     coarse = np.trunc(x * 16) / 16
     gauss = np.exp(-coarse * coarse) * np.exp(-(x - coarse) * (x + coarse))

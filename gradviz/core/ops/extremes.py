@@ -9,7 +9,7 @@ import numpy as np
 
 from gradviz.core.deferred import deferrable
 from gradviz.core.graph import Tensor
-from gradviz.core.op import POSITIVE, REAL, Op
+from gradviz.core.op import POSITIVE, Op
 from gradviz.core.ops.build import NUMBER, entrywise
 from gradviz.core.ops.casts import cast
 from gradviz.core.ops.comparisons import equal, greater_equal, less_equal

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from gradviz.core.deferred import deferrable
 from gradviz.core.defaults import get_default_graph
+from gradviz.core.deferred import deferrable
 from gradviz.core.errors import ShapeError
 from gradviz.core.graph import Tensor, same_graph
 from gradviz.core.op import Op

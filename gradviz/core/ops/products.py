@@ -24,7 +24,8 @@ def _cumsum_kernel(x: Any, *, axis: int, exclusive: bool, reverse: bool) -> Any:
     total = np.cumsum(way, axis=axis, dtype=way.dtype)
     if exclusive:
         total = np.roll(total, 1, axis)
-        total[(..., slice(0, 1), *([slice(None)] * (-axis - 1)))] = 0
+        first: tuple[Any, ...] = (..., slice(0, 1), *([slice(None)] * (-axis - 1)))
+        total[first] = 0
     return np.flip(total, axis) if reverse else total
 
 
@@ -87,7 +88,7 @@ def cumprod(
 
 
 def _shifted(x: Tensor, step: int, axis: int, reverse: bool) -> Tensor:
-    """x moved along an axis, with ones where nothing comes from."""
+    """X moved along an axis, with ones where nothing comes from."""
     extent = x.shape[axis]
     kept = slice(step, None) if reverse else slice(None, extent - step)
     part = strided_slice(x, (..., kept, *([slice(None)] * (-axis - 1))))
@@ -100,7 +101,7 @@ def _shifted(x: Tensor, step: int, axis: int, reverse: bool) -> Tensor:
 def _prod_adjoint(
     g: Tensor, out: Tensor, x: Tensor, *, axis: tuple[int, ...], keepdims: bool
 ) -> list[Tensor | None]:
-    """g times the product of all the *other* entries, without a division."""
+    """G times the product of all the *other* entries, without a division."""
     rank = len(x.shape)
     reduced = [rank + a for a in axis]
     order = [p for p in range(rank) if p not in reduced] + reduced

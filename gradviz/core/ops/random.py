@@ -118,7 +118,10 @@ def random_normal(
         True
     """
     with get_default_graph().name_scope(name or "random_normal"):
-        return _draw(NORMAL, shape, _floating(dtype), seed, "RandomStandardNormal") * stddev + mean
+        out: Tensor = (
+            _draw(NORMAL, shape, _floating(dtype), seed, "RandomStandardNormal") * stddev + mean
+        )
+        return out
 
 
 def truncated_normal(
@@ -131,7 +134,10 @@ def truncated_normal(
 ) -> Tensor:
     """Draws from a normal distribution, none more than two standard deviations from the mean."""
     with get_default_graph().name_scope(name or "truncated_normal"):
-        return _draw(TRUNCATED, shape, _floating(dtype), seed, "TruncatedNormal") * stddev + mean
+        out: Tensor = (
+            _draw(TRUNCATED, shape, _floating(dtype), seed, "TruncatedNormal") * stddev + mean
+        )
+        return out
 
 
 def random_uniform(
@@ -161,7 +167,10 @@ def random_uniform(
                 bounds=(int(minval), int(maxval)),
             )
         width = (1 if maxval is None else maxval) - minval
-        return _draw(UNIFORM, shape, _floating(dtype), seed, "RandomUniform") * width + minval
+        out: Tensor = (
+            _draw(UNIFORM, shape, _floating(dtype), seed, "RandomUniform") * width + minval
+        )
+        return out
 
 
 def _floating(dtype: object) -> object:

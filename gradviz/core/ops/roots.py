@@ -8,10 +8,12 @@ Source: TensorFlow 2.21, math_grad.py and cwise_ops.h (scalar_sqrt_gradient_op a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from gradviz.core.graph import Tensor
 from gradviz.core.op import POSITIVE, POWER, PRODUCT, REAL
 from gradviz.core.ops.build import entrywise
 from gradviz.core.ops.elementwise import square
@@ -48,7 +50,7 @@ sqrt = entrywise(
     summary="The square root of x.",
     passes="The gradient is TensorFlow's at zero: nothing, where nothing comes back.",
 )
-rsqrt_grad = entrywise(
+rsqrt_grad: Callable[..., Tensor] = entrywise(
     "rsqrt_grad",
     type="RsqrtGrad",
     inputs=("y", "dy"),
@@ -76,7 +78,7 @@ rsqrt = entrywise(
     summary="1 / √x.",
     passes="The gradient is TensorFlow's at zero: nothing, where nothing comes back.",
 )
-reciprocal_grad = entrywise(
+reciprocal_grad: Callable[..., Tensor] = entrywise(
     "reciprocal_grad",
     type="ReciprocalGrad",
     inputs=("y", "dy"),

@@ -13,7 +13,7 @@ from gradviz.core.graph import Tensor, same_graph
 from gradviz.core.op import SUM, Op
 from gradviz.core.ops.comparisons import greater
 from gradviz.core.ops.sources import convert_to_tensor, is_symbolic
-from gradviz.core.ops.sums import spread, reshape
+from gradviz.core.ops.sums import reshape, spread
 from gradviz.core.shapes import broadcast_shape
 
 SELECT = Op(
@@ -36,7 +36,7 @@ SELECT = Op(
 
 @deferrable
 def select(condition: Any, x: Any, y: Any, name: str | None = None) -> Tensor:
-    """x where the condition holds, y elsewhere; all three are broadcast (TF's `where_v2`).
+    """X where the condition holds, y elsewhere; all three are broadcast (TF's `where_v2`).
 
     Raises:
         DTypeError: if the condition is not bool, or x and y differ in dtype.
@@ -62,7 +62,7 @@ def select(condition: Any, x: Any, y: Any, name: str | None = None) -> Tensor:
 
 @deferrable
 def where(condition: Any, x: Any, y: Any, name: str | None = None) -> Tensor:
-    """x where the condition holds, y elsewhere, as TensorFlow 1 has it: nothing is broadcast.
+    """X where the condition holds, y elsewhere, as TensorFlow 1 has it: nothing is broadcast.
 
     The condition has the shape of x and y, or is a scalar, or a vector that chooses whole rows.
     `where_v2` broadcasts.

@@ -21,7 +21,7 @@ from gradviz.core.ops.extremes import reduce_max
 from gradviz.core.ops.selection import select
 from gradviz.core.ops.sources import convert_to_tensor, is_symbolic, stop_gradient
 from gradviz.core.ops.spreading import tile
-from gradviz.core.ops.sums import spread, reduce_sum, reshape
+from gradviz.core.ops.sums import reduce_sum, reshape, spread
 from gradviz.core.shapes import broadcast_shape
 
 
@@ -35,6 +35,12 @@ def _log_softmax_kernel(x: Any) -> Any:
     return shifted - np.log(np.add.reduce(np.exp(shifted), axis=-1, keepdims=True))
 
 
+def _minus_log_softmax(x: Any) -> Any:
+    # Not the negative of the above: an exact 0 must not become −0.
+    shifted = x - np.maximum.reduce(x, axis=-1, keepdims=True)
+    return np.log(np.add.reduce(np.exp(shifted), axis=-1, keepdims=True)) - shifted
+
+
 SOFTMAX = Op(
     type="Softmax",
     inputs=("logits",),
@@ -44,7 +50,7 @@ SOFTMAX = Op(
     symbol="softmax",
     summary="e to the power of the entries, divided by their sum, along the last axis.",
     examples=((lambda x: softmax(x), ((2, 3),)), (lambda x: softmax(x, axis=0), ((3, 2),))),
-    passes="Each entry receives its share of the gradient less what the shares of all receive on average.",
+    passes="The gradient less its mean weighted by softmax, times softmax.",
 )
 LOG_SOFTMAX = Op(
     type="LogSoftmax",
@@ -82,7 +88,7 @@ def _on_last_axis(definition: Op, logits: Any, axis: int | None, name: str | Non
 def softmax(
     logits: Any, axis: int | None = None, name: str | None = None, dim: int | None = None
 ) -> Tensor:
-    """e to the power of the entries divided by their sum, along `axis` (the last).
+    """E to the power of the entries divided by their sum, along `axis` (the last).
 
     Example:
         >>> from gradviz.core.ops.sources import constant
@@ -125,8 +131,7 @@ def reduce_logsumexp(
 
 
 def _entropy_kernel(logits: Any, labels: Any) -> Any:
-    # 0 · ln 0 counts as 0 here, as it does in TensorFlow.
-    return -np.add.reduce(labels * _log_softmax_kernel(logits), axis=-1)
+    return np.add.reduce(labels * _minus_log_softmax(logits), axis=-1)
 
 
 def _entropy_adjoint(g: Tensor, out: Tensor, logits: Tensor, labels: Tensor) -> list[Tensor | None]:
@@ -251,12 +256,12 @@ def sparse_softmax_cross_entropy_with_logits(
 
 
 def _sparse_kernel(logits: Any, labels: Any) -> Any:
-    scores = _log_softmax_kernel(logits)
+    scores = _minus_log_softmax(logits)
     labels = np.asarray(labels)
     chosen = np.broadcast_to(labels, scores.shape[:-1])[..., None]
     inside = (chosen >= 0) & (chosen < scores.shape[-1])
     picked = np.take_along_axis(scores, np.where(inside, chosen, 0).astype(np.intp), -1)
-    return -np.where(inside, picked, np.nan).astype(scores.dtype)[..., 0]
+    return np.where(inside, picked, np.nan).astype(scores.dtype)[..., 0]
 
 
 def _sparse_adjoint(g: Tensor, out: Tensor, logits: Tensor, labels: Tensor) -> list[Tensor | None]:
@@ -287,7 +292,9 @@ SPARSE_CROSS_ENTROPY = Op(
 def sigmoid_cross_entropy_with_logits(
     labels: Any = None, logits: Any = None, name: str | None = None
 ) -> Tensor:
-    """The cross entropy of σ(logits) and the labels, entry by entry: max(x, 0) − x·z + ln(1 + e^−|x|).
+    """The cross entropy of σ(logits) and the labels, entry by entry.
+
+    That is max(x, 0) − x·z + ln(1 + e^−|x|).
 
     Raises:
         ValueError: if one of the two is missing, or the shapes differ.

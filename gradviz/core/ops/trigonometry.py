@@ -39,7 +39,7 @@ def _function(
 
 
 sin = _function("sin", "Sin", np.sin, lambda out, x: cos(x), r"\sin")
-cos = _function("cos", "Cos", np.cos, lambda out, x: -sin(x), r"\cos")
+cos: Callable[..., Tensor] = _function("cos", "Cos", np.cos, lambda out, x: -sin(x), r"\cos")
 tan = _function(
     "tan", "Tan", np.tan, lambda out, x: square(reciprocal(cos(x))), r"\tan", (-1.2, 1.2)
 )
@@ -51,7 +51,7 @@ acos = _function(
 )
 atan = _function("atan", "Atan", np.arctan, lambda out, x: reciprocal(1.0 + square(x)), r"\arctan")
 sinh = _function("sinh", "Sinh", np.sinh, lambda out, x: cosh(x), r"\sinh")
-cosh = _function("cosh", "Cosh", np.cosh, lambda out, x: sinh(x), r"\cosh")
+cosh: Callable[..., Tensor] = _function("cosh", "Cosh", np.cosh, lambda out, x: sinh(x), r"\cosh")
 tanh = _function("tanh", "Tanh", np.tanh, lambda out, x: 1.0 - square(out), r"\tanh")
 asinh = _function(
     "asinh", "Asinh", np.arcsinh, lambda out, x: reciprocal(cosh(out)), r"\operatorname{{arsinh}}"

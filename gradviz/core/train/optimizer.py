@@ -49,7 +49,7 @@ class Optimizer:
         self,
         loss: Any,
         global_step: Variable | None = None,
-        var_list: Sequence[Variable] | None = None,
+        var_list: Any = None,
         gate_gradients: int = GATE_OP,
         aggregation_method: int | None = None,
         colocate_gradients_with_ops: bool = False,
@@ -80,7 +80,7 @@ class Optimizer:
     def compute_gradients(
         self,
         loss: Any,
-        var_list: Sequence[Variable] | None = None,
+        var_list: Any = None,
         gate_gradients: int = GATE_OP,
         aggregation_method: int | None = None,
         colocate_gradients_with_ops: bool = False,
