@@ -35,8 +35,8 @@ class Op:
     r"""One entry of the op table.
 
     Either `constant`, or `partials` or `adjoint` or both, say what the gradient is. An op that
-    works entry by entry has `partials`; an `adjoint` beside them is what is sent back instead of the
-    product with the cotangent, where TensorFlow's is another at kinks, poles and infinities.
+    works entry by entry has `partials`; an `adjoint` beside them is what is sent back instead of
+    the product with the cotangent, where TensorFlow's is another at kinks, poles and infinities.
 
     Attributes:
         type: TensorFlow's name of the op, e.g. "Mul".
