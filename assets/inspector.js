@@ -113,7 +113,7 @@ function spoken(tensor) {
 function nodeColumns(part) {
   return [
     { title: "→ value", tone: "gv-forward", of: ({ frame }) => elements(frame.nodes?.[part.name]?.value) },
-    { title: `⇠ ∂/∂${bare(part.name)}`, tone: "gv-backward", of: ({ frame }) => elements(frame.nodes?.[part.name]?.gradient) },
+    { title: `← ∂/∂${bare(part.name)}`, tone: "gv-backward", of: ({ frame }) => elements(frame.nodes?.[part.name]?.gradient) },
   ];
 }
 
@@ -123,7 +123,7 @@ function edgeColumns(part, update) {
   /** @type {Column[]} */
   const columns = [
     { title: "→ value", tone: "gv-forward", of: ({ frame }) => elements(frame.edges?.[part.name]?.value) },
-    { title: `⇠ ∂/∂${bare(to)}`, tone: "gv-backward", place: "all", of: ({ frame }) => elements(frame.nodes?.[to]?.gradient) },
+    { title: `← ∂/∂${bare(to)}`, tone: "gv-backward", place: "all", of: ({ frame }) => elements(frame.nodes?.[to]?.gradient) },
     { title: `× ∂${bare(to)}/∂${bare(from)}`, tone: "gv-local", place: "all", of: (now) => elements(localOf(part.name, now)?.value) },
     {
       title: summed ? "Σ = back" : "= back",
