@@ -1,0 +1,149 @@
+// Pan, zoom and fit of the drawing inside its frame.
+
+const STEP = 1.25;
+const LARGEST = 6;
+/** Below this scale the numbers cannot be read; a large graph opens at its end instead. */
+const LEGIBLE = 0.6;
+/** Travel in pixels from which a press is a pan and no longer a click. */
+const SLACK = 4;
+
+export class Navigation {
+  /** @param {HTMLElement} stage @param {() => void} onBackground  a click on nothing */
+  constructor(stage, onBackground) {
+    this.stage = stage;
+    this.onBackground = onBackground;
+    /** @type {import("./picture.js").Picture | null} */
+    this.picture = null;
+    this.place = { x: 0, y: 0, scale: 1 };
+    this.fitted = true;
+    this.panned = false;
+    stage.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    stage.addEventListener("pointerdown", (event) => this.press(event));
+    stage.addEventListener("dblclick", (event) => {
+      if (!onPart(event)) this.fit();
+    });
+    this.observer = new ResizeObserver(() => (this.fitted ? this.open() : this.apply()));
+    this.observer.observe(stage);
+  }
+
+  /** @param {import("./picture.js").Picture} picture */
+  show(picture) {
+    // A visitor who has zoomed in on something stays there when the picture grows.
+    const stay = this.picture !== null && !this.fitted;
+    this.picture = picture;
+    if (stay) this.apply();
+    else this.open();
+  }
+
+  frame() {
+    return { width: this.stage.clientWidth, height: this.stage.clientHeight };
+  }
+
+  fitScale() {
+    const { width, height } = this.frame();
+    const size = this.picture?.size ?? { width: 1, height: 1 };
+    return Math.min(width / size.width, height / size.height, 2.2);
+  }
+
+  /** Everything, or if that would be too small to read, the end where the gradients start. */
+  open() {
+    this.fit();
+    if (!this.picture || this.place.scale >= LEGIBLE) return;
+    const { width, height } = this.frame();
+    const scale = Math.min(1, Math.max(LEGIBLE, height / this.picture.size.height));
+    this.place = {
+      scale,
+      x: width - this.picture.size.width * scale,
+      y: (height - this.picture.size.height * scale) / 2,
+    };
+    this.apply();
+  }
+
+  fit() {
+    if (!this.picture) return;
+    const { width, height } = this.frame();
+    const scale = this.fitScale();
+    const { size } = this.picture;
+    this.place = { scale, x: (width - size.width * scale) / 2, y: (height - size.height * scale) / 2 };
+    this.fitted = true;
+    this.apply();
+  }
+
+  /** @param {number} factor @param {{x: number, y: number}} [center]  what stays where it is */
+  zoom(factor, center) {
+    const { width, height } = this.frame();
+    const { x, y } = center ?? { x: width / 2, y: height / 2 };
+    const smallest = Math.min(0.5, this.fitScale() * 0.7);
+    const scale = Math.min(LARGEST, Math.max(smallest, this.place.scale * factor));
+    const ratio = scale / this.place.scale;
+    this.place = { scale, x: x - (x - this.place.x) * ratio, y: y - (y - this.place.y) * ratio };
+    this.fitted = false;
+    this.apply();
+  }
+
+  zoomIn = () => this.zoom(STEP);
+  zoomOut = () => this.zoom(1 / STEP);
+
+  /** Brings a part into the frame if it is outside. @param {import("./picture.js").Part} part */
+  reveal(part) {
+    const { width, height } = this.frame();
+    const { scale } = this.place;
+    const left = this.place.x + part.box.left * scale;
+    const top = this.place.y + part.box.top * scale;
+    const push = (/** @type {number} */ start, /** @type {number} */ size, /** @type {number} */ room) =>
+      start < 0 ? -start + 8 : Math.min(0, room - start - size - 8);
+    const x = push(left, part.box.width * scale, width);
+    const y = push(top, part.box.height * scale, height);
+    if (!x && !y) return;
+    if (this.fitted && this.place.scale <= this.fitScale() + 1e-9) return;
+    this.place = { scale, x: this.place.x + x, y: this.place.y + y };
+    this.fitted = false;
+    this.apply();
+  }
+
+  apply() {
+    const { x, y, scale } = this.place;
+    this.picture?.view.setAttribute("transform", `translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${scale.toFixed(4)})`);
+  }
+
+  /** @param {WheelEvent} event */
+  wheel(event) {
+    event.preventDefault();
+    const box = this.stage.getBoundingClientRect();
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+    const travel = Math.max(-200, Math.min(200, event.deltaY * lines));
+    this.zoom(Math.exp(-travel * 0.0016), { x: event.clientX - box.left, y: event.clientY - box.top });
+  }
+
+  /** @param {PointerEvent} event */
+  press(event) {
+    if (event.button !== 0 || event.defaultPrevented) return;
+    const start = { x: event.clientX, y: event.clientY, place: this.place };
+    const background = !onPart(event);
+    this.panned = false;
+    const move = (/** @type {PointerEvent} */ now) => {
+      const x = now.clientX - start.x;
+      const y = now.clientY - start.y;
+      if (!this.panned && Math.hypot(x, y) < SLACK) return;
+      if (!this.panned) this.stage.setPointerCapture(event.pointerId);
+      this.panned = true;
+      this.fitted = false;
+      this.stage.classList.add("gv-panning");
+      this.place = { scale: start.place.scale, x: start.place.x + x, y: start.place.y + y };
+      this.apply();
+    };
+    const stop = (/** @type {PointerEvent} */ now) => {
+      listening.abort();
+      this.stage.classList.remove("gv-panning");
+      if (background && !this.panned && now.type === "pointerup") this.onBackground();
+    };
+    const listening = new AbortController();
+    const { signal } = listening;
+    this.stage.addEventListener("pointermove", move, { signal });
+    this.stage.addEventListener("pointerup", stop, { signal });
+    this.stage.addEventListener("pointercancel", stop, { signal });
+  }
+}
+
+/** @param {Event} event */
+const onPart = (event) => event.target instanceof Element && event.target.closest("[data-node], [data-edge]") !== null;

@@ -1,0 +1,238 @@
+// The native charts follow the numbers: figures stay as they are, only marks move.
+// Streamlit mounts charts late and may mount them again at any time, so each is looked up when needed.
+
+import { toNumber } from "./numbers.js";
+import { flat, spatial } from "./projection.js";
+import { SurfaceOverlay } from "./surface_overlay.js";
+
+/**
+ * @typedef {object} Plots
+ * @property {{x: number, y: number, z: number, gx: number, gy: number}} [point]
+ * @property {{x: number, y: number, z: number} | null} [minimum]
+ * @property {{line: number[][], residuals: number[][]}} [fit]
+ */
+/** @typedef {any} Chart  a Plotly graph div with its layout done */
+
+/** Milliseconds between looks for charts that appeared or were mounted again. */
+const LOOK = 200;
+/** Quiet time in milliseconds after which Plotly itself draws what has moved; a hand may pause that long. */
+const SETTLED = 1000;
+/** Rest after a redraw, in durations of that redraw. */
+const REST = 2;
+/** Quiet time in milliseconds after which a turned camera is reported. */
+const TURNED = 300;
+
+export class Charts {
+  /**
+   * @param {import("./courier.js").Courier} courier
+   * @param {() => void} onEcho
+   * @param {(camera: object) => void} onCamera
+   */
+  constructor(courier, onEcho, onCamera) {
+    this.onCamera = onCamera;
+    this.overlay = new SurfaceOverlay(courier, onEcho);
+    /** @type {Plots} */
+    this.plots = {};
+    /** Charts that are being redrawn. @type {WeakSet<object>} */
+    this.busy = new WeakSet();
+    /** Charts with lines that Plotly does not know of yet. @type {WeakSet<object>} */
+    this.sketched = new WeakSet();
+    /** When a chart may be redrawn again. @type {WeakMap<object, number>} */
+    this.rested = new WeakMap();
+    /** @type {WeakSet<object>} */
+    this.bound = new WeakSet();
+    this.looking = setInterval(() => this.draw(), LOOK);
+  }
+
+  /** @param {Plots} plots @param {Record<string, import("./scrub.js").Scrub>} scrubs */
+  update(plots, scrubs) {
+    this.plots = plots ?? {};
+    this.overlay.follow(scrubs);
+    this.draw();
+  }
+
+  destroy() {
+    clearInterval(this.looking);
+    clearTimeout(this.settling);
+    this.overlay.remove();
+    this.gone = true;
+  }
+
+  draw() {
+    const surface = chartIn("surface");
+    if (!surface) this.overlay.remove();
+    else if (surface._fullLayout.scene) this.drawTurnable(surface);
+    else this.drawFlat(surface);
+    const fit = chartIn("fit");
+    if (fit) this.follow(fit, fitMarks(this.plots));
+  }
+
+  /** @param {Chart} chart */
+  drawFlat(chart) {
+    this.bind(chart, ["plotly_afterplot", "plotly_relayout", "plotly_relayouting"], () => this.draw());
+    this.overlay.draw(chart, this.plots, flat(chart), true);
+  }
+
+  /** The 3D surface: the camera stays where the visitor turned it. @param {Chart} chart */
+  drawTurnable(chart) {
+    if (this.bind(chart, ["plotly_relayout"], (change) => this.turned(change))) {
+      if (this.camera) window.Plotly.relayout(chart, { "scene.camera": this.camera }).catch(() => {});
+      this.watchCamera(chart);
+    }
+    const projection = spatial(chart);
+    const marks = surfaceMarks(this.plots);
+    if (!projection) {
+      this.overlay.remove();
+      this.follow(chart, marks);
+      return;
+    }
+    this.overlay.draw(chart, this.plots, projection, false);
+    const moves = this.moves(chart, marks);
+    for (const { at, data } of moves) Object.assign(chart.data[at], data);
+    // Plotly's own markers would be half sunk in the surface, and slow to move.
+    const seen = moves.filter(({ at }) => chart.data[at].marker?.opacity !== 0);
+    if (seen.length && !this.busy.has(chart)) this.redraw(chart, seen.map(({ at }) => ({ at, data: { "marker.opacity": 0 } })));
+  }
+
+  /** Keeps the marks in their places while the surface is turned. @param {Chart} chart */
+  watchCamera(chart) {
+    const watch = () => {
+      if (!chart.isConnected || !chart._fullLayout?.scene || this.gone) return;
+      const projection = spatial(chart);
+      if (projection && this.overlay.chart === chart) this.overlay.draw(chart, this.plots, projection, false);
+      requestAnimationFrame(watch);
+    };
+    requestAnimationFrame(watch);
+  }
+
+  /**
+   * Listens to a chart once; one that is mounted again has a new emitter.
+   * @param {Chart} chart @param {string[]} events @param {(change: any) => void} listener
+   * @returns {boolean} whether it was new
+   */
+  bind(chart, events, listener) {
+    const emitter = chart._ev ?? chart;
+    if (this.bound.has(emitter)) return false;
+    this.bound.add(emitter);
+    for (const event of events) chart.on(event, listener);
+    return true;
+  }
+
+  /** @param {any} change */
+  turned(change) {
+    const camera = change["scene.camera"];
+    if (!camera || JSON.stringify(camera) === JSON.stringify(this.camera)) return;
+    this.camera = camera;
+    clearTimeout(this.reporting);
+    this.reporting = setTimeout(() => this.onCamera(camera), TURNED);
+  }
+
+  /**
+   * Moves named traces; one redraw at a time, and the newest numbers win. What the chart has is compared,
+   * not what it was told: Streamlit may draw it again from the figure that it was given.
+   * @param {Chart} chart @param {Record<string, Record<string, unknown[]>>} marks
+   */
+  follow(chart, marks) {
+    const moves = this.moves(chart, marks).filter(({ at, data }) => this.sketched.has(chart) || !shows(chart.data[at], data));
+    if (!moves.length || this.busy.has(chart)) return;
+    const now = performance.now();
+    if (moves.every(({ at, data }) => sketch(chart, at, data))) {
+      this.sketched.add(chart);
+      clearTimeout(this.settling);
+      this.settling = setTimeout(() => this.redraw(chart, moves), SETTLED);
+    } else if (now >= (this.rested.get(chart) ?? 0)) {
+      this.redraw(chart, moves);
+    }
+  }
+
+  /** Which of a chart's traces are to show what. @param {Chart} chart @param {Record<string, Record<string, unknown[]>>} marks */
+  moves(chart, marks) {
+    const traces = /** @type {any[]} */ (chart.data);
+    return Object.entries(marks)
+      .map(([name, data]) => ({ at: traces.findIndex((trace) => trace.name === name), data }))
+      .filter(({ at }) => at >= 0);
+  }
+
+  /** Lets Plotly draw the traces. @param {Chart} chart @param {{at: number, data: Record<string, unknown>}[]} moves */
+  redraw(chart, moves) {
+    const keys = [...new Set(moves.flatMap(({ data }) => Object.keys(data)))];
+    const update = Object.fromEntries(keys.map((key) => [key, moves.map(({ data }) => data[key])]));
+    const { plots } = this;
+    this.busy.add(chart);
+    this.sketched.delete(chart);
+    requestAnimationFrame(async () => {
+      const start = performance.now();
+      try {
+        if (chart.isConnected) await window.Plotly.restyle(chart, update, moves.map(({ at }) => at));
+      } catch {
+        // The chart was taken away meanwhile; the next look finds its successor.
+      }
+      const end = performance.now();
+      // A chart that is slow to draw, as 3D is without a GPU, must not hold up the hand.
+      this.rested.set(chart, end + REST * (end - start));
+      this.busy.delete(chart);
+      if (this.plots !== plots) this.draw();
+    });
+  }
+}
+
+/** @param {any} trace @param {Record<string, unknown[]>} data */
+const shows = (trace, data) => Object.entries(data).every(([key, values]) => JSON.stringify(trace[key]) === JSON.stringify(values));
+
+/**
+ * Moves a line that Plotly has drawn, without the tens of milliseconds that Plotly takes for it.
+ * @param {Chart} chart @param {number} at @param {Record<string, unknown[]>} data
+ * @returns {boolean} whether there was such a line
+ */
+function sketch(chart, at, data) {
+  const { xaxis, yaxis } = chart._fullLayout;
+  const line = chart.querySelector(`.scatterlayer .trace${chart._fullData?.[at]?.uid} path.js-line`);
+  if (!line || !xaxis || chart.data[at].mode !== "lines") return false;
+  let pen = "M";
+  let path = "";
+  data.x.forEach((x, index) => {
+    const y = data.y[index];
+    const drawn = x !== null && y !== null;
+    if (drawn) path += `${pen}${pixel(xaxis.d2p(x))},${pixel(yaxis.d2p(y))}`;
+    pen = drawn ? "L" : "M";
+  });
+  line.setAttribute("d", path || "M0,0");
+  Object.assign(chart.data[at], data);
+  return true;
+}
+
+/** SVG takes no infinite places. @param {number} at */
+const pixel = (at) => Math.max(-1e6, Math.min(1e6, at)).toFixed(2);
+
+/** @param {Plots} plots */
+function fitMarks({ fit }) {
+  if (!fit) return {};
+  const [x, y] = fit.line;
+  return {
+    fit: { x: x.map(finite), y: y.map(finite) },
+    residuals: {
+      x: fit.residuals.flatMap(([at]) => [at, at, null]),
+      y: fit.residuals.flatMap(([, predicted, given]) => [finite(predicted), given, null]),
+    },
+  };
+}
+
+/** @param {Plots} plots */
+function surfaceMarks({ point, minimum }) {
+  const at = (/** @type {any} */ place) => ({
+    x: [place ? finite(place.x) : null],
+    y: [place ? finite(place.y) : null],
+    z: [place ? finite(place.z) : null],
+  });
+  return { point: at(point), minimum: at(minimum) };
+}
+
+/** What JSON cannot say as a number is not drawn. @param {number | string | null} value */
+const finite = (value) => (value !== null && Number.isFinite(toNumber(value)) ? toNumber(value) : null);
+
+/** A chart in a keyed container, if it is there and completely drawn. @param {string} key @returns {Chart | null} */
+function chartIn(key) {
+  const chart = /** @type {any} */ (document.querySelector(`.st-key-${CSS.escape(key)} .js-plotly-plot`));
+  const ready = window.Plotly && chart?._fullLayout && chart.data && typeof chart.on === "function";
+  return ready && (chart._fullLayout.xaxis?._length || chart._fullLayout.scene) ? chart : null;
+}

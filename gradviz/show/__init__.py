@@ -1,0 +1,1 @@
+"""How results look: text, geometry and figures; never Streamlit."""

@@ -1,0 +1,95 @@
+"""Where everything stands: the geometry that Graphviz gives to DOT text."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import pygraphviz
+
+_LOCK = Lock()
+"""Graphviz is one C library with global state; visitors come on several threads."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle; x and y are its center, y runs downward, in points."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Path:
+    """One line between two boxes: points of a Bézier curve (start, then three per piece)."""
+
+    tail: str
+    head: str
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The geometry of a drawing, in points from its upper left corner."""
+
+    width: float
+    height: float
+    boxes: tuple[tuple[str, Box], ...]
+    paths: tuple[Path, ...]
+
+
+def layout(dot: str) -> Layout:
+    """Lays DOT text out with Graphviz' dot, from pygraphviz' wheel.
+
+    Any other engine that gives a Layout can stand in here.
+
+    Raises:
+        ValueError: If Graphviz cannot read the text.
+    """
+    with _LOCK:
+        try:
+            drawn = pygraphviz.AGraph(string=dot).draw(format="json0", prog="dot")
+        except ValueError as error:
+            message = f"Graphviz cannot read this as DOT text ({error}): {dot[:80]!r}"
+            raise ValueError(message) from error
+    return _parsed(json.loads(drawn))
+
+
+def _parsed(drawn: dict[str, Any]) -> Layout:
+    left, low, right, high = _numbers(drawn["bb"])
+    names = {item["_gvid"]: _unquoted(item["name"]) for item in drawn.get("objects", [])}
+
+    def box(item: dict[str, Any]) -> Box:
+        x, y = _numbers(item["pos"])
+        # Graphviz measures sizes in inches of 72 points, and y upward.
+        width, height = float(item["width"]) * 72, float(item["height"]) * 72
+        return Box(round(x - left, 2), round(high - y, 2), round(width, 2), round(height, 2))
+
+    def path(item: dict[str, Any]) -> Path:
+        flat = _numbers(re.sub(r"[es],\S+", "", item["pos"]))
+        points = zip(flat[::2], flat[1::2], strict=True)
+        return Path(
+            names[item["tail"]],
+            names[item["head"]],
+            tuple((round(x - left, 2), round(high - y, 2)) for x, y in points),
+        )
+
+    return Layout(
+        round(right - left, 2),
+        round(high - low, 2),
+        tuple((names[item["_gvid"]], box(item)) for item in drawn.get("objects", [])),
+        tuple(path(item) for item in drawn.get("edges", [])),
+    )
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(number) for number in re.split(r"[,\s]+", text.strip())]
+
+
+def _unquoted(name: str) -> str:
+    return name.replace('\\"', '"')

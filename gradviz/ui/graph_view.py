@@ -1,0 +1,196 @@
+"""The one custom component: the live graph, and the panel that explains what is selected in it.
+
+The browser's part is assets/graph.js. Two mounts share it: the graph, whose messages carry all
+numbers, and the panel's host, which gets them from the graph inside the browser, so that one
+message updates everything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+from typing import Any, Literal
+
+import streamlit as st
+
+from gradviz.show import theme
+
+ASSETS = Path(__file__).parents[2] / "assets"
+
+
+def _loader() -> str:
+    """The few lines that travel with every message; the rest is served from assets/ once."""
+    digest = hashlib.sha256()
+    for file in sorted(ASSETS.iterdir()):
+        digest.update(file.read_bytes())
+    return (
+        f'const url = new URL("assets/graph.js?v={digest.hexdigest()[:12]}", document.baseURI);\n'
+        "export default async (component) => (await import(url.href)).default(component);\n"
+    )
+
+
+_GRAPH = st.components.v2.component("gradviz_graph", css=theme.css(), js=_loader())
+_DERIVATION = st.components.v2.component("gradviz_derivation", css=theme.css(), js=_loader())
+_SENT_ONCE = frozenset({"formulas", "locals"})
+
+Source = Literal["graph", "slider", "surface"]
+_SOURCES: dict[object, Source] = {"graph": "graph", "slider": "slider", "surface": "surface"}
+
+
+@dataclass(frozen=True)
+class Scrub:
+    """How a number in the graph may be dragged.
+
+    Attributes:
+        label: What the visitor calls it; also the label of the native slider that moves it.
+        step: What one arrow key or one pixel adds.
+        minimum: Lower bound, or None.
+        maximum: Upper bound, or None.
+    """
+
+    label: str
+    step: float
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+@dataclass(frozen=True)
+class Drag:
+    """What the visitor's hand says.
+
+    Attributes:
+        values: New values by tensor name; always finite.
+        done: Whether the hand has let go.
+        source: Where the hand is. Under "slider" it holds a native slider, whose own
+            state must then be left alone, or the thumb would jump back.
+    """
+
+    values: Mapping[str, float]
+    done: bool
+    source: Source
+
+
+def graph_view(
+    key: str,
+    *,
+    svg: str,
+    layout_id: str,
+    frame: Mapping[str, object],
+    scrubs: Mapping[str, Scrub],
+    on_drag: Callable[[Drag], None],
+    on_select: Callable[[str | None], None],
+    selected: str | None = None,
+    derivation: Mapping[str, object] | None = None,
+    plots: Mapping[str, object] | None = None,
+    on_camera: Callable[[Mapping[str, object]], None] | None = None,
+    on_scheme: Callable[[str], None] | None = None,
+) -> None:
+    """Mounts the graph; called again with another frame, it changes the numbers in place.
+
+    Callbacks run before the script, as all of Streamlit's do.
+
+    Args:
+        key: Streamlit's key.
+        svg: The drawing (show.drawing); sent only until the browser has it.
+        layout_id: Changes exactly when svg changes.
+        frame: All numbers of one state: values and gradients of nodes and edges.
+        scrubs: The draggable numbers by tensor name.
+        on_drag: Told of every move of a dragged number.
+        on_select: Told the selected node's or edge's name, or None.
+        selected: The selected node's or edge's name.
+        derivation: `{"id", "formulas", "locals", "checks"}`: the formulas, and the edges' local
+            derivatives, both sent once per id; and the finite differences by tensor name.
+        plots: Point, minimum and fit that the charts on the page follow.
+        on_camera: Told where the visitor turned the 3D chart.
+        on_scheme: Told "light" or "dark" when the visitor has switched to it.
+    """
+    known: Mapping[str, Any] = st.session_state.get(key) or {}
+    have: Mapping[str, Any] = known.get("have") or {}
+    layout = {"id": layout_id}
+    if have.get("layout") != layout_id:
+        layout["svg"] = svg
+    explained = dict(derivation or {})
+    if explained and have.get("derivation") == explained.get("id"):
+        explained = {part: explained[part] for part in explained.keys() - _SENT_ONCE}
+    data = {
+        "role": "graph",
+        "layout": layout,
+        "frame": frame,
+        "seq": _sequence(known.get("drag")),
+        "selectSeq": _sequence(known.get("select")),
+        "scrubs": {
+            name: {
+                "label": scrub.label,
+                "step": scrub.step,
+                "min": scrub.minimum,
+                "max": scrub.maximum,
+            }
+            for name, scrub in scrubs.items()
+        },
+        "selected": selected,
+        "derivation": explained,
+        "plots": plots or {},
+    }
+
+    def state(name: str) -> object:
+        return (st.session_state.get(key) or {}).get(name)
+
+    def dragged() -> None:
+        drag = _drag(state("drag"))
+        if drag is not None:
+            on_drag(drag)
+
+    def chosen() -> None:
+        choice = state("select")
+        if isinstance(choice, Mapping):
+            name = choice.get("name")
+            on_select(name if isinstance(name, str) else None)
+
+    def turned() -> None:
+        camera = state("camera")
+        if on_camera is not None and isinstance(camera, Mapping):
+            on_camera(camera)
+
+    def recolored() -> None:
+        scheme = state("scheme")
+        if on_scheme is not None and isinstance(scheme, str) and scheme in ("light", "dark"):
+            on_scheme(scheme)
+
+    _GRAPH(
+        key=key,
+        data=data,
+        on_drag_change=dragged,
+        on_select_change=chosen,
+        on_camera_change=turned,
+        on_scheme_change=recolored,
+        on_have_change=lambda: None,
+    )
+
+
+def derivation_view(key: str) -> None:
+    """Mounts the panel with the derivation and what is known of the selected node or edge.
+
+    Its data never change: the graph hands it the numbers inside the browser.
+    """
+    _DERIVATION(key=key, data={"role": "derivation"})
+
+
+def _sequence(message: object) -> int:
+    number = message.get("seq") if isinstance(message, Mapping) else None
+    return number if isinstance(number, int) else 0
+
+
+def _drag(message: object) -> Drag | None:
+    """The browser's message, or None where it says nothing usable."""
+    if not isinstance(message, Mapping) or not isinstance(message.get("values"), Mapping):
+        return None
+    values = {
+        str(name): float(value)
+        for name, value in message["values"].items()
+        if isinstance(value, int | float) and isfinite(value)
+    }
+    source = _SOURCES.get(message.get("source"), "graph")
+    return Drag(values, bool(message.get("done")), source) if values else None

@@ -1,0 +1,1 @@
+"""One file per page; pages do not import each other."""

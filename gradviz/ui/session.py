@@ -1,0 +1,159 @@
+"""The visitor's State in this session, and its link in the address bar.
+
+No other module knows how the session or the address bar spell it. A change is kept only if the
+model stays finite at it; otherwise the last good State stays, and a sentence says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from gradviz.ui import cached
+from gradviz.ui.state import Camera, State
+from gradviz.ui.typed import shortest
+
+Place = Literal["link", "W", "b", "data"]
+"""Where on the page a sentence stands: beside what caused it."""
+
+_KEY = "gradviz"
+
+
+@dataclass(frozen=True)
+class Session:
+    """What one visitor's session holds.
+
+    Attributes:
+        state: What is shown; moves during a drag.
+        settled: What was shown at the last release; axes, sliders' ends and link follow this one.
+        opened: What the link said. The data table starts from it and keeps its edits to itself.
+        edition: Counts the links that were opened.
+        held: The native slider under the visitor's hand, if any.
+        charts: What the charts on the page were drawn from.
+        scheme: "light" or "dark" once the visitor has switched, else None.
+        surface: What the surface on the page was drawn from, and from where it was seen then.
+        notices: The sentence that stands at a place.
+    """
+
+    state: State
+    settled: State
+    opened: State
+    edition: int = 0
+    held: str | None = None
+    charts: object = None
+    scheme: str | None = None
+    surface: tuple[object, Camera | None] = (None, None)
+    notices: Mapping[Place, str] = field(default_factory=dict)
+
+
+def current() -> Session:
+    """This visitor's session, once `open_link` has run."""
+    session: Session = st.session_state[_KEY]
+    return session
+
+
+def open_link() -> None:
+    """Reads the address bar when the visitor arrives, and when they go back or forward."""
+    if _KEY in st.session_state and not _went_back_or_forward():
+        return
+    edition = current().edition + 1 if _KEY in st.session_state else 0
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    state, said = State.from_query(query)
+    notices: dict[Place, str] = {"link": " ".join(said)} if said else {}
+    _keep(Session(state, state, state, edition, notices=notices))
+
+
+def change(
+    place: Place, values: Mapping[Any, Any], *, settle: bool = True, held: str | None = None
+) -> None:
+    """Sets fields of State, unless the model is not finite there.
+
+    Args:
+        place: What the visitor changed; a refusal is said there.
+        values: New values by field of State.
+        settle: Whether the hand has let go; while it drags, the link stays as it is.
+        held: The native slider that the hand is on.
+    """
+    session = current()
+    state = replace(session.state, **values)
+    cause = cached.first_not_finite(state.W, state.b, state.points)
+    # Sentences have been read when the visitor goes on, but a cell of the table stays as it is.
+    notices: dict[Place, str] = {}
+    if place != "data" and "data" in session.notices:
+        notices["data"] = session.notices["data"]
+    if cause is not None:
+        notices[place] = _refusal(place, state, session.state, cause)
+        state = session.state
+    _keep(replace(session, state=state, held=held, notices=notices))
+    if settle:
+        _settle()
+
+
+def look(**values: Any) -> None:  # noqa: ANN401 - a field's own type
+    """Sets fields of State that no number depends on: what is looked at, and from where."""
+    session = current()
+    _keep(replace(session, state=replace(session.state, **values)))
+    _settle()
+
+
+def recolor(scheme: str) -> None:
+    """Remembers the theme that the visitor has switched to."""
+    _keep(replace(current(), scheme=scheme))
+
+
+def drew(charts: object) -> None:
+    """Remembers what the charts on the page were drawn from."""
+    _keep(replace(current(), charts=charts))
+
+
+def camera_for(surface: object) -> Camera | None:
+    """From where a surface is to be seen when it is drawn.
+
+    Stays the same for the same surface: the browser turns it by itself, and another camera would
+    make it another chart.
+    """
+    session = current()
+    if session.surface[0] != surface:
+        _keep(replace(session, surface=(surface, session.settled.camera)))
+    return current().surface[1]
+
+
+def refuse(place: Place, sentence: str) -> None:
+    """Says at a place why nothing has changed."""
+    session = current()
+    _keep(replace(session, notices={**session.notices, place: sentence}))
+
+
+def _settle() -> None:
+    session = current()
+    query = session.state.to_query()
+    # Streamlit adds an entry to the browser's history for every change of the address bar.
+    if query != session.settled.to_query():
+        st.query_params.from_dict(query)
+    _keep(replace(session, settled=session.state))
+
+
+def _keep(session: Session) -> None:
+    st.session_state[_KEY] = session
+
+
+def _refusal(place: Place, refused: State, kept: State, cause: str) -> str:
+    if place == "data":
+        stays = f"W = {shortest(kept.W)} and b = {shortest(kept.b)}"
+        return (
+            f"With these points, {stays}, {cause} is too large to be computed. "
+            "The picture stays at the last good data; use smaller numbers."
+        )
+    value, stays = shortest(getattr(refused, place, 0.0)), shortest(getattr(kept, place, 0.0))
+    return (
+        f"{place} = {value} is not used: {cause} would be too large to be computed. "
+        f"The page stays at {place} = {stays}; use a smaller number."
+    )
+
+
+def _went_back_or_forward() -> bool:
+    return bool(getattr(get_script_run_ctx(), "is_history_navigation", False))

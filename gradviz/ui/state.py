@@ -1,0 +1,218 @@
+"""What the visitor has set: one frozen State, and the table by which a link spells it.
+
+Whatever a link says, a valid State comes out of it, with a sentence for everything not used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args
+
+from gradviz.ui import cached
+from gradviz.ui.typed import NotANumberError, number, quoted, shortest
+
+View = Literal["contour", "3d"]
+Camera = tuple[float, float, float, float, float, float]
+"""Where the 3D view is seen from (x, y, z) and what it looks at (x, y, z), in Plotly's units."""
+
+MOST_POINTS = 500
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything that the page shows is a function of this.
+
+    Attributes:
+        W: The slope.
+        b: The intercept.
+        points: The data, one (X, Y) per sample; never empty.
+        view: How the cost surface is drawn.
+        selected: Name of the node or edge whose numbers are explained.
+        camera: Where the 3D view was turned to.
+    """
+
+    W: float = 1.6649098
+    b: float = 0.54648024
+    points: cached.Points = ((2.0, 3.0), (3.0, 2.0))
+    view: View = "contour"
+    selected: str | None = None
+    camera: Camera | None = None
+
+    def to_query(self) -> dict[str, str]:
+        """The link's parameters; what is as the page opens is left out.
+
+        >>> State(W=2.5).to_query()
+        {'W': '2.5'}
+        """
+        query: dict[str, str] = {}
+        for field in FIELDS:
+            value = getattr(self, field.name)
+            if value != getattr(State(), field.name):
+                query |= dict(zip(field.parameters, field.format(value), strict=True))
+        return query
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str | Sequence[str]]) -> tuple[State, tuple[str, ...]]:
+        """The valid State nearest to a link, and one sentence for everything in it not used.
+
+        >>> State.from_query({"W": "abc"})[1]
+        ('The link’s W: “abc” is not a number. W = 1.6649098 is used.',)
+        """
+        given, notices = _single(query)
+        values = {}
+        for field in FIELDS:
+            if any(name in given for name in field.parameters):
+                texts = [given.get(name) for name in field.parameters]
+                values[field.name], said = field.parse(texts)
+                notices += said
+        state, said = _finite(cls(**values))
+        if state.selected is not None and state.selected not in cached.names(len(state.points)):
+            said.append(_unknown_selection(state.selected))
+            state = replace(state, selected=None)
+        return state, (*notices, *said)
+
+
+@dataclass(frozen=True)
+class Field:
+    """How one field of State stands in the link.
+
+    Attributes:
+        name: The field of State.
+        parameters: The link's parameters that hold it.
+        parse: From their texts (None: not in the link) to the value, and sentences on what of them
+            is not used.
+        format: From the value to their texts.
+    """
+
+    name: str
+    parameters: tuple[str, ...]
+    parse: Callable[[Sequence[str | None]], tuple[Any, list[str]]]
+    format: Callable[[Any], tuple[str, ...]]
+
+
+def _parameter(name: str) -> Field:
+    default = getattr(State(), name)
+
+    def parse(texts: Sequence[str | None]) -> tuple[float, list[str]]:
+        try:
+            return number(texts[0] or ""), []
+        except NotANumberError as error:
+            return default, [f"The link’s {name}: {error}. {name} = {shortest(default)} is used."]
+
+    return Field(name, (name,), parse, lambda value: (shortest(value),))
+
+
+def _parse_points(texts: Sequence[str | None]) -> tuple[cached.Points, list[str]]:
+    columns = [(text or "").split(",") if text else [] for text in texts]
+    notices = []
+    if len(columns[0]) != len(columns[1]):
+        count = min(map(len, columns))
+        used = f"the first {count} of both are used" if count else "the example’s data are used"
+        notices.append(f"The link has {len(columns[0])} X and {len(columns[1])} Y; {used}.")
+    pairs = list(zip(*columns, strict=False))
+    if len(pairs) > MOST_POINTS:
+        notices.append(f"The link has {len(pairs)} points; the first {MOST_POINTS} are used.")
+    points = []
+    for row, pair in enumerate(pairs[:MOST_POINTS], start=1):
+        try:
+            x, y = (number(text) for text in pair)
+        except NotANumberError as error:
+            notices.append(f"Point {row} of the link: {error}. The point is left out.")
+        else:
+            points.append((x, y))
+    if points:
+        return tuple(points), _shortened(notices)
+    if not notices or pairs:
+        notices.append("The link has no point that can be used; the example’s data are.")
+    return State().points, _shortened(notices)
+
+
+def _format_points(points: cached.Points) -> tuple[str, ...]:
+    return tuple(",".join(map(shortest, column)) for column in zip(*points, strict=True))
+
+
+def _parse_view(texts: Sequence[str | None]) -> tuple[View, list[str]]:
+    for view in get_args(View):
+        if texts[0] == view:
+            return view, []
+    views = " or ".join(get_args(View))
+    default = State().view
+    return default, [
+        f"The link’s view: {quoted(texts[0] or '')} is not {views}. {default} is used."
+    ]
+
+
+def _parse_selected(texts: Sequence[str | None]) -> tuple[str | None, list[str]]:
+    text = texts[0] or ""
+    return (text, []) if text else (None, [_unknown_selection(text)])
+
+
+def _unknown_selection(name: str) -> str:
+    return f"The link’s selection: {quoted(name)} names no node or edge. Nothing is selected."
+
+
+def _parse_camera(texts: Sequence[str | None]) -> tuple[Camera | None, list[str]]:
+    text = texts[0] or ""
+    try:
+        x, y, z, *center = (number(part) for part in text.split(","))
+        to_x, to_y, to_z = center
+    except ValueError:
+        wanted = f"{quoted(text)} is not six numbers"
+        return None, [f"The link’s camera: {wanted}. The surface is seen as usual."]
+    return (x, y, z, to_x, to_y, to_z), []
+
+
+FIELDS = (
+    _parameter("W"),
+    _parameter("b"),
+    Field("points", ("X", "Y"), _parse_points, _format_points),
+    Field("view", ("view",), _parse_view, lambda view: (view,)),
+    Field("selected", ("select",), _parse_selected, lambda name: (name or "",)),
+    Field("camera", ("camera",), _parse_camera, lambda c: (",".join(map(shortest, c or ())),)),
+)
+"""The one table between State and the link."""
+
+_PARAMETERS = frozenset(name for field in FIELDS for name in field.parameters)
+_STREAMLIT = frozenset({"embed", "embed_options"})
+
+
+def _single(query: Mapping[str, str | Sequence[str]]) -> tuple[dict[str, str], list[str]]:
+    """The link's known parameters, one text each."""
+    given, notices = {}, []
+    for name, texts in query.items():
+        *others, last = [texts] if isinstance(texts, str) else texts
+        if name in _PARAMETERS:
+            given[name] = last
+            if others:
+                notices.append(f"The link gives {name} {len(others) + 1} times; the last is used.")
+        elif name not in _STREAMLIT:
+            notices.append(f"The link’s parameter {quoted(name)} is unknown and ignored.")
+    return given, _shortened(notices)
+
+
+def _shortened(notices: list[str]) -> list[str]:
+    """At most four sentences: a link with 500 bad points says so once."""
+    return notices if len(notices) <= 4 else [*notices[:3], f"… and {len(notices) - 3} more."]
+
+
+def _finite(state: State) -> tuple[State, list[str]]:
+    """The State, with as little of the example put in as makes the model finite."""
+    cause = cached.first_not_finite(state.W, state.b, state.points)
+    if cause is None:
+        return state, []
+    for names in (("W",), ("b",), ("W", "b"), ("points",), ("W", "b", "points")):
+        candidate = replace(state, **{name: getattr(State(), name) for name in names})
+        if cached.first_not_finite(candidate.W, candidate.b, candidate.points) is None:
+            break
+    what = " and ".join(_said(state, name) for name in names)
+    instead = " and ".join(_said(candidate, name) for name in names)
+    return candidate, [
+        f"With the link’s {what}, {cause} is too large to be computed. The page shows {instead}."
+    ]
+
+
+def _said(state: State, name: str) -> str:
+    if name != "points":
+        return f"{name} = {shortest(getattr(state, name))}"
+    return "the example’s data" if state.points == State().points else "data"

@@ -1,0 +1,45 @@
+"""Everything that a change must pass: ``python -m tests [arguments for pytest]``.
+
+Lint, format, types and layers first, then the tests. All run even if one fails; the exit code is 0
+only if all passed.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+STEPS = {
+    "lint": ["ruff", "check", "--output-format", "concise", "."],
+    "format": ["ruff", "format", "--check", "."],
+    "types": ["mypy"],
+    "layers": ["lint-imports"],
+    "tests": ["pytest"],
+}
+
+
+def main(pytest_arguments: list[str]) -> int:
+    """Runs every step from the repository's root and names those that failed."""
+    # The tools of the running interpreter's environment come first, whether it is activated or not.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    failed = []
+    for step, command in STEPS.items():
+        if step == "tests":
+            command = [sys.executable, "-m", *command, *pytest_arguments]
+        print(f"\n=== {step}: {' '.join(command)}", flush=True)
+        start = time.monotonic()
+        status = subprocess.run(
+            command, cwd=ROOT, env={**os.environ, "PATH": path}, check=False
+        ).returncode
+        if status:
+            failed.append(step)
+            print(f"=== {step} FAILED after {time.monotonic() - start:.0f} s", flush=True)
+    if failed:
+        print(f"\n=== FAILED: {', '.join(failed)}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Measurements, printed as tables; nothing is asserted. ``python -m tests.benchmarks [name …]``."""

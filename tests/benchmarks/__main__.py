@@ -1,0 +1,16 @@
+"""Runs the benchmarks named on the command line, or all of them."""
+
+import sys
+
+from tests.benchmarks import drag, gradient, rerun
+
+BENCHMARKS = {"gradient": gradient, "rerun": rerun, "drag": drag}
+
+if __name__ == "__main__":
+    names = sys.argv[1:] or list(BENCHMARKS)
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        sys.exit(f"no benchmark named {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
+    for name in names:
+        print()
+        BENCHMARKS[name].main()

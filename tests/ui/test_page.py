@@ -1,0 +1,302 @@
+"""The page's logic without a browser: what is typed, dragged or linked, and what the page says."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.testing.v1 import AppTest
+
+from gradviz.show import theme
+from gradviz.ui import cached, server
+from gradviz.ui.controls import edited_rows, read_rows
+from gradviz.ui.state import State
+from gradviz.ui.typed import as_markdown
+
+ROOT = Path(__file__).parents[2]
+OPENING = State()
+
+
+@pytest.fixture
+def page() -> AppTest:
+    return arrive()
+
+
+def arrive(script: str = "app.py", **query: str) -> AppTest:
+    page = AppTest.from_file(str(ROOT / script), default_timeout=30)
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def graph(page: AppTest) -> dict[str, Any]:
+    """What the graph component was last told."""
+    [mount] = [c for c in page.get("bidi_component") if "frame" in component_data(c)]
+    return component_data(mount)
+
+
+def component_data(component: Any) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(component.proto.json or "{}")
+    return data
+
+
+def value(page: AppTest, node: str, part: str = "value") -> Any:
+    return graph(page)["frame"]["nodes"][node][part]
+
+
+def said(page: AppTest) -> list[str]:
+    return [warning.value for warning in page.warning]
+
+
+def send(page: AppTest, **state: Any) -> AppTest:
+    """Sets the graph component's state as the browser does; AppTest itself cannot."""
+    [mount] = [c for c in page.get("bidi_component") if "frame" in component_data(c)]
+    widgets = page._tree.get_widget_states()
+    widgets.widgets.append(WidgetState(id=mount.proto.id, json_value=json.dumps(state)))
+    return page._run(widgets)
+
+
+def drag(page: AppTest, name: str, to: float, *, done: bool, source: str = "graph") -> AppTest:
+    message = {"values": {name: to}, "seq": 1, "done": done, "source": source}
+    return send(page, drag=message)
+
+
+def edit(page: AppTest, **edits: Any) -> AppTest:
+    """Edits the data table as the browser does; what is not named stays unedited."""
+    [table] = page.get("arrow_data_frame") or page.get("dataframe")
+    told = {"edited_rows": {}, "added_rows": [], "deleted_rows": []} | edits
+    widgets = page._tree.get_widget_states()
+    widgets.widgets.append(WidgetState(id=table.proto.id, string_value=json.dumps(told)))
+    return page._run(widgets)
+
+
+# --- opening -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("script", ["app.py", "gradviz/ui/main.py"])
+def test_page_opens_on_the_worked_example(script: str) -> None:
+    page = arrive(script)
+    assert not page.exception
+    assert not page.error
+    assert not said(page)
+    assert [slider.label for slider in page.slider] == ["W", "b"]
+    assert [number.label for number in page.number_input] == ["W, exact", "b, exact"]
+    assert value(page, "W:0") == OPENING.W
+    assert value(page, "cost:0") == pytest.approx(6.6540337)
+    assert value(page, "W:0", "gradient") == pytest.approx(12.376228)
+    assert value(page, "b:0", "gradient") == pytest.approx(4.4175096)
+    assert len(page.get("plotly_chart")) == 2
+    page.run()
+    assert not page.exception
+
+
+def test_link_is_the_state() -> None:
+    page = arrive(W="2.5", b="-1", X="2,3,4", Y="3,2,1", view="3d", select="W:0")
+    assert not said(page)
+    assert (value(page, "W:0"), value(page, "b:0")) == (2.5, -1)
+    assert value(page, "X:0") == [[2], [3], [4]]
+    assert graph(page)["selected"] == "W:0"
+    surface, _ = (json.loads(chart.proto.spec) for chart in page.get("plotly_chart"))
+    assert surface["data"][0]["type"] == "surface"
+
+
+def test_malformed_link_is_answered_and_the_page_goes_on() -> None:
+    page = arrive(W="abc", b="1e308")
+    assert not page.exception
+    assert value(page, "cost:0") == pytest.approx(6.6540337)
+    [sentence] = said(page)
+    assert "“abc”" in sentence
+    assert "1e+308" in sentence
+    page.slider(key="b").set_value(1.0).run()
+    assert not said(page)
+
+
+# --- controls ------------------------------------------------------------------------------------
+
+
+def test_slider_moves_everything(page: AppTest) -> None:
+    page.slider(key="W").set_value(-2.0).run()
+    assert value(page, "W:0") == -2.0
+    assert page.number_input(key="W_exact").value == -2.0
+    assert graph(page)["plots"]["point"]["x"] == -2.0
+    assert "-2" in page.query_params["W"]
+
+
+def test_exact_number_keeps_all_its_digits_and_widens_the_slider(page: AppTest) -> None:
+    page.number_input(key="b_exact").set_value(12.345678901234567).run()
+    assert value(page, "b:0") == 12.345678901234567
+    slider = page.slider(key="b")
+    assert (slider.min, slider.max) == (-20, 20)
+    assert slider.value == pytest.approx(12.345678901234567)
+
+
+@pytest.mark.parametrize("refused", [1e308, -1e200])
+def test_number_at_which_the_model_overflows_is_refused_in_words(
+    page: AppTest, refused: float
+) -> None:
+    page.slider(key="W").set_value(1.0).run()
+    page.number_input(key="W_exact").set_value(refused).run()
+    [sentence] = said(page)
+    for word in (f"W = {refused:g}", "cost", "stays at W = 1", "smaller number"):
+        assert word in sentence
+    assert value(page, "W:0") == 1.0
+    assert page.number_input(key="W_exact").value == 1.0
+    page.slider(key="W").set_value(2.0).run()
+    assert not said(page)
+
+
+def test_empty_number_is_answered(page: AppTest) -> None:
+    page.number_input(key="W_exact").set_value(None).run()
+    assert "left empty" in said(page)[0]
+    assert page.number_input(key="W_exact").value == OPENING.W
+
+
+# --- dragging in the graph -----------------------------------------------------------------------
+
+
+def test_link_follows_a_drag_only_at_its_end(page: AppTest) -> None:
+    drag(page, "W:0", 3.0, done=False)
+    assert value(page, "W:0") == 3.0
+    assert page.slider(key="W").value == 3.0
+    assert "W" not in page.query_params
+    drag(page, "W:0", 4.0, done=True)
+    assert value(page, "W:0") == 4.0
+    assert "W" in page.query_params
+
+
+def test_slider_under_the_hand_is_left_alone(page: AppTest) -> None:
+    drag(page, "W:0", 3.0, done=False, source="slider")
+    assert value(page, "W:0") == 3.0
+    assert page.number_input(key="W_exact").value == 3.0
+    assert page.slider(key="W").value == OPENING.W
+
+
+def test_axes_move_when_the_hand_has_let_go(page: AppTest) -> None:
+    drag(page, "W:0", 7.0, done=False)
+    assert page.slider(key="W").max == 5.0
+    assert page.slider(key="W").value == 5.0
+    assert value(page, "W:0") == 7.0
+    drag(page, "W:0", 7.5, done=True)
+    assert page.slider(key="W").max == 10.0
+    assert page.slider(key="W").value == 7.5
+
+
+def test_charts_are_the_same_objects_while_numbers_move(page: AppTest) -> None:
+    before = [chart.proto.id for chart in page.get("plotly_chart")]
+    drag(page, "W:0", 1.7, done=True)
+    assert [chart.proto.id for chart in page.get("plotly_chart")] == before
+
+
+def test_selection_and_camera_are_in_the_link(page: AppTest) -> None:
+    send(page, select={"name": "cost:0", "seq": 1})
+    assert graph(page)["selected"] == "cost:0"
+    assert "select" in page.query_params
+    camera = {"eye": {"x": 1, "y": 2, "z": 3}, "center": {"x": 0, "y": 0, "z": 0}}
+    send(page, camera=camera)
+    assert "camera" in page.query_params
+
+
+# --- data ----------------------------------------------------------------------------------------
+
+
+def test_cell_is_edited(page: AppTest) -> None:
+    edit(page, edited_rows={"0": {"Y": "7.5"}})
+    assert value(page, "Y:0") == [[7.5], [2]]
+    assert not said(page)
+
+
+def test_row_is_added_and_removed(page: AppTest) -> None:
+    edit(page, added_rows=[{"X": "4", "Y": "−1"}])
+    assert value(page, "X:0") == [[2], [3], [4]]
+    edit(page, added_rows=[{"X": "4", "Y": "−1"}], deleted_rows=[0])
+    assert value(page, "X:0") == [[3], [4]]
+
+
+@pytest.mark.parametrize(
+    ("edits", "sentence"),
+    [
+        ({"edited_rows": {"1": {"Y": "abc"}}}, "Row 2, Y: “abc” is not a number."),
+        ({"edited_rows": {"0": {"X": "2,5"}}}, "write the decimal point: 2.5"),
+        ({"edited_rows": {"0": {"X": "nan"}}}, "“nan” is not a finite number"),
+        ({"edited_rows": {"0": {"X": None}}}, "Row 1, X: it is empty"),
+        ({"edited_rows": {"0": {"X": "1e200"}}}, "the cost is too large to be computed"),
+        ({"added_rows": [{}]}, "Row 3 is empty; type X and Y"),
+        ({"deleted_rows": [0, 1]}, "the model needs at least one point"),
+    ],
+)
+def test_data_that_cannot_be_used_are_answered_and_the_picture_stays(
+    page: AppTest, edits: dict[str, Any], sentence: str
+) -> None:
+    before = graph(page)["frame"]
+    edit(page, **edits)
+    assert not page.exception
+    [warning] = said(page)
+    assert sentence in warning
+    assert "stays at the last good data" in warning
+    assert graph(page)["frame"] == before
+    page.slider(key="W").set_value(1.0).run()
+    assert said(page) == [warning], "the cell still stands there"
+    edit(page, edited_rows={"0": {"X": "5"}})
+    assert not said(page)
+
+
+def test_table_tells_its_edits_by_row() -> None:
+    opened = [("2", "3"), ("3", "2")]
+    edits = {"edited_rows": {1: {"X": "9"}}, "added_rows": [{"Y": "1"}], "deleted_rows": [0]}
+    assert edited_rows(opened, edits) == [("9", "2"), (None, "1")]
+    points, sentence = read_rows([("1", "a"), ("b", "2")])
+    assert points == ()
+    assert sentence == "Row 1, Y: “a” is not a number. And 1 more."
+
+
+def test_nothing_typed_becomes_markup(page: AppTest) -> None:
+    edit(page, edited_rows={"0": {"X": "![](http://x)"}})
+    assert r"\!\[\](http\://x)" in said(page)[0]
+    assert as_markdown("plain: 1.5") == "plain: 1.5"
+
+
+# --- what goes wrong -----------------------------------------------------------------------------
+
+
+def test_panel_that_fails_says_so_and_the_others_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(cached, "surface", fails)
+    page = arrive()
+    assert not page.exception
+    assert "cost surface could not be drawn" in page.error[0].value
+    assert "planted" not in page.error[0].value
+    assert value(page, "W:0") == OPENING.W
+
+
+def test_two_visitors_never_see_each_others_numbers() -> None:
+    one, other = arrive(), arrive(W="3")
+    one.slider(key="W").set_value(-1.0).run()
+    other.number_input(key="b_exact").set_value(1e308).run()
+    one.run()
+    assert (value(one, "W:0"), said(one)) == (-1.0, [])
+    assert value(other, "W:0") == 3.0
+    assert said(other)
+
+
+# --- server and style ----------------------------------------------------------------------------
+
+
+def test_browser_may_load_nothing_from_another_host() -> None:
+    policy = server.content_security_policy("example.org:8501")
+    hosts = [word.strip(";") for word in policy.split() if "://" in word]
+    assert hosts == ["ws://example.org:8501", "wss://example.org:8501"]
+    assert "ws://" not in server.content_security_policy("evil; script-src *")
+
+
+def test_palette_is_the_themes() -> None:
+    themes = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
+    hues = (theme.INK, theme.FORWARD, theme.BACKWARD, theme.MINIMUM)
+    for scheme in ("light", "dark"):
+        palette = themes[scheme]["chartCategoricalColors"]
+        assert palette[: len(hues)] == [getattr(hue, scheme) for hue in hues]
+        assert len(themes[scheme]["chartSequentialColors"]) == 10
+        assert themes[scheme]["textColor"] == theme.INK.__dict__[scheme]

@@ -1,0 +1,128 @@
+"""The link: whatever it says, a valid State comes out; whatever is set, the link says exactly."""
+
+import math
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from gradviz.ui import cached
+from gradviz.ui.state import FIELDS, MOST_POINTS, State
+
+OPENING = State()
+
+coordinates = st.floats(-1e6, 1e6, allow_nan=False)
+points = st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=12).map(tuple)
+states = st.builds(
+    State,
+    W=coordinates,
+    b=coordinates,
+    points=points,
+    view=st.sampled_from(["contour", "3d"]),
+    selected=st.sampled_from([None, "W:0", "cost:0", "W:0->Mul:0:1"]),
+    camera=st.none() | st.tuples(*[st.floats(-3, 3)] * 6),
+)
+texts = st.text(max_size=40) | st.sampled_from(
+    ["", "nan", "-inf", "1e308", "1e999", "2,3", "1,,2", "2;3", "٣", "1_000", "3d", "0x10", "−4"]
+)
+
+
+@given(states)
+def test_a_link_brings_back_exactly_what_was_set(state: State) -> None:
+    link = urlencode(state.to_query())
+    assert State.from_query(parse_qs(link)) == (state, ())
+
+
+def test_what_is_as_the_page_opens_is_not_in_the_link() -> None:
+    assert OPENING.to_query() == {}
+    assert State.from_query({}) == (OPENING, ())
+
+
+@given(st.dictionaries(st.sampled_from(["W", "b", "X", "Y", "view", "select", "camera"]), texts))
+@example({"X": "1e200", "Y": "0"})
+@example({"W": "1e308", "b": "-1e308"})
+def test_any_link_gives_a_finite_state_and_says_what_it_did_not_use(query: dict[str, str]) -> None:
+    state, notices = State.from_query(query)
+    assert cached.first_not_finite(state.W, state.b, state.points) is None
+    assert 1 <= len(state.points) <= MOST_POINTS
+    if state == OPENING and not notices:
+        assert all(query[name] in _spellings(name) for name in query)
+
+
+def _spellings(parameter: str) -> set[str]:
+    """What a link may say of a parameter without changing anything."""
+    field = next(field for field in FIELDS if parameter in field.parameters)
+    written = field.format(getattr(OPENING, field.name))
+    return {written[field.parameters.index(parameter)]}
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "value", "sentence"),
+    [
+        ({"W": "abc"}, "W", 1.6649098, "W: “abc” is not a number. W = 1.6649098 is used"),
+        ({"W": "nan"}, "W", 1.6649098, "“nan” is not a finite number"),
+        ({"b": "-Infinity"}, "b", 0.54648024, "“-Infinity” is not a finite number"),
+        ({"b": ""}, "b", 0.54648024, "b: it is empty. b = 0.54648024 is used"),
+        ({"W": "1e999"}, "W", 1.6649098, "too large; numbers end at 1.8e308"),
+        ({"W": "1e308"}, "W", 1.6649098, "W = 1e+308, the cost is too large"),
+        ({"W": ["1", "2"]}, "W", 2.0, "gives W 2 times; the last is used"),
+        ({"W": "a" * 99}, "W", 1.6649098, "“aaaaaaaaaaaaaaaaaaaaaaaa…” is not a number"),
+        (
+            {"X": "1,2,3", "Y": "4,5"},
+            "points",
+            ((1.0, 4.0), (2.0, 5.0)),
+            "3 X and 2 Y; the first 2",
+        ),
+        ({"X": "1,2"}, "points", OPENING.points, "2 X and 0 Y; the example’s data are used"),
+        ({"X": "", "Y": ""}, "points", OPENING.points, "no point that can be used"),
+        (
+            {"X": "1,a", "Y": "2,3"},
+            "points",
+            ((1.0, 2.0),),
+            "Point 2 of the link: “a” is not a num",
+        ),
+        ({"X": "1e200", "Y": "0"}, "points", OPENING.points, "The page shows the example’s data"),
+        ({"view": "4d"}, "view", "contour", "“4d” is not contour or 3d"),
+        ({"select": "nobody"}, "selected", None, "“nobody” names no node or edge"),
+        ({"camera": "1,2"}, "camera", None, "“1,2” is not six numbers"),
+        ({"speed": "9"}, "W", 1.6649098, "parameter “speed” is unknown and ignored"),
+    ],
+)
+def test_a_malformed_part_gives_the_nearest_state_and_a_sentence(
+    query: dict[str, str], field: str, value: object, sentence: str
+) -> None:
+    state, notices = State.from_query(query)
+    assert getattr(state, field) == value
+    assert len(notices) == 1
+    assert sentence in notices[0]
+
+
+def test_streamlits_own_parameters_are_none_of_ours() -> None:
+    assert State.from_query({"embed": "true", "embed_options": "light_theme"}) == (OPENING, ())
+
+
+def test_too_many_points_are_cut_and_many_sentences_are_counted() -> None:
+    column = ",".join(["1"] * (MOST_POINTS + 7))
+    state, notices = State.from_query({"X": column, "Y": column})
+    assert len(state.points) == MOST_POINTS
+    assert notices == (f"The link has {MOST_POINTS + 7} points; the first {MOST_POINTS} are used.",)
+    _, notices = State.from_query({"X": "a,b,c,d,e,f,1", "Y": "1,1,1,1,1,1,1"})
+    assert len(notices) == 4
+    assert notices[-1] == "… and 3 more."
+
+
+@pytest.mark.parametrize("text", ["\u202eabc", "a\x00b", "\u2066x", "a\nb", "\u200bx"])
+def test_characters_that_are_not_seen_are_not_echoed(text: str) -> None:
+    _, [notice] = State.from_query({"W": text})
+    assert not any(character in notice for character in "\u202e\x00\u2066\n\u200b")
+    assert "�" in notice
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_numbers_in_the_link_are_exact(value: float) -> None:
+    [text] = FIELDS[0].format(value)
+    parsed, notices = FIELDS[0].parse([text])
+    assert parsed == value
+    assert math.copysign(1, parsed) == math.copysign(1, value)
+    assert not notices
