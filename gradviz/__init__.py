@@ -18,7 +18,8 @@ Example:
     [np.float32(6.6540337), [np.float32(12.376228), np.float32(4.4175096)]]
 """
 
-from gradviz import errors, math, nn, test, train
+from gradviz.core import errors
+from gradviz.core.api import math, nn, test, train
 from gradviz.core.custom import custom_gradient
 from gradviz.core.defaults import (
     GraphKeys,
@@ -40,9 +41,9 @@ from gradviz.core.gradients import (
     UnconnectedGradients,
     backward,
     gradients,
-    hessians,
 )
 from gradviz.core.graph import Graph, Operation, Tensor
+from gradviz.core.hessians import hessians
 from gradviz.core.ops import (
     abs,  # noqa: A004  TensorFlow's name
     acos,
@@ -153,8 +154,8 @@ from gradviz.core.ops import (
 )
 from gradviz.core.session import InteractiveSession, Session
 from gradviz.core.shapes import TensorShape
-from gradviz.core.variable import (
-    Variable,
+from gradviz.core.variable import Variable
+from gradviz.core.variables import (
     assign,
     assign_add,
     assign_sub,

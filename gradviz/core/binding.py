@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from gradviz.core.deferred import guesses, hints_in, numbers_in
+from gradviz.core.deferred import ancestors
 from gradviz.core.errors import InvalidArgumentError
-from gradviz.core.gradients import ancestors
 from gradviz.core.graph import Graph, Operation, Tensor
+from gradviz.core.guessing import guesses, hints_in, numbers_in
 from gradviz.core.ops.sources import PLACEHOLDER
 from gradviz.core.shapes import OpenShape
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from gradviz.core.errors import ShapeError
 from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.core.ops.sources import VARIABLE, is_symbolic
 from gradviz.core.plan import Plan, arrangement
+from gradviz.core.prepared import Prepared, key_of, places_of
 from gradviz.core.shapes import OpenShape
 
 Array = np.ndarray[Any, Any]
@@ -24,7 +24,8 @@ class Session:
     """Runs operations of one graph and keeps the values of its variables.
 
     Example:
-        >>> from gradviz.core.variable import Variable, global_variables_initializer
+        >>> from gradviz.core.variable import Variable
+        >>> from gradviz.core.variables import global_variables_initializer
         >>> W = Variable(2.0)
         >>> with Session() as session:
         ...     session.run(global_variables_initializer())
@@ -48,7 +49,7 @@ class Session:
             raise ValueError(f"unknown target {target!r}: sessions run in this process, target ''")
         self.graph = graph or get_default_graph()
         self._values: dict[Operation, Any] = {}
-        self._prepared: dict[Any, _Prepared] = {}
+        self._prepared: dict[Any, Prepared] = {}
         self._closed = False
         self._entered: list[AbstractContextManager[Graph]] = []
 
@@ -76,7 +77,7 @@ class Session:
         if self._closed:
             raise RuntimeError("Attempted to use a closed Session.")
         try:
-            prepared = self._prepared.get((_key(fetches), *(feed_dict or ())))
+            prepared = self._prepared.get((key_of(fetches), *(feed_dict or ())))
         except TypeError:  # something that cannot be fetched or fed, or a mapping of fetches
             prepared = None
         if prepared is not None:
@@ -122,10 +123,12 @@ class Session:
             and not any(isinstance(t.shape, OpenShape) for t in fed)
             and not (self.graph.open and execute.is_open(self.graph, items, fed))
         )
-        places = _places(fetches, {self._element(i): n for n, i in enumerate(items)}, self._element)
+        places = places_of(
+            fetches, {self._element(i): n for n, i in enumerate(items)}, self._element
+        )
         if simple and places is not None:
             checks = tuple((tuple(t.shape), t.dtype.dtype) for t in fed)
-            self._prepared[_key(fetches), *feed_dict] = _Prepared(
+            self._prepared[key_of(fetches), *feed_dict] = Prepared(
                 plan.function, checks, plan.reads, arrangement(places)
             )
 
@@ -251,68 +254,6 @@ class Session:
         """Closes the session."""
         self._entered.pop().__exit__(None, None, None)
         self.close()
-
-
-@dataclass(frozen=True)
-class _Prepared:
-    """A run that has been made before, ready to be made again.
-
-    Attributes:
-        function: the plan's function.
-        checks: for each feed the shape and dtype that its array must have.
-        reads: the variables that it reads.
-        arrange: puts the values into the structure of the fetches.
-    """
-
-    function: Callable[..., Any]
-    checks: tuple[tuple[tuple[int, ...], np.dtype[Any]], ...]
-    reads: tuple[Operation, ...]
-    arrange: Callable[[Any], Any]
-
-    def run(self, feed_dict: Mapping[Any, Any] | None, values: Mapping[Operation, Any]) -> Any:
-        """The values, or None where a feed or a variable needs a closer look."""
-        arrays = []
-        if feed_dict:
-            for value, (shape, dtype) in zip(feed_dict.values(), self.checks, strict=True):
-                array = value
-                if type(value) is not np.ndarray or value.dtype is not dtype:
-                    if isinstance(value, Tensor):
-                        return None
-                    try:
-                        array = np.asarray(value, dtype)
-                    except (TypeError, ValueError, OverflowError):
-                        return None
-                if array.shape != shape:
-                    return None
-                arrays.append(array)
-        for op in self.reads:
-            held = values.get(op)
-            if held is None:
-                return None
-            arrays.append(held)
-        return self.function(*arrays)
-
-
-def _key(fetches: Any) -> Any:
-    """Fetches as a key: lists and tuples by their kind and contents."""
-    kind = type(fetches)
-    if kind is list or kind is tuple:
-        return (kind, *(map(_key, fetches)))
-    return fetches
-
-
-def _places(fetches: Any, numbers: Mapping[Any, int], element: Callable[[Any], Any]) -> str | None:
-    """The nest of fetches with `v[<number>]` for each of them; None if it is another kind."""
-    kind = type(fetches)
-    if kind is list or kind is tuple:
-        parts = [_places(f, numbers, element) for f in fetches]
-        if any(p is None for p in parts):
-            return None
-        inner = "".join(f"{p}, " for p in parts)
-        return f"[{inner}]" if kind is list else f"({inner})"
-    if isinstance(fetches, Mapping | tuple | list):
-        return None
-    return f"v[{numbers[element(fetches)]}]"
 
 
 class InteractiveSession(Session):

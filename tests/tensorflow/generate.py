@@ -11,9 +11,81 @@ from tests.tensorflow.interpret import OPTIMIZERS, Program, apply
 
 SPECIAL = [0.0, 0.0, -0.0, 1.0, -1.0, 0.5, 2.0, -2.0, 6.0]
 SHAPES = [[], [], [1], [2], [3], [2, 3], [3, 1], [1, 3], [2, 1, 3], [2, 2], [3, 3]]
-UNARY = ["negative", "exp", "log", "log1p", "expm1", "sqrt", "rsqrt", "square", "reciprocal", "abs", "sign", "floor", "ceil", "round", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "sigmoid", "erf", "softplus", "relu", "relu6", "elu", "identity", "stop_gradient", "zeros_like", "ones_like", "tanh", "sigmoid", "square", "relu", "sin", "exp"]
-BINARY = ["add", "subtract", "multiply", "divide", "pow", "maximum", "minimum", "squared_difference", "floormod", "floordiv", "atan2", "+", "-", "*", "/", "**", "//", "%", "+", "*", "-", "multiply", "add"]
-REDUCTIONS = ["reduce_sum", "reduce_mean", "reduce_max", "reduce_min", "reduce_prod", "reduce_logsumexp", "reduce_sum"]
+UNARY = [
+    "negative",
+    "exp",
+    "log",
+    "log1p",
+    "expm1",
+    "sqrt",
+    "rsqrt",
+    "square",
+    "reciprocal",
+    "abs",
+    "sign",
+    "floor",
+    "ceil",
+    "round",
+    "sin",
+    "cos",
+    "tan",
+    "asin",
+    "acos",
+    "atan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "sigmoid",
+    "erf",
+    "softplus",
+    "relu",
+    "relu6",
+    "elu",
+    "identity",
+    "stop_gradient",
+    "zeros_like",
+    "ones_like",
+    "tanh",
+    "sigmoid",
+    "square",
+    "relu",
+    "sin",
+    "exp",
+]
+BINARY = [
+    "add",
+    "subtract",
+    "multiply",
+    "divide",
+    "pow",
+    "maximum",
+    "minimum",
+    "squared_difference",
+    "floormod",
+    "floordiv",
+    "atan2",
+    "+",
+    "-",
+    "*",
+    "/",
+    "**",
+    "//",
+    "%",
+    "+",
+    "*",
+    "-",
+    "multiply",
+    "add",
+]
+REDUCTIONS = [
+    "reduce_sum",
+    "reduce_mean",
+    "reduce_max",
+    "reduce_min",
+    "reduce_prod",
+    "reduce_logsumexp",
+    "reduce_sum",
+]
 JUMPS = ("floor", "ceil", "round", "floormod", "floordiv", "%", "//")
 LARGEST = 96
 
@@ -204,7 +276,19 @@ class Author:
         shape = self.tensors[place].shape
         rank = len(shape)
         kind = self.pick(
-            ["reshape", "transpose", "expand_dims", "squeeze", "[]", "gather", "tile", "pad", "broadcast_to", "split", "unstack"]
+            [
+                "reshape",
+                "transpose",
+                "expand_dims",
+                "squeeze",
+                "[]",
+                "gather",
+                "tile",
+                "pad",
+                "broadcast_to",
+                "split",
+                "unstack",
+            ]
         )
         if kind == "reshape":
             self.add("reshape", place, shape=self.pick(_shapes_of(shape.size)))

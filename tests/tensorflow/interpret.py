@@ -22,7 +22,20 @@ OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "//": lambda a, b: a // b,
     "%": lambda a, b: a % b,
 }
-NN = ["relu", "relu6", "elu", "leaky_relu", "softplus", "softmax", "log_softmax", "sigmoid_cross_entropy_with_logits", "softmax_cross_entropy_with_logits", "softmax_cross_entropy_with_logits_v2", "sparse_softmax_cross_entropy_with_logits", "l2_loss"]
+NN = [
+    "relu",
+    "relu6",
+    "elu",
+    "leaky_relu",
+    "softplus",
+    "softmax",
+    "log_softmax",
+    "sigmoid_cross_entropy_with_logits",
+    "softmax_cross_entropy_with_logits",
+    "softmax_cross_entropy_with_logits_v2",
+    "sparse_softmax_cross_entropy_with_logits",
+    "l2_loss",
+]
 # What TensorFlow cannot do where it does not know a shape, and says by accident.
 LIMITS = ("'NoneType' and 'int'", "when first value rank is statically-known")
 LISTS = ("add_n", "concat", "stack", "global_norm", "clip_by_global_norm")

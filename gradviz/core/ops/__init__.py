@@ -40,11 +40,18 @@ from gradviz.core.ops.elementwise import (
     squared_difference,
     subtract,
 )
+from gradviz.core.ops.entropies import (
+    sigmoid_cross_entropy_with_logits,
+    softmax_cross_entropy_with_logits,
+    softmax_cross_entropy_with_logits_v2,
+    sparse_softmax_cross_entropy_with_logits,
+)
 from gradviz.core.ops.erf import erf, erfc
 from gradviz.core.ops.exponentials import exp, expm1, log, log1p
 from gradviz.core.ops.extremes import clip_by_value, maximum, minimum, reduce_max, reduce_min
 from gradviz.core.ops.joining import concat, split, stack, unstack
 from gradviz.core.ops.matrices import matmul
+from gradviz.core.ops.means import reduce_mean
 from gradviz.core.ops.norms import clip_by_global_norm, clip_by_norm, global_norm, l2_loss
 from gradviz.core.ops.powers import pow  # noqa: A004  TensorFlow's name
 from gradviz.core.ops.products import cumprod, cumsum, reduce_prod
@@ -60,15 +67,7 @@ from gradviz.core.ops.selection import add_n, where
 from gradviz.core.ops.selection import select as where_v2
 from gradviz.core.ops.slicing import gather
 from gradviz.core.ops.slicing import slice_ as slice  # noqa: A004  TensorFlow's name
-from gradviz.core.ops.softmax import (
-    log_softmax,
-    reduce_logsumexp,
-    sigmoid_cross_entropy_with_logits,
-    softmax,
-    softmax_cross_entropy_with_logits,
-    softmax_cross_entropy_with_logits_v2,
-    sparse_softmax_cross_entropy_with_logits,
-)
+from gradviz.core.ops.softmax import log_softmax, reduce_logsumexp, softmax
 from gradviz.core.ops.sources import (
     constant,
     convert_to_tensor,
@@ -80,7 +79,7 @@ from gradviz.core.ops.sources import (
     stop_gradient,
 )
 from gradviz.core.ops.spreading import pad, tile
-from gradviz.core.ops.sums import broadcast_to, reduce_mean, reduce_sum, reshape
+from gradviz.core.ops.sums import broadcast_to, reduce_sum, reshape
 from gradviz.core.ops.trigonometry import (
     acos,
     acosh,

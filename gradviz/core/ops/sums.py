@@ -28,9 +28,10 @@ def _sum_kernel(x: Array, *, axis: tuple[int, ...], keepdims: bool) -> Array:
     return total
 
 
-def _sum_adjoint(
+def sum_adjoint(
     g: Tensor, out: Tensor, x: Tensor, *, axis: tuple[int, ...], keepdims: bool
 ) -> list[Tensor | None]:
+    """Every entry that was summed receives the cotangent of its sum."""
     kept = kept_shape(x.shape, axis)
     return [spread(reshape(g, kept) if g.shape.ndims and not keepdims else g, x.shape)]
 
@@ -39,7 +40,7 @@ SUM = Op(
     type="Sum",
     inputs=("x",),
     kernel=_sum_kernel,
-    adjoint=_sum_adjoint,
+    adjoint=sum_adjoint,
     latex=r"\sum {x:2}",
     binds=PRODUCT,
     symbol="Σ",
@@ -52,39 +53,6 @@ SUM = Op(
         (lambda x: reduce_sum(x), ((),)),
     ),
     passes="Every entry that was summed receives the gradient of the sum as it is.",
-)
-
-
-def _mean_kernel(x: Array, *, axis: tuple[int, ...], keepdims: bool) -> Array:
-    total: Any = np.sum(x, axis=axis, keepdims=keepdims)
-    count = TensorShape(np.shape(x)[a] for a in axis).size
-    if np.asarray(total).dtype.kind == "f":
-        return total / np.asarray(count, np.asarray(total).dtype)  # type: ignore[no-any-return]
-    return np.asarray(np.trunc(np.true_divide(total, count))).astype(total.dtype)
-
-
-def _mean_adjoint(
-    g: Tensor, out: Tensor, x: Tensor, *, axis: tuple[int, ...], keepdims: bool
-) -> list[Tensor | None]:
-    count = TensorShape(x.shape[a] for a in axis).size
-    [spread] = _sum_adjoint(g, out, x, axis=axis, keepdims=keepdims)
-    return [None if spread is None else spread / float(max(count, 1))]
-
-
-MEAN = Op(
-    type="Mean",
-    inputs=("x",),
-    kernel=_mean_kernel,
-    adjoint=_mean_adjoint,
-    latex=r"\operatorname{{mean}} {x:2}",
-    binds=PRODUCT,
-    symbol="mean",
-    summary="The mean of x over the axes given.",
-    examples=(
-        (lambda x: reduce_mean(x), ((2, 3),)),
-        (lambda x: reduce_mean(x, axis=0, keepdims=True), ((2, 3),)),
-    ),
-    passes="Every entry receives its share, one n-th, of the gradient of the mean.",
 )
 
 
@@ -162,21 +130,6 @@ def reduce_sum(
     """
     return reduction(
         SUM, "reduce_sum", input_tensor, axis, keepdims, name, reduction_indices, keep_dims
-    )
-
-
-@deferrable
-def reduce_mean(
-    input_tensor: Any,
-    axis: int | Sequence[int] | None = None,
-    keepdims: bool | None = None,
-    name: str | None = None,
-    reduction_indices: int | Sequence[int] | None = None,
-    keep_dims: bool | None = None,
-) -> Tensor:
-    """The mean of the entries over `axis`, or over all axes."""
-    return reduction(
-        MEAN, "reduce_mean", input_tensor, axis, keepdims, name, reduction_indices, keep_dims
     )
 
 

@@ -13,7 +13,8 @@ from gradviz.core.gradients import gradients
 from gradviz.core.graph import Operation, Tensor
 from gradviz.core.ops.casts import cast
 from gradviz.core.ops.sources import NO_OP, constant, convert_to_tensor, is_symbolic
-from gradviz.core.variable import Variable, trainable_variables
+from gradviz.core.variable import Variable
+from gradviz.core.variables import trainable_variables
 
 GradientsAndVariables = list[tuple[Tensor | None, Variable]]
 
