@@ -15,7 +15,7 @@ from gradviz.core.shapes import OpenShape
 
 Shape = tuple[int, ...]
 
-TRIALS = 500
+TRIALS = 700
 """Shapes to try before a graph is taken to have none that are easily found."""
 
 

@@ -29,6 +29,7 @@ from gradviz.core.ops.sources import (
     VARIABLE,
 )
 from gradviz.core.ops.sums import BROADCAST_TO
+from gradviz.core.tiles import tiled
 
 Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
@@ -67,6 +68,7 @@ class Line:
         uses: the variables that it reads.
         buffer: shape and dtype of the array that a ufunc makes here; None for all else.
         views: whether the result may share memory with what it reads.
+        sums: whether it is a sum over all the entries of what it reads.
     """
 
     targets: tuple[str, ...]
@@ -74,6 +76,7 @@ class Line:
     uses: tuple[str, ...]
     buffer: tuple[Shape, np.dtype[Any]] | None = None
     views: bool = True
+    sums: bool = False
 
 
 @dataclass
@@ -119,10 +122,11 @@ class Code:
         buffer: tuple[Shape, np.dtype[Any]] | None = None,
         views: bool = True,
         targets: Sequence[str] = (),
+        sums: bool = False,
     ) -> str:
         """Writes a line; returns the variable that it sets."""
         names = tuple(targets) or (self.name("v"),)
-        self.written.append(Line(names, text, tuple(uses), buffer, views))
+        self.written.append(Line(names, text, tuple(uses), buffer, views, sums))
         return names[0]
 
     def constant(self, value: Any) -> Slot:
@@ -253,9 +257,27 @@ class Code:
 
     def lines(self, kept: Sequence[str]) -> list[str]:
         """The source, without what nobody reads, and releasing every array after its last use."""
-        from gradviz.core.reuse import finished
+        from gradviz.core.reuse import finished, needed
 
-        return finished(self.written, {_variable(text) for text in kept})
+        wanted = {_variable(text) for text in kept}
+        lines = needed(self.written, wanted)
+        feeds = {
+            self.slots[t].name: (tuple(t.shape), t.dtype.dtype)
+            for t, batch in self.feeds
+            if not batch and t.shape.is_fully_defined()
+        }
+        returned = wanted - set(self.arguments())
+        if all(not batch for _, batch in self.feeds):
+            source = tiled(lines, feeds, returned | self._fetched(kept), finished, self.bind)
+            if source is not None:
+                return source
+        return finished(lines, wanted)
+
+    def _fetched(self, kept: Sequence[str]) -> set[str]:
+        """The arguments that are returned as well as read."""
+        begun = self.arguments()
+        names = [_variable(text) for text in kept]
+        return {name for name in begun if names.count(name) > 1}
 
 
 def _variable(text: str) -> str:

@@ -22,7 +22,7 @@ RANKS = (0, 1, 2, 3, 4)
 HINTS = 8
 
 
-RANDOM_GUESSES = 300
+RANDOM_GUESSES = 500
 
 
 LARGEST_GUESS = 100
@@ -63,7 +63,9 @@ def guesses(
     for extent in dict.fromkeys([*EXTENTS, *numbers, *(n for h in whole for n in h)]):
         for rank in ranks:
             yield {t: _like(t, (extent,) * rank, extent) for t in still}
-    pool = sorted({1, 2, 3, 4, 5, 6, *numbers, *(n for h in whole for n in h)})
+    pool = sorted(
+        {1, 2, 3, 4, 5, 6, *numbers, *(n // part for h in whole for n in h for part in (1, 2, 3))}
+    )
     random = np.random.default_rng(0)
     suits = {t: [f[t] for f in fits if t in f] for t in still}
     others = [*whole, *(s for f in fits for s in f.values())]

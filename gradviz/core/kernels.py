@@ -48,10 +48,13 @@ def call(code: Code, op: Operation, inputs: Sequence[Slot]) -> None:
 
 def _known(code: Code, op: Operation, inputs: Sequence[Slot]) -> Slot | None:
     """The value, where it depends on nothing that a run brings."""
-    if op.definition.listed or op.outputs[0].shape.size > FOLDED:
+    if op.definition.listed:
         return None
     values = [slot.value for slot in inputs]
     if any(v is None for v in values) or op.outputs[0] in code.fed:
+        return None
+    size = _extent(*inputs) if op.definition.entrywise else op.outputs[0].shape.size
+    if size > FOLDED:
         return None
     if not op.definition.entrywise:
         values = [np.broadcast_to(v, t.shape) for v, t in zip(values, op.inputs, strict=True)]  # type: ignore[arg-type]
@@ -245,7 +248,7 @@ def _sum(code: Code, op: Operation, x: Slot) -> Slot:
         else:
             keep = op.attributes["keepdims"]
             text = f"{code.bind(np.add.reduce)}({value}, {axes}, None, None, {keep})"
-    name = code.write(text, uses, views=False)
+    name = code.write(text, uses, views=False, sums=whole and not x.batch)
     scalar = name if whole and not x.batch else ""
     if divisor is not None:
         name = code.write(f"{name} / {divisor.name}", [name], views=False)

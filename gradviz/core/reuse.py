@@ -12,34 +12,38 @@ SMALLEST = 2048
 """Entries from which writing over a dead array is faster than making a new one."""
 
 
-def finished(written: Sequence[Line], kept: set[str]) -> list[str]:
-    """The source of the lines that lead to what is kept.
-
-    Args:
-        written: all lines, in order.
-        kept: the variables that the run returns or begins with.
-    """
-    needed, live = [], set(kept)
+def needed(written: Sequence[Line], kept: set[str]) -> list[Line]:
+    """The lines that lead to what is kept."""
+    found, live = [], set(kept)
     for line in reversed(written):
         if live.intersection(line.targets):
-            needed.append(line)
+            found.append(line)
             live.update(line.uses)
-    needed.reverse()
-    dying = _last_uses(needed, kept)
+    return found[::-1]
+
+
+def finished(lines: Sequence[Line], kept: set[str]) -> list[str]:
+    """The source of lines, releasing and writing over what no later line reads.
+
+    Args:
+        lines: in order.
+        kept: the variables that are read after them.
+    """
+    dying = _last_uses(lines, kept)
     # A buffer that something else may share memory with is never written over.
-    shared = {name for line in needed if line.views for name in (*line.uses, *line.targets)}
+    shared = {name for line in lines if line.views for name in (*line.uses, *line.targets)}
     buffers = {
         line.targets[0]: line.buffer
-        for line in needed
+        for line in lines
         if line.buffer is not None and line.targets[0] not in shared
     }
     small = {
         line.targets[0]
-        for line in needed
+        for line in lines
         if line.buffer is not None and _size(line.buffer[0]) < SMALLEST
     }
     source = []
-    for place, line in enumerate(needed):
+    for place, line in enumerate(lines):
         text, over = line.text, ""
         if line.buffer is not None and _size(line.buffer[0]) >= SMALLEST:
             over = next((n for n in dying[place] if buffers.get(n) == line.buffer), "")

@@ -103,3 +103,32 @@ def test_numeric_faults_are_values():
     values = tf.evaluate([tf.log(x), 1.0 / x, x * np.float32(3e38) * 10.0], {})
     np.testing.assert_array_equal(values[0], [-np.inf, np.nan])
     np.testing.assert_array_equal(values[1], [np.inf, -1])
+
+
+def test_tiles_do_not_change_the_sums(monkeypatch):
+    random = np.random.default_rng(0)
+    x, y = random.normal(size=(2, 1000, 1))
+
+    def results():
+        with tf.Graph().as_default():
+            X, Y = (tf.placeholder("double", [1000, 1]) for _ in range(2))
+            W, b = tf.Variable(1.5, dtype="double"), tf.Variable(0.5, dtype="double")
+            error = X * W + b - Y
+            cost = 0.5 * tf.reduce_sum(tf.square(error)) + tf.reduce_mean(tf.tanh(error))
+            total = tf.reduce_sum(error * tf.reduce_mean(error))  # needs a second pass
+            fetches = [cost, tf.gradients(cost, [W, b]), tf.gradients(total, [W, b]), X]
+            session = tf.Session()
+            session.run(tf.global_variables_initializer())
+            return [session.run(f, {X: x, Y: y}) for f in [*fetches, fetches[:2]]]
+
+    whole = results()
+    monkeypatch.setattr("gradviz.core.tiles.SMALLEST", 1)
+    for tile in (1, 64, 999, 1000, 5000):
+        monkeypatch.setattr("gradviz.core.tiles.TILE", tile)
+        for a, c in zip(whole, results(), strict=True):
+            np.testing.assert_allclose(flat(a), flat(c), rtol=1e-10, atol=1e-12)
+
+
+def flat(values):
+    parts = [flat(v) for v in values] if isinstance(values, list) else [np.ravel(values)]
+    return np.concatenate(parts)

@@ -81,6 +81,12 @@ atan2 = entrywise(
         lambda out, y, x: x / (square(x) + square(y)),
         lambda out, y, x: -y / (square(x) + square(y)),
     ),
+    # One division, then the products: the order in which TensorFlow rounds.
+    adjoint=lambda g, out, y, x: [
+        x * (g / (square(x) + square(y))),
+        -y * (g / (square(x) + square(y))),
+    ],
+    passes="The gradient turns with the angle: y receives x/r², x receives −y/r².",
     latex=r"\operatorname{{atan2}}\left({y:0}, {x:0}\right)",
     symbol="atan2",
     domain=(REAL, POSITIVE),
