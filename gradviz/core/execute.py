@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -149,35 +150,47 @@ def evaluate(fetches: Sequence[Tensor], feeds: Mapping[Tensor, Any]) -> list[Arr
     graph, wanted = fetches[0].graph, tuple(fetches)
     plan = plan_for(graph, wanted, key)
     supplied = read(plan, {})
-    axis = max(range(len(batch)), key=lambda a: batch[a], default=-1)
-    rows = BLOCK * (batch[axis] if batch else 1) // max(1, plan.width * _size(batch))
-    if not batch or rows >= batch[axis]:
+    extents = _block(batch, plan.width)
+    if extents == list(batch):
         values = plan.function(*arrays.values(), *supplied)
         return [
             np.array(v) if t in arrays and not batch else _filled(v, batch, t)
             for t, v in zip(fetches, values, strict=True)
         ]
     results = [np.empty((*batch, *t.shape), t.dtype.dtype) for t in fetches]
+    functions: dict[Any, Callable[..., Any]] = {}
 
-    def block(start: int) -> None:
-        part = slice(start, start + max(1, rows))
-        sliced = [_part(a, len(batches[t]), len(batch), axis, part) for t, a in arrays.items()]
+    def block(parts: tuple[slice, ...]) -> None:
+        sliced = [_part(a, len(batches[t]), parts) for t, a in arrays.items()]
         shapes = tuple((t, a.shape[: len(batches[t])]) for t, a in zip(arrays, sliced, strict=True))
-        function = plan_for(graph, wanted, shapes).function
+        function = functions.get(shapes)
+        if function is None:
+            function = functions[shapes] = plan_for(graph, wanted, shapes).function
         for result, value in zip(results, function(*sliced, *supplied), strict=True):
-            result[(slice(None),) * axis + (part,)] = _aligned(value, result.ndim)
+            result[parts] = _aligned(value, result.ndim)
 
-    starts = range(0, batch[axis], max(1, rows))
+    starts = [range(0, n, m) for n, m in zip(batch, extents, strict=True)]
+    blocks = [
+        tuple(slice(s, s + m) for s, m in zip(place, extents, strict=True))
+        for place in product(*starts)
+    ]
     if plan.width * _size(batch) < THREADED:
-        for start in starts:
-            block(start)
+        for parts in blocks:
+            block(parts)
         return results
-    block(starts[0])  # the first and the last make the plans
-    block(starts[-1])
     # numpy works without the interpreter's lock, so that the blocks run on both cores.
     with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(block, starts[1:-1]))
+        list(pool.map(block, blocks))
     return results
+
+
+def _block(batch: Sequence[int], width: int) -> list[int]:
+    """Extents of the blocks of a batch: the longest axes are cut until a block fits the cache."""
+    extents = list(batch)
+    while max(extents, default=1) > 1 and _size(extents) * width > BLOCK:
+        axis = max(range(len(extents)), key=lambda a: extents[a])
+        extents[axis] = -(-extents[axis] // 2)
+    return extents
 
 
 def _checked(tensor: Tensor, value: Any) -> Array:
@@ -202,12 +215,10 @@ def _filled(value: Any, batch: tuple[int, ...], tensor: Tensor) -> Array:
     return array if array.shape == shape else np.broadcast_to(array, shape).copy()
 
 
-def _part(array: Array, own: int, batch: int, axis: int, part: slice) -> Array:
-    """The block of a fed array along a batch axis; the whole array where it has extent 1."""
-    place = axis - (batch - own)
-    if place < 0 or array.shape[place] == 1:
-        return array
-    return array[(slice(None),) * place + (part,)]
+def _part(array: Array, own: int, parts: tuple[slice, ...]) -> Array:
+    """The block of a fed array; all of it along axes where it has extent 1."""
+    mine = parts[len(parts) - own :]
+    return array[tuple(slice(None) if array.shape[p] == 1 else part for p, part in enumerate(mine))]
 
 
 def _aligned(value: Any, rank: int) -> Array:
