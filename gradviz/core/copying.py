@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from gradviz.core.deferred import replace_tensors
 from gradviz.core.graph import Graph, Operation, Tensor
 
 
@@ -20,6 +23,7 @@ def copy(graph: Graph) -> tuple[Graph, dict[Tensor, Tensor]]:
         ('x:0', True)
     """
     new = Graph()
+    new.open, new.seed = graph.open, graph.seed
     tensors: dict[Tensor, Tensor] = {}
     operations: dict[Operation, Operation] = {}
     for op in graph.get_operations():
@@ -37,6 +41,13 @@ def copy(graph: Graph) -> tuple[Graph, dict[Tensor, Tensor]]:
         )
         made.control_inputs = tuple(operations[c] for c in op.control_inputs)
         made.original = op.original and operations[op.original]
+        if op.call is not None:
+            made.call = replace(
+                op.call,
+                args=replace_tensors(op.call.args, tensors.__getitem__),
+                kwargs=replace_tensors(op.call.kwargs, tensors.__getitem__),
+                fits=(),
+            )
         operations[op] = made
         tensors.update(zip(op.outputs, made.outputs, strict=True))
     return new, tensors

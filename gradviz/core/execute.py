@@ -23,8 +23,8 @@ Array = np.ndarray[Any, Any]
 THREADS = min(2, os.cpu_count() or 1)
 """Threads of a batched evaluation; the caches are shared, so more would not be faster."""
 
-BLOCK = 1 << 17
-"""Entries of the largest array in a block of a batched evaluation: 1 MB in float64, in cache."""
+BLOCK = 1 << 18
+"""Entries of the largest array in a block of a batched evaluation: 2 MB in float64."""
 
 
 THREADED = 1 << 20

@@ -227,3 +227,13 @@ def test_deep_and_shared_graphs():
     for _ in range(60):
         z = 0.5 * (z + z)
     assert tf.Session().run([z, tf.gradients(z, x)]) == [0.5, [1.0]]
+
+
+def test_a_copy_of_a_graph_of_open_shapes():
+    from gradviz.core.copying import copy
+
+    x = tf.placeholder("double", name="x")
+    g = tf.gradients(tf.reduce_sum(x * x), x)[0]
+    other, counterpart = copy(x.graph)
+    found = tf.Session(graph=other).run(counterpart[g], {counterpart[x]: [1.0, 2.0]})
+    np.testing.assert_array_equal(found, [2, 4])
