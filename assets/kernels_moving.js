@@ -182,6 +182,7 @@ const scattered = ([dy, indices], [out], { axis }) => {
 /** @type {Record<string, Kernel>} */
 export const MOVING = {
   BroadcastTo: copying(broadcast),
+  IdentityN: (inputs, outs) => () => outs.forEach(({ data }, at) => data.set(inputs[at].data)),
   Reshape: ([input], [out]) => () => out.data.set(input.data),
   Transpose: copying(transposed),
   Tile: copying(tiled),
