@@ -107,7 +107,7 @@ const padded = ([input], [out], { paddings, value }) => {
   const before = strides(out.shape).reduce((sum, step, axis) => sum + step * paddings[axis][0], 0);
   const places = view(input.shape, strides(out.shape), before);
   return () => {
-    out.data.fill(value);
+    out.data.fill(Number(value));
     for (let i = 0; i < places.length; i += 1) out.data[places[i]] = input.data[i];
   };
 };

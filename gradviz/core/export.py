@@ -58,7 +58,9 @@ def export(fetches: Sequence[Tensor], feeds: Sequence[Tensor]) -> dict[str, Any]
         elif not op.inputs:
             raise ValueError(f"{op.name} ({op.type}) is neither fed nor constant")
         else:
-            attributes = {name: _plain(value) for name, value in op.attributes.items()}
+            # A function among the attributes is a gradient of the caller's own: graph by now.
+            plain = {name: v for name, v in op.attributes.items() if not callable(v)}
+            attributes = {name: _plain(value) for name, value in plain.items()}
             inputs = [slot(t) for t in op.inputs]
             outs = [slot(t) for t in op.outputs]
             steps.append([op.type, inputs, outs[0] if len(outs) == 1 else outs, attributes])
@@ -78,4 +80,6 @@ def _number(value: float) -> float | str:
 def _plain(value: Any) -> Any:
     if isinstance(value, slice):
         return {"slice": [value.start, value.stop, value.step]}
+    if isinstance(value, float):
+        return _number(value)
     return [_plain(entry) for entry in value] if isinstance(value, tuple | list) else value
