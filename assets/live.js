@@ -1,5 +1,6 @@
 // While a hand moves a number, all numbers are computed here, by the core's own program; on release NumPy has the last word.
 
+import { withHeld } from "./held.js";
 import { elements, toNumber } from "./numbers.js";
 import { Program, nested, runnable } from "./program.js";
 
@@ -41,20 +42,18 @@ export class Live {
 
   /**
    * Everything at the numbers of a frame, but for those under the hand.
-   * @param {Frame} frame @param {Plots} plots @param {(name: string, entries: number[]) => number[]} held
+   * @param {Frame} frame @param {Plots} plots @param {import("./held.js").Held} held
    * @returns {Shown | null}  null where cost or gradients are not finite
    */
   at(frame, plots, held) {
     /** @type {Record<string, number[]>} */
     const fed = {};
-    for (const name of this.spec.feeds) fed[name] = held(name, elements(frame.nodes[name]?.value));
+    for (const name of this.spec.feeds) fed[name] = elements(withHeld(held, name, frame.nodes[name]?.value));
     this.program.run(this.spec.feeds.map((name) => fed[name]));
     const slopes = this.slopes();
     if (![this.cost.data[0], ...slopes.values()].every(Number.isFinite)) return null;
     const now = this.frame();
-    // Last, because it leaves the program's numbers a little beside the point.
-    const checks = this.checks(slopes);
-    return { frame: now, checks, plots: this.marks(now, plots, fed) };
+    return { frame: now, checks: this.checks(slopes), plots: this.marks(now, plots, fed) };
   }
 
   /** ∂cost/∂parameter, for the parameters that are numbers. @returns {Map<string, number>} */

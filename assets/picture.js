@@ -1,5 +1,6 @@
 // The drawing: numbers are written into the rows that the server drew; nothing else ever moves.
 
+import { withHeld } from "./held.js";
 import { elements, formatNumber, formatRange, formatShape } from "./numbers.js";
 
 /** @typedef {import("./numbers.js").Tensor} Tensor */
@@ -41,13 +42,12 @@ export class Picture {
     }
   }
 
-  /** @param {Frame} frame @param {Map<string, number>} held  numbers under the visitor's finger */
+  /** @param {Frame} frame @param {import("./held.js").Held} held  numbers under the visitor's hand that the frame does not know of */
   fill(frame, held) {
     for (const part of this.parts.values()) {
       const numbers = (part.type === "node" ? frame.nodes : frame.edges)?.[part.name];
       if (!numbers) continue;
-      const finger = held.get(part.type === "node" ? part.name : part.facts.from);
-      part.value?.write(finger ?? numbers.value);
+      part.value?.write(withHeld(held, part.type === "node" ? part.name : part.facts.from, numbers.value));
       part.gradient?.write(numbers.gradient);
       part.element.classList.toggle("gv-no-gradient", numbers.gradient === null);
       if (part.sum) part.sum.writeRows(this.terms(part, frame));

@@ -109,7 +109,7 @@ export class SurfaceOverlay {
 
   /** The point is taken and moved. @param {PointerEvent} event */
   press(event) {
-    const names = Object.keys(this.scrubs ?? {});
+    const names = Object.keys(this.scrubs ?? {}).slice(0, 2);
     if (event.button !== 0 || names.length < 2) return;
     event.preventDefault();
     event.stopPropagation();

@@ -74,7 +74,9 @@ def export(fetches: Sequence[Tensor], feeds: Sequence[Tensor]) -> dict[str, Any]
 
 
 def _number(value: float) -> float | str:
-    return value if isfinite(value) else repr(value).replace("inf", "Infinity").replace("nan", "NaN")
+    return (
+        value if isfinite(value) else repr(value).replace("inf", "Infinity").replace("nan", "NaN")
+    )
 
 
 def _plain(value: Any) -> Any:
