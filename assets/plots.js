@@ -194,7 +194,8 @@ function sketch(chart, at, data) {
   const drawing = chart.querySelector(`.scatterlayer .trace${chart._fullData?.[at]?.uid}`);
   if (!drawing || !xaxis) return false;
   if (chart.data[at].mode === "markers") return sketchPoints(chart, at, data, drawing);
-  const line = drawing.querySelector("path.js-line");
+  // Plotly draws every part of an interrupted line by itself.
+  const [line, ...others] = drawing.querySelectorAll("path.js-line");
   if (!line) return false;
   let pen = "M";
   let path = "";
@@ -205,6 +206,7 @@ function sketch(chart, at, data) {
     pen = drawn ? "L" : "M";
   });
   line.setAttribute("d", path || "M0,0");
+  for (const other of others) other.setAttribute("d", "M0,0");
   Object.assign(chart.data[at], data);
   return true;
 }
