@@ -138,10 +138,20 @@ class GraphView {
     // Where nothing finite comes out the last good picture stays; the server says why on release.
     const found = computing ? this.live?.at(frame, plots, held) : null;
     this.shown = found ?? (computing ? this.shown : null) ?? { frame, plots, checks: derivation?.checks };
-    this.picture.fill(this.shown.frame, computing ? NOTHING : held);
+    if (this.scrubber.dragging || this.bridge.dragging || this.charts.overlay.dragging) {
+      const readable = this.navigation.readable();
+      this.picture.fill(this.shown.frame, computing ? NOTHING : held, (part) => this.mustFollow(part) || readable(part));
+    } else {
+      this.picture.fill(this.shown.frame, computing ? NOTHING : held);
+    }
     this.scrubber.announce();
     this.charts.update(this.shown.plots, this.data.scrubs, [...held.keys()].some(isEntry));
     this.tell();
+  }
+
+  /** What is under the hand, what is selected and what it is all about is never behind. @param {import("./picture.js").Part} part */
+  mustFollow({ name }) {
+    return this.courier.held.has(name) || name === this.selection.selected || name === this.picture?.target;
   }
 
   /** Tells the panel. */

@@ -1,6 +1,8 @@
 // Pan, zoom and fit of the drawing inside its frame.
 
 const STEP = 1.25;
+/** Below this scale nobody can read a number, from however near. */
+const READABLE = 0.35;
 const LARGEST = 6;
 /** Below this scale the numbers cannot be read; a large graph opens at its end instead. */
 const LEGIBLE = 0.6;
@@ -37,6 +39,15 @@ export class Navigation {
 
   frame() {
     return { width: this.stage.clientWidth, height: this.stage.clientHeight };
+  }
+
+  /** What can be read at the moment: not what is too small, and not what lies outside the frame. @returns {(part: import("./picture.js").Part) => boolean} */
+  readable() {
+    const { x, y, scale } = this.place;
+    if (scale < READABLE) return () => false;
+    const { width, height } = this.frame();
+    const [left, top, right, bottom] = [-x / scale, -y / scale, (width - x) / scale, (height - y) / scale];
+    return ({ box }) => box.left < right && box.left + box.width > left && box.top < bottom && box.top + box.height > top;
   }
 
   fitScale() {
