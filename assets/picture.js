@@ -22,6 +22,8 @@ import { elements, formatNumber, formatRange, formatShape } from "./numbers.js";
 const ROWS_SHOWN = 4;
 /** Parts that nobody can read at the moment and that are written anew in each frame. */
 const UNREAD_IN_A_FRAME = 24;
+/** Milliseconds until the next of them are written if the hand rests. */
+const PAUSE = 30;
 
 export class Picture {
   /** @param {SVGSVGElement} svg */
@@ -51,7 +53,7 @@ export class Picture {
    */
   fill(frame, held, read = () => true) {
     this.unread = [];
-    cancelAnimationFrame(this.catchingUp ?? 0);
+    clearTimeout(this.catchingUp);
     const ordered = [...this.parts.values()];
     // Each frame starts where the last one stopped, so that everything has its turn under a moving hand, too.
     const start = (this.turn ?? 0) % ordered.length;
@@ -62,13 +64,13 @@ export class Picture {
     this.catchUp(frame, held);
   }
 
-  /** Writes some of what nobody can read, and the next ones in the next frame. @param {Frame} frame @param {import("./held.js").Held} held */
+  /** Writes some of what nobody can read; the next ones with the hand's next move, or soon. @param {Frame} frame @param {import("./held.js").Held} held */
   catchUp(frame, held) {
     const some = this.unread?.splice(0, UNREAD_IN_A_FRAME) ?? [];
     for (const part of some) this.fillPart(part, frame, held);
     if (!some.length) return;
     this.turn = [...this.parts.keys()].indexOf(some[some.length - 1].name) + 1;
-    if (this.unread?.length) this.catchingUp = requestAnimationFrame(() => this.catchUp(frame, held));
+    if (this.unread?.length) this.catchingUp = setTimeout(() => this.catchUp(frame, held), PAUSE);
   }
 
   /** @param {Part} part @param {Frame} frame @param {import("./held.js").Held} held */
