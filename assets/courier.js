@@ -1,4 +1,5 @@
 // Carries the dragged numbers to the server: absolute values, one message in flight, newest wins.
+// Where the browser computes alone, only the numbers at which the hand lets go.
 
 /** @typedef {"graph" | "slider" | "surface"} Source */
 
@@ -6,9 +7,10 @@
 const PATIENCE = 2000;
 
 export class Courier {
-  /** @param {(message: object) => void} send */
-  constructor(send) {
+  /** @param {(message: object) => void} send @param {() => boolean} alone  whether the browser needs no server while the hand moves */
+  constructor(send, alone) {
     this.send = send;
+    this.alone = alone;
     /** Numbers under the finger, shown instead of the server's. @type {Map<string, number>} */
     this.held = new Map();
     this.sequence = 0;
@@ -25,7 +27,12 @@ export class Courier {
     // A number that another finger left behind goes with the newest message.
     const kept = this.waiting?.values ?? {};
     this.waiting = { values: { ...kept, ...values }, done, source };
-    if (this.sequence <= this.answered) this.dispatch();
+    if (this.sequence <= this.answered && this.due()) this.dispatch();
+  }
+
+  /** Whether the server is to hear of what is waiting. */
+  due() {
+    return this.waiting !== null && (this.waiting.done || !this.alone());
   }
 
   /** The server has answered. @param {number} sequence */
@@ -33,8 +40,8 @@ export class Courier {
     // A new session counts from zero again; what was under way then is lost and sent again.
     this.answered = Math.max(this.answered, sequence);
     if (this.answered < this.sequence) return;
-    if (this.waiting) this.dispatch();
-    else if (this.finished) this.held.clear();
+    if (this.due()) this.dispatch();
+    else if (!this.waiting && this.finished) this.held.clear();
   }
 
   dispatch() {

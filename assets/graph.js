@@ -2,19 +2,26 @@
 
 import { Courier } from "./courier.js";
 import { DerivationHost } from "./derivation.js";
+import { isEntry } from "./held.js";
 import { publish } from "./hub.js";
 import { describe } from "./inspector.js";
+import { Live } from "./live.js";
 import { Navigation } from "./navigation.js";
 import { Picture } from "./picture.js";
 import { Charts } from "./plots.js";
 import { Scrubber } from "./scrub.js";
 import { Selection } from "./selection.js";
 import { SliderBridge } from "./slider_bridge.js";
+import { TypedNumber } from "./typed.js";
 
 /** Drawings by layout id; they outlive a remount. @type {Map<string, string>} */
 const drawings = new Map();
 /** What explains a structure, by derivation id. @type {Map<string, {formulas: import("./derivation.js").Formula[], locals?: Record<string, string>}>} */
 const explanations = new Map();
+/** What computes a structure's numbers here; null for what only the server can. @type {Map<string, Live | null>} */
+const programs = new Map();
+/** Nobody's hand. @type {import("./held.js").Held} */
+const NOTHING = new Map();
 /** Quiet time in milliseconds after which screen readers are told the new numbers. */
 const QUIET = 500;
 
@@ -49,12 +56,18 @@ class GraphView {
     this.stage = /** @type {HTMLElement} */ (element.querySelector(".gv-stage"));
     this.spoken = /** @type {HTMLElement} */ (element.querySelector(".gv-spoken"));
     this.selectSequence = 0;
-    this.courier = new Courier((message) => this.report("drag", message));
-    this.scrubber = new Scrubber(this.courier, () => this.fill());
+    /** @type {Live | null} */
+    this.live = null;
+    /** What is to be seen at the moment. @type {import("./live.js").Shown | null} */
+    this.shown = null;
+    this.following = 0;
+    this.courier = new Courier((message) => this.report("drag", message), () => this.live !== null);
+    this.scrubber = new Scrubber(this.courier, () => this.follow(), new TypedNumber(element));
     this.navigation = new Navigation(this.stage, () => this.select(null));
     this.selection = new Selection(this.navigation, (name) => this.select(name));
-    this.bridge = new SliderBridge(this.courier, () => this.fill());
-    this.charts = new Charts(this.courier, () => this.fill(), (camera) => this.report("camera", camera));
+    // The slider is watched once in a frame: what it says is for this very frame.
+    this.bridge = new SliderBridge(this.courier, () => this.show());
+    this.charts = new Charts(this.courier, () => this.follow(), (camera) => this.report("camera", camera));
     element.addEventListener("click", (event) => this.tool(event));
     element.addEventListener("keydown", (event) => this.key(event));
   }
@@ -70,10 +83,8 @@ class GraphView {
     if (!this.picture) return;
     this.scrubber.attach(this.picture, data.scrubs);
     this.bridge.follow(data.scrubs);
-    this.fill();
     this.charts.overlay.paint(host);
-    this.charts.update(data.plots, data.scrubs);
-    this.tell();
+    this.show();
     this.describeSoon();
   }
 
@@ -84,7 +95,9 @@ class GraphView {
   }
 
   /** Mounts the drawing if it is another one, and tells the server what need not be sent again. @param {any} data */
-  keep({ layout, derivation }) {
+  keep({ layout, derivation, program }) {
+    if (program?.plan) programs.set(program.id, Live.computable(program) ? new Live(program) : null);
+    this.live = programs.get(program?.id) ?? null;
     if (layout.svg) drawings.set(layout.id, layout.svg);
     if (derivation?.formulas) explanations.set(derivation.id, derivation);
     const svg = drawings.get(layout.id);
@@ -92,9 +105,10 @@ class GraphView {
     const have = {
       layout: svg ? layout.id : null,
       derivation: explanations.has(derivation?.id) ? derivation.id : null,
+      program: programs.has(program?.id) ? program.id : null,
     };
     const told = JSON.stringify(have);
-    if (layout.svg || derivation?.formulas || !svg) {
+    if (layout.svg || derivation?.formulas || program?.plan || !svg) {
       if (told !== this.told || !svg) this.report("have", have);
       this.told = told;
     }
@@ -113,20 +127,49 @@ class GraphView {
     this.picture.parts.get(focused ?? "")?.element.focus({ preventScroll: true });
   }
 
-  /** Writes all numbers; those under the finger are the finger's. */
-  fill() {
+  /** The hand has moved: everything follows before the next paint, once. */
+  follow() {
+    if (this.following) return;
+    this.following = requestAnimationFrame(() => {
+      this.following = 0;
+      this.show();
+    });
+  }
+
+  /** Writes all numbers everywhere: the server's, or while a hand moves the browser's own. */
+  show() {
     if (!this.picture) return;
-    this.picture.fill(this.data.frame, this.courier.held);
+    const { held } = this.courier;
+    const { frame, plots, derivation } = this.data;
+    const computing = this.live && held.size;
+    // Where nothing finite comes out the last good picture stays; the server says why on release.
+    const found = computing ? this.live?.at(frame, plots, held) : null;
+    this.shown = found ?? (computing ? this.shown : null) ?? { frame, plots, checks: derivation?.checks };
+    if (this.scrubber.dragging || this.bridge.dragging || this.charts.overlay.dragging) {
+      const readable = this.navigation.readable();
+      this.picture.fill(this.shown.frame, computing ? NOTHING : held, (part) => this.mustFollow(part) || readable(part));
+    } else {
+      this.picture.fill(this.shown.frame, computing ? NOTHING : held);
+    }
     this.scrubber.announce();
+    this.charts.update(this.shown.plots, this.data.scrubs, [...held.keys()].some(isEntry));
+    this.tell();
+  }
+
+  /** What is under the hand, what is selected and what it is all about is never behind. @param {import("./picture.js").Part} part */
+  mustFollow({ name }) {
+    return this.courier.held.has(name) || name === this.selection.selected || name === this.picture?.target;
   }
 
   /** Tells the panel. */
   tell() {
-    const { frame, derivation, plots } = this.data;
+    if (!this.shown) return;
+    const { derivation } = this.data;
+    const { frame, plots, checks } = this.shown;
     publish({
       frame,
       plots,
-      derivation: { ...explanations.get(derivation?.id), ...derivation },
+      derivation: { ...explanations.get(derivation?.id), ...derivation, checks },
       selected: this.selection.selected,
       parts: this.picture?.parts ?? new Map(),
       select: (name) => this.select(name),
@@ -149,7 +192,7 @@ class GraphView {
     this.describing = setTimeout(() => {
       if (this.scrubber.dragging || this.bridge.dragging) return this.describeSoon();
       for (const part of this.picture?.parts.values() ?? []) {
-        part.element.setAttribute("aria-label", describe(part, this.data.frame, this.picture?.target ?? ""));
+        part.element.setAttribute("aria-label", describe(part, (this.shown ?? this.data).frame, this.picture?.target ?? ""));
       }
       const selected = this.picture?.parts.get(this.selection.selected ?? "");
       this.spoken.textContent = selected?.element.getAttribute("aria-label") ?? "";
@@ -187,6 +230,7 @@ class GraphView {
 
   destroy() {
     clearTimeout(this.describing);
+    cancelAnimationFrame(this.following);
     this.navigation.observer.disconnect();
     this.bridge.destroy();
     this.charts.destroy();

@@ -1,6 +1,8 @@
 // Pan, zoom and fit of the drawing inside its frame.
 
 const STEP = 1.25;
+/** Below this scale nobody can read a number, from however near. */
+const READABLE = 0.35;
 const LARGEST = 6;
 /** Below this scale the numbers cannot be read; a large graph opens at its end instead. */
 const LEGIBLE = 0.6;
@@ -22,7 +24,13 @@ export class Navigation {
     stage.addEventListener("dblclick", (event) => {
       if (!onPart(event)) this.fit();
     });
-    this.observer = new ResizeObserver(() => (this.fitted ? this.open() : this.apply()));
+    /** The frame's size; asking the page for it while numbers are written would cost a layout. */
+    this.room = { width: 0, height: 0 };
+    this.observer = new ResizeObserver(() => {
+      this.room = this.frame();
+      if (this.fitted) this.open();
+      else this.apply();
+    });
     this.observer.observe(stage);
   }
 
@@ -37,6 +45,15 @@ export class Navigation {
 
   frame() {
     return { width: this.stage.clientWidth, height: this.stage.clientHeight };
+  }
+
+  /** What can be read at the moment: not what is too small, and not what lies outside the frame. @returns {(part: import("./picture.js").Part) => boolean} */
+  readable() {
+    const { x, y, scale } = this.place;
+    if (scale < READABLE) return () => false;
+    const { width, height } = this.room;
+    const [left, top, right, bottom] = [-x / scale, -y / scale, (width - x) / scale, (height - y) / scale];
+    return ({ box }) => box.left < right && box.left + box.width > left && box.top < bottom && box.top + box.height > top;
   }
 
   fitScale() {
@@ -103,6 +120,7 @@ export class Navigation {
 
   apply() {
     const { x, y, scale } = this.place;
+    this.picture?.view.classList.toggle("gv-far", scale < READABLE / 2);
     this.picture?.view.setAttribute("transform", `translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${scale.toFixed(4)})`);
   }
 

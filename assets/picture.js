@@ -1,5 +1,6 @@
 // The drawing: numbers are written into the rows that the server drew; nothing else ever moves.
 
+import { withHeld } from "./held.js";
 import { elements, formatNumber, formatRange, formatShape } from "./numbers.js";
 
 /** @typedef {import("./numbers.js").Tensor} Tensor */
@@ -19,6 +20,10 @@ import { elements, formatNumber, formatRange, formatShape } from "./numbers.js";
  */
 
 const ROWS_SHOWN = 4;
+/** Parts that nobody can read at the moment and that are written anew in each frame. */
+const UNREAD_IN_A_FRAME = 24;
+/** Milliseconds until the next of them are written if the hand rests. */
+const PAUSE = 30;
 
 export class Picture {
   /** @param {SVGSVGElement} svg */
@@ -41,17 +46,41 @@ export class Picture {
     }
   }
 
-  /** @param {Frame} frame @param {Map<string, number>} held  numbers under the visitor's finger */
-  fill(frame, held) {
-    for (const part of this.parts.values()) {
-      const numbers = (part.type === "node" ? frame.nodes : frame.edges)?.[part.name];
-      if (!numbers) continue;
-      const finger = held.get(part.type === "node" ? part.name : part.facts.from);
-      part.value?.write(finger ?? numbers.value);
-      part.gradient?.write(numbers.gradient);
-      part.element.classList.toggle("gv-no-gradient", numbers.gradient === null);
-      if (part.sum) part.sum.writeRows(this.terms(part, frame));
+  /**
+   * @param {Frame} frame
+   * @param {import("./held.js").Held} held  numbers under the visitor's hand that the frame does not know of
+   * @param {(part: Part) => boolean} [read]  what can be read at the moment: the rest takes its time
+   */
+  fill(frame, held, read = () => true) {
+    this.unread = [];
+    clearTimeout(this.catchingUp);
+    const ordered = [...this.parts.values()];
+    // Each frame starts where the last one stopped, so that everything has its turn under a moving hand, too.
+    const start = (this.turn ?? 0) % ordered.length;
+    for (const part of [...ordered.slice(start), ...ordered.slice(0, start)]) {
+      if (read(part)) this.fillPart(part, frame, held);
+      else this.unread.push(part);
     }
+    this.catchUp(frame, held);
+  }
+
+  /** Writes some of what nobody can read; the next ones with the hand's next move, or soon. @param {Frame} frame @param {import("./held.js").Held} held */
+  catchUp(frame, held) {
+    const some = this.unread?.splice(0, UNREAD_IN_A_FRAME) ?? [];
+    for (const part of some) this.fillPart(part, frame, held);
+    if (!some.length) return;
+    this.turn = [...this.parts.keys()].indexOf(some[some.length - 1].name) + 1;
+    if (this.unread?.length) this.catchingUp = setTimeout(() => this.catchUp(frame, held), PAUSE);
+  }
+
+  /** @param {Part} part @param {Frame} frame @param {import("./held.js").Held} held */
+  fillPart(part, frame, held) {
+    const numbers = (part.type === "node" ? frame.nodes : frame.edges)?.[part.name];
+    if (!numbers) return;
+    part.value?.write(withHeld(held, part.type === "node" ? part.name : part.facts.from, numbers.value));
+    part.gradient?.write(numbers.gradient);
+    part.element.classList.toggle("gv-no-gradient", numbers.gradient === null);
+    if (part.sum) part.sum.writeRows(this.terms(part, frame));
   }
 
   /** "= a + b": what comes back along the edges that leave a node. @param {Part} node @param {Frame} frame */
@@ -80,7 +109,11 @@ class Line {
     this.aligned = text.getAttribute("text-anchor") === "start";
     this.room = Number(text.dataset.room);
     this.advance = Number(text.dataset.advance);
-    this.rows = [...text.querySelectorAll("tspan")].map((span) => ({ span, written: "", squeezed: false }));
+    this.rows = [...text.querySelectorAll("tspan")].map((span) => {
+      const letters = document.createTextNode("");
+      span.replaceChildren(letters);
+      return { span, letters, written: "", squeezed: false, dx: "" };
+    });
   }
 
   /** @param {Tensor} tensor */
@@ -106,14 +139,16 @@ class Line {
       const text = lines[index] ?? "";
       if (text === row.written) return;
       row.written = text;
-      row.span.textContent = text;
+      row.letters.data = text;
       // Keeps the digits in their columns when the sign comes and goes.
-      if (this.aligned) row.span.setAttribute("dx", text.startsWith("−") ? "0" : String(this.advance));
+      const dx = this.aligned ? (text.startsWith("−") ? "0" : String(this.advance)) : "";
+      if (dx !== row.dx) row.span.setAttribute("dx", dx);
+      row.dx = dx;
       const squeezed = text.length * this.advance > this.room + 2;
-      if (squeezed) {
+      if (squeezed && !row.squeezed) {
         row.span.setAttribute("textLength", String(this.room));
         row.span.setAttribute("lengthAdjust", "spacingAndGlyphs");
-      } else if (row.squeezed) {
+      } else if (row.squeezed && !squeezed) {
         row.span.removeAttribute("textLength");
         row.span.removeAttribute("lengthAdjust");
       }

@@ -44,9 +44,13 @@ export class Charts {
     this.looking = setInterval(() => this.draw(), LOOK);
   }
 
-  /** @param {Plots} plots @param {Record<string, import("./scrub.js").Scrub>} scrubs */
-  update(plots, scrubs) {
-    this.plots = plots ?? {};
+  /**
+   * @param {Plots} plots @param {Record<string, import("./scrub.js").Scrub>} scrubs
+   * @param {boolean} otherData  whether a hand moves the data: the surface is of the old ones then
+   */
+  update(plots, scrubs, otherData) {
+    this.plots = otherData ? { ...plots, minimum: null } : plots ?? {};
+    document.querySelector(".st-key-surface")?.classList.toggle("gradviz-outdated", otherData);
     this.overlay.follow(scrubs);
     this.draw();
   }
@@ -150,7 +154,8 @@ export class Charts {
     const traces = /** @type {any[]} */ (chart.data);
     return Object.entries(marks)
       .map(([name, data]) => ({ at: traces.findIndex((trace) => trace.name === name), data }))
-      .filter(({ at }) => at >= 0);
+      // While a row comes or goes the chart still has the old number of points.
+      .filter(({ at, data }) => at >= 0 && (traces[at].name !== "points" || traces[at].x.length === data.x.length));
   }
 
   /** Lets Plotly draw the traces. @param {Chart} chart @param {{at: number, data: Record<string, unknown>}[]} moves */
@@ -186,8 +191,12 @@ const shows = (trace, data) => Object.entries(data).every(([key, values]) => JSO
  */
 function sketch(chart, at, data) {
   const { xaxis, yaxis } = chart._fullLayout;
-  const line = chart.querySelector(`.scatterlayer .trace${chart._fullData?.[at]?.uid} path.js-line`);
-  if (!line || !xaxis || chart.data[at].mode !== "lines") return false;
+  const drawing = chart.querySelector(`.scatterlayer .trace${chart._fullData?.[at]?.uid}`);
+  if (!drawing || !xaxis) return false;
+  if (chart.data[at].mode === "markers") return sketchPoints(chart, at, data, drawing);
+  // Plotly draws every part of an interrupted line by itself.
+  const [line, ...others] = drawing.querySelectorAll("path.js-line");
+  if (!line) return false;
   let pen = "M";
   let path = "";
   data.x.forEach((x, index) => {
@@ -197,6 +206,19 @@ function sketch(chart, at, data) {
     pen = drawn ? "L" : "M";
   });
   line.setAttribute("d", path || "M0,0");
+  for (const other of others) other.setAttribute("d", "M0,0");
+  Object.assign(chart.data[at], data);
+  return true;
+}
+
+/** Moves points that Plotly has drawn. @param {Chart} chart @param {number} at @param {Record<string, any[]>} data @param {Element} drawing */
+function sketchPoints(chart, at, data, drawing) {
+  const { xaxis, yaxis } = chart._fullLayout;
+  const points = drawing.querySelectorAll("path.point");
+  if (points.length !== data.x.length) return false;
+  points.forEach((point, index) => {
+    point.setAttribute("transform", `translate(${pixel(xaxis.d2p(data.x[index]))},${pixel(yaxis.d2p(data.y[index]))})`);
+  });
   Object.assign(chart.data[at], data);
   return true;
 }
@@ -214,6 +236,7 @@ function fitMarks({ fit }) {
       x: fit.residuals.flatMap(([at]) => [at, at, null]),
       y: fit.residuals.flatMap(([, predicted, given]) => [finite(predicted), given, null]),
     },
+    points: { x: fit.residuals.map(([at]) => at), y: fit.residuals.map(([, , given]) => given) },
   };
 }
 

@@ -1,6 +1,10 @@
-// Numbers that are dragged where they stand, with the pointer or the arrow keys.
+// Numbers that are dragged where they stand, with the pointer or the arrow keys, or typed exactly.
+
+import { keyOf } from "./held.js";
+import { elements, formatNumber } from "./numbers.js";
 
 /** @typedef {{label: string, step: number, min: number | null, max: number | null}} Scrub */
+/** @typedef {{key: string, label: string, scrub: Scrub, number: SVGElement, node: SVGGElement, read: () => number}} Grip  one number that can be taken */
 
 const FINE = 0.1;
 const COARSE = 10;
@@ -11,104 +15,133 @@ export class Scrubber {
   /**
    * @param {import("./courier.js").Courier} courier
    * @param {() => void} onEcho  the number under the finger has changed
+   * @param {import("./typed.js").TypedNumber} typed
    */
-  constructor(courier, onEcho) {
+  constructor(courier, onEcho, typed) {
     this.courier = courier;
     this.onEcho = onEcho;
-    /** @type {Record<string, Scrub>} */
-    this.scrubs = {};
+    this.typed = typed;
     this.dragging = false;
+    /** By the element that shows the number. @type {Map<Element, Grip>} */
+    this.grips = new Map();
+    /** @type {import("./picture.js").Picture | null} */
+    this.picture = null;
   }
 
   /** Makes the numbers of the drawing draggable. @param {import("./picture.js").Picture} picture @param {Record<string, Scrub>} scrubs */
   attach(picture, scrubs) {
-    this.scrubs = scrubs;
+    if (picture !== this.picture) this.grips.clear();
     this.picture = picture;
     for (const part of picture.parts.values()) {
       const name = part.type === "node" ? part.name : part.facts.from;
-      const text = part.value?.text;
-      if (!text || part.shape.length || !scrubs[name] || text.dataset.scrub === name) continue;
-      text.dataset.scrub = name;
-      text.addEventListener("pointerdown", (event) => this.press(event, name, text));
-      if (part.type !== "node") continue;
-      text.setAttribute("role", "spinbutton");
-      text.setAttribute("tabindex", part.element.getAttribute("tabindex") ?? "-1");
-      text.setAttribute("aria-label", `${scrubs[name].label} in the graph`);
-      text.addEventListener("keydown", (event) => this.key(event, name, part.element));
+      const { value } = part;
+      const count = part.shape.reduce((a, b) => a * b, 1);
+      // Of longer tensors shape and range are shown: no number that could be taken.
+      if (!value || !scrubs[name] || value.rows.length !== count) continue;
+      value.rows.forEach(({ span }, entry) => {
+        const known = this.grips.get(span);
+        if (known) known.scrub = scrubs[name];
+        else this.grip(part, name, entry, span, scrubs[name]);
+      });
     }
     this.announce();
   }
 
+  /** @param {import("./picture.js").Part} part @param {string} name @param {number} entry @param {SVGTSpanElement} number @param {Scrub} scrub */
+  grip(part, name, entry, number, scrub) {
+    const label = part.shape.length ? `${scrub.label}, entry ${entry + 1}` : scrub.label;
+    const key = keyOf(name, entry, part.shape);
+    const read = () => this.courier.held.get(key) ?? elements(JSON.parse(part.value?.number ?? "0"))[entry] ?? 0;
+    const grip = { key, label, scrub, number, node: part.element, read };
+    this.grips.set(number, grip);
+    number.dataset.scrub = key;
+    number.addEventListener("pointerdown", (event) => this.press(event, grip));
+    number.addEventListener("dblclick", (event) => {
+      event.stopPropagation();
+      this.type(grip);
+    });
+    if (part.type !== "node") return;
+    number.setAttribute("role", "spinbutton");
+    number.setAttribute("tabindex", part.element.getAttribute("tabindex") ?? "-1");
+    number.setAttribute("aria-label", `${label} in the graph`);
+    number.addEventListener("keydown", (event) => this.key(event, grip));
+  }
+
   /** Keeps what screen readers are told of the numbers up to date. */
   announce() {
-    for (const [name, { min, max }] of Object.entries(this.scrubs)) {
-      const text = this.picture?.parts.get(name)?.value?.text;
-      if (!text) continue;
-      text.setAttribute("aria-valuenow", String(this.value(name)));
-      if (min !== null) text.setAttribute("aria-valuemin", String(min));
-      if (max !== null) text.setAttribute("aria-valuemax", String(max));
+    for (const { number, scrub, read } of this.grips.values()) {
+      if (!number.hasAttribute("role")) continue;
+      const now = String(read());
+      if (number.getAttribute("aria-valuenow") === now) continue;
+      number.setAttribute("aria-valuenow", now);
+      number.setAttribute("aria-valuetext", formatNumber(Number(now)).replace("−", "minus "));
+      if (scrub.min !== null) number.setAttribute("aria-valuemin", String(scrub.min));
+      if (scrub.max !== null) number.setAttribute("aria-valuemax", String(scrub.max));
     }
   }
 
-  /** @param {string} name @returns {number} */
-  value(name) {
-    return this.courier.held.get(name) ?? Number(JSON.parse(this.picture?.parts.get(name)?.value?.number ?? "0"));
-  }
-
-  /** @param {string} name @param {number} value @param {boolean} done */
-  set(name, value, done) {
-    this.courier.post({ [name]: value }, done, "graph");
+  /** @param {string} key @param {number} value @param {boolean} done */
+  set(key, value, done) {
+    this.courier.post({ [key]: value }, done, "graph");
     this.onEcho();
   }
 
-  /** @param {PointerEvent} event @param {string} name @param {SVGTextElement} text */
-  press(event, name, text) {
+  /** @param {Grip} grip @param {string} [text]  what the field opens with */
+  type(grip, text = String(grip.read())) {
+    this.typed.open(grip.number, grip.label, text, (value) => this.set(grip.key, bounded(value, grip.scrub), true));
+  }
+
+  /** @param {PointerEvent} event @param {Grip} grip */
+  press(event, grip) {
     if (event.button !== 0) return;
     event.stopPropagation();
+    const { key, number } = grip;
     let last = event.clientX;
-    let exact = this.value(name);
+    let exact = grip.read();
     let moved = false;
-    text.setPointerCapture(event.pointerId);
+    number.setPointerCapture(event.pointerId);
     const move = (/** @type {PointerEvent} */ now) => {
       if (!moved && Math.abs(now.clientX - last) < SLACK) return;
       if (!moved) document.documentElement.style.setProperty("cursor", "ew-resize");
       moved = true;
       this.dragging = true;
-      const step = stepOf(this.scrubs[name], now);
-      exact = bounded(exact + (now.clientX - last) * step, this.scrubs[name]);
+      const step = stepOf(grip.scrub, now);
+      exact = bounded(exact + (now.clientX - last) * step, grip.scrub);
       last = now.clientX;
-      this.set(name, snapped(exact, step), false);
+      this.set(key, snapped(exact, step), false);
     };
     const stop = () => {
       listening.abort();
       document.documentElement.style.removeProperty("cursor");
       this.dragging = false;
       if (!moved) return;
-      this.set(name, this.value(name), true);
+      this.set(key, grip.read(), true);
       // The click that ends a drag is no choice; it comes at once or never.
       const ended = new AbortController();
-      text.addEventListener("click", (click) => click.stopPropagation(), { capture: true, signal: ended.signal });
+      number.addEventListener("click", (click) => click.stopPropagation(), { capture: true, signal: ended.signal });
       setTimeout(() => ended.abort(), 0);
     };
     const listening = new AbortController();
     const { signal } = listening;
-    text.addEventListener("pointermove", move, { signal });
-    text.addEventListener("pointerup", stop, { signal });
-    text.addEventListener("pointercancel", stop, { signal });
-    text.addEventListener("lostpointercapture", stop, { signal });
+    number.addEventListener("pointermove", move, { signal });
+    number.addEventListener("pointerup", stop, { signal });
+    number.addEventListener("pointercancel", stop, { signal });
+    number.addEventListener("lostpointercapture", stop, { signal });
   }
 
-  /** @param {KeyboardEvent} event @param {string} name @param {SVGGElement} node */
-  key(event, name, node) {
+  /** @param {KeyboardEvent} event @param {Grip} grip */
+  key(event, grip) {
     if (event.ctrlKey || event.metaKey) return;
-    const scrub = this.scrubs[name];
+    const { key, scrub } = grip;
     const step = stepOf(scrub, event);
     const ways = { ArrowUp: step, ArrowRight: step, ArrowDown: -step, ArrowLeft: -step, PageUp: step * COARSE, PageDown: -step * COARSE };
     const by = ways[/** @type {keyof typeof ways} */ (event.key)];
     const end = event.key === "Home" ? scrub.min : event.key === "End" ? scrub.max : null;
-    if (by !== undefined) this.set(name, bounded(snapped(this.value(name) + by, Math.min(step, scrub.step)), scrub), true);
-    else if (end !== null) this.set(name, end, true);
-    else if (event.key === "Escape") node.focus({ preventScroll: true });
+    if (by !== undefined) this.set(key, bounded(snapped(grip.read() + by, Math.min(step, scrub.step)), scrub), true);
+    else if (end !== null) this.set(key, end, true);
+    else if (event.key === "Enter") this.type(grip);
+    else if (/^[-\d.−]$/.test(event.key)) this.type(grip, event.key);
+    else if (event.key === "Escape") grip.node.focus({ preventScroll: true });
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -65,7 +65,7 @@ export class Selection {
   /** @param {Part | null} part @param {string} index */
   setStop(part, index) {
     part?.element.setAttribute("tabindex", index);
-    part?.element.querySelector("[role=spinbutton]")?.setAttribute("tabindex", index);
+    for (const number of part?.element.querySelectorAll("[role=spinbutton]") ?? []) number.setAttribute("tabindex", index);
   }
 
   /** @param {MouseEvent} event */

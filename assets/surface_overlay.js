@@ -35,6 +35,7 @@ export class SurfaceOverlay {
   constructor(courier, onEcho) {
     this.courier = courier;
     this.onEcho = onEcho;
+    this.dragging = false;
     this.svg = document.createElementNS(NAMESPACE, "svg");
     this.svg.setAttribute("class", "gradviz-overlay");
     this.svg.setAttribute("aria-hidden", "true");
@@ -109,7 +110,7 @@ export class SurfaceOverlay {
 
   /** The point is taken and moved. @param {PointerEvent} event */
   press(event) {
-    const names = Object.keys(this.scrubs ?? {});
+    const names = Object.keys(this.scrubs ?? {}).slice(0, 2);
     if (event.button !== 0 || names.length < 2) return;
     event.preventDefault();
     event.stopPropagation();
@@ -129,10 +130,12 @@ export class SurfaceOverlay {
       this.onEcho();
     };
     let moved = false;
+    this.dragging = true;
     reach.addEventListener("pointermove", (now) => { moved = true; say(now, false); }, { signal });
     for (const type of ["pointerup", "pointercancel"]) {
       reach.addEventListener(type, (now) => {
         listening.abort();
+        this.dragging = false;
         if (moved) say(/** @type {PointerEvent} */ (now), true);
       }, { signal });
     }

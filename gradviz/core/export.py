@@ -7,6 +7,7 @@ gradient operations are in the plan like all others.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 
 from gradviz.core.graph import Tensor
@@ -23,8 +24,9 @@ def export(fetches: Sequence[Tensor], feeds: Sequence[Tensor]) -> dict[str, Any]
 
     Returns:
         `feeds` and `fetches`: slot numbers, in the order given. `shapes`: for each slot its
-        shape. `constants`: pairs of a slot and its entries, row by row. `steps`: for each
-        operation its type, the slots of its inputs, the slot of its output and its attributes.
+        shape. `constants`: pairs of a slot and its entries, row by row; what is not finite as a
+        string. `steps`: for each operation its type, the slots of its inputs, the slot of its
+        output (a list of slots, if it has several) and its attributes.
 
     Raises:
         ValueError: if a fetch needs something that is neither fed nor constant.
@@ -51,13 +53,17 @@ def export(fetches: Sequence[Tensor], feeds: Sequence[Tensor]) -> dict[str, Any]
     for op in order([t.op for t in fetches if t not in slots], feeds):
         if op.definition is CONST:
             value = op.attributes["value"]
-            constants.append([slot(op.outputs[0]), value.astype(float).ravel().tolist()])
+            entries = value.astype(float).ravel().tolist()
+            constants.append([slot(op.outputs[0]), [_number(entry) for entry in entries]])
         elif not op.inputs:
             raise ValueError(f"{op.name} ({op.type}) is neither fed nor constant")
         else:
-            attributes = {name: _plain(value) for name, value in op.attributes.items()}
+            # A function among the attributes is a gradient of the caller's own: graph by now.
+            plain = {name: v for name, v in op.attributes.items() if not callable(v)}
+            attributes = {name: _plain(value) for name, value in plain.items()}
             inputs = [slot(t) for t in op.inputs]
-            steps.append([op.type, inputs, slot(op.outputs[0]), attributes])
+            outs = [slot(t) for t in op.outputs]
+            steps.append([op.type, inputs, outs[0] if len(outs) == 1 else outs, attributes])
     return {
         "feeds": fed,
         "fetches": [slot(t) for t in fetches],
@@ -67,5 +73,15 @@ def export(fetches: Sequence[Tensor], feeds: Sequence[Tensor]) -> dict[str, Any]
     }
 
 
+def _number(value: float) -> float | str:
+    return (
+        value if isfinite(value) else repr(value).replace("inf", "Infinity").replace("nan", "NaN")
+    )
+
+
 def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, slice):
+        return {"slice": [value.start, value.stop, value.step]}
+    if isinstance(value, float):
+        return _number(value)
+    return [_plain(entry) for entry in value] if isinstance(value, tuple | list) else value

@@ -19,6 +19,7 @@ from gradviz.core.execute import evaluate
 from gradviz.show import dot, drawing, formulas, layout
 from gradviz.study import backward, derivation, surfaces
 from gradviz.study.models import linear_model
+from gradviz.study.program import exact, prediction, program
 
 if TYPE_CHECKING:
     from gradviz.study.backward import Frame
@@ -113,6 +114,25 @@ def derived(samples: int) -> Derivation:
 def headline(samples: int) -> tuple[str, ...]:
     """The model itself as LaTeX, one equation each for its outputs and its cost."""
     return derivation.headline(linear_model(samples))
+
+
+@lru_cache(maxsize=64)
+def live(samples: int) -> Mapping[str, Any]:
+    """What the browser computes while a hand moves; the same for all data of one length.
+
+    Returns:
+        The frame's program; `line`: the prediction at two X, for the fitted line; `marks`: which
+        tensors the charts' marks show. Only the name for a model that the browser must leave alone.
+    """
+    model, name = linear_model(samples), f"linear-{samples}"
+    if not exact(model):
+        return {"id": name}
+    return {
+        "id": name,
+        **program(model),
+        "line": prediction(linear_model(2), "pred"),
+        "marks": {"point": ["W:0", "b:0", "cost:0"], "fit": ["X:0", "pred:0", "Y:0"]},
+    }
 
 
 def _formula(line: derivation.Line) -> Mapping[str, str]:

@@ -62,7 +62,7 @@ class Drag:
     """What the visitor's hand says.
 
     Attributes:
-        values: New values by tensor name; always finite.
+        values: New values by tensor name, entries of larger tensors as "X:0[1]"; always finite.
         done: Whether the hand has let go.
         source: Where the hand is. Under "slider" it holds a native slider, whose own
             state must then be left alone, or the thumb would jump back.
@@ -85,6 +85,7 @@ def graph_view(
     selected: str | None = None,
     derivation: Mapping[str, object] | None = None,
     plots: Mapping[str, object] | None = None,
+    program: Mapping[str, object] | None = None,
     on_camera: Callable[[Mapping[str, object]], None] | None = None,
     on_scheme: Callable[[str], None] | None = None,
 ) -> None:
@@ -104,6 +105,8 @@ def graph_view(
         derivation: `{"id", "formulas", "locals", "checks"}`: the formulas, and the edges' local
             derivatives, both sent once per id; and the finite differences by tensor name.
         plots: Point, minimum and fit that the charts on the page follow.
+        program: `{"id", ...}`: what the browser computes while a hand moves (study.program), sent
+            once per id; then it tells of a drag at its end only.
         on_camera: Told where the visitor turned the 3D chart.
         on_scheme: Told "light" or "dark" when the visitor has switched to it.
     """
@@ -115,6 +118,9 @@ def graph_view(
     explained = dict(derivation or {})
     if explained and have.get("derivation") == explained.get("id"):
         explained = {part: explained[part] for part in explained.keys() - _SENT_ONCE}
+    computed = dict(program or {})
+    if computed and have.get("program") == computed["id"]:
+        computed = {"id": computed["id"]}
     data = {
         "role": "graph",
         "layout": layout,
@@ -133,6 +139,7 @@ def graph_view(
         "selected": selected,
         "derivation": explained,
         "plots": plots or {},
+        "program": computed,
     }
 
     def state(name: str) -> object:

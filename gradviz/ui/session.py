@@ -7,7 +7,7 @@ model stays finite at it; otherwise the last good State stays, and a sentence sa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 import streamlit as st
@@ -22,6 +22,12 @@ Place = Literal["link", "W", "b", "data"]
 
 _KEY = "gradviz"
 
+MOST_UNDONE = 100
+"""How many changes can be taken back."""
+
+Fields = Mapping[str, Any]
+"""Values by field of State."""
+
 
 @dataclass(frozen=True)
 class Session:
@@ -30,8 +36,11 @@ class Session:
     Attributes:
         state: What is shown; moves during a drag.
         settled: What was shown at the last release; axes, sliders' ends and link follow this one.
-        opened: What the link said. The data table starts from it and keeps its edits to itself.
-        edition: Counts the links that were opened.
+        opened: What the data table starts from: it keeps its edits to itself. The link's State, or
+            the last one whose data came from elsewhere than the table.
+        edition: Counts the States that were opened.
+        past: The fields that each settled change has changed, as they were before it; oldest first.
+        future: The fields that each undone change had changed, as it had made them; next one last.
         held: The native slider under the visitor's hand, if any.
         charts: What the charts on the page were drawn from.
         scheme: "light" or "dark" once the visitor has switched, else None.
@@ -48,6 +57,8 @@ class Session:
     scheme: str | None = None
     surface: tuple[object, Camera | None] = (None, None)
     notices: Mapping[Place, str] = field(default_factory=dict)
+    past: tuple[Fields, ...] = ()
+    future: tuple[Fields, ...] = ()
 
 
 def current() -> Session:
@@ -68,7 +79,12 @@ def open_link() -> None:
 
 
 def change(
-    place: Place, values: Mapping[Any, Any], *, settle: bool = True, held: str | None = None
+    place: Place,
+    values: Mapping[Any, Any],
+    *,
+    settle: bool = True,
+    held: str | None = None,
+    reopen: bool = False,
 ) -> None:
     """Sets fields of State, unless the model is not finite there.
 
@@ -77,6 +93,8 @@ def change(
         values: New values by field of State.
         settle: Whether the hand has let go; while it drags, the link stays as it is.
         held: The native slider that the hand is on.
+        reopen: Whether the data table is to start anew from what is settled: its own edits say
+            something else.
     """
     session = current()
     state = replace(session.state, **values)
@@ -90,7 +108,32 @@ def change(
         state = session.state
     _keep(replace(session, state=state, held=held, notices=notices))
     if settle:
+        _remember(_difference(session.settled, state))
         _settle()
+        if reopen and cause is None:
+            _reopen()
+
+
+def undo() -> bool:
+    """Takes the last change of numbers back; False if there is none."""
+    session = current()
+    if not session.past:
+        return False
+    *past, before = session.past
+    after = _difference(session.state, replace(session.state, **before))
+    _travel(before, tuple(past), (*session.future, after))
+    return True
+
+
+def redo() -> bool:
+    """Makes the change that was taken back last once more; False if there is none."""
+    session = current()
+    if not session.future:
+        return False
+    *future, after = session.future
+    before = _difference(session.state, replace(session.state, **after))
+    _travel(after, (*session.past, before), tuple(future))
+    return True
 
 
 def look(**values: Any) -> None:  # noqa: ANN401 - a field's own type
@@ -126,6 +169,33 @@ def refuse(place: Place, sentence: str) -> None:
     """Says at a place why nothing has changed."""
     session = current()
     _keep(replace(session, notices={**session.notices, place: sentence}))
+
+
+def _difference(one: State, other: State) -> Fields:
+    """The fields in which two States differ, as the first has them."""
+    names = (f.name for f in fields(State))
+    return {n: getattr(one, n) for n in names if getattr(one, n) != getattr(other, n)}
+
+
+def _remember(before: Fields) -> None:
+    session = current()
+    if before:
+        past = (*session.past, before)[-MOST_UNDONE:]
+        _keep(replace(session, past=past, future=()))
+
+
+def _travel(values: Fields, past: tuple[Fields, ...], future: tuple[Fields, ...]) -> None:
+    session = current()
+    state = replace(session.state, **values)
+    _keep(replace(session, state=state, held=None, notices={}, past=past, future=future))
+    _settle()
+    if "points" in values:
+        _reopen()
+
+
+def _reopen() -> None:
+    session = current()
+    _keep(replace(session, opened=session.settled, edition=session.edition + 1))
 
 
 def _settle() -> None:

@@ -76,7 +76,7 @@ def main() -> None:
         app_server = stack.enter_context(serve(folder / "app.log", ROOT / "app.py"))
         browser = stack.enter_context(launch(path))
         for _ in range(TURNS):
-            floor.append(_drag_ping(browser, ping_server.url))
+            floor.append(drag_ping(browser, ping_server.url))
             app.append(_drag_graph(browser, app_server.url))
     print(f"drag to paint, {TURNS} drags of {SECONDS:.0f} s each, in turns")
     print(f"{'page':16} {'painted/s':>9} {'p50 ms':>7} {'p95 ms':>7}")
@@ -95,7 +95,8 @@ def _rate(drags: list[Drags]) -> float:
     return statistics.median(drag.rate for drag in drags)
 
 
-def _drag_ping(browser: Browser, url: str) -> Drags:
+def drag_ping(browser: Browser, url: str) -> Drags:
+    """The least that can follow a drag through the server."""
     page = _open(browser, url)
     ping = page.get_by_test_id("ping")
     return _drag(page, held=ping, watched=ping)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from gradviz.ui.graph_view import Drag, Scrub, derivation_view, graph_view
 from gradviz.ui.state import State
 
 _VIEWS = {"contour": "Contour", "3d": "3D"}
+_DATA = {"X:0": 0, "Y:0": 1}
+"""Which of a point's two numbers a tensor holds."""
+_ENTRY = re.compile(r"(.+)\[(\d+)\]")
 _STILL = {"displayModeBar": False}
 _LOG = logging.getLogger(__name__)
 
@@ -62,7 +66,30 @@ def _header() -> None:
         st.title("gradviz", anchor=False, width="content")
         equations = r" \qquad ".join(cached.headline(len(session.current().state.points)))
         st.markdown(f"${equations}$", width="stretch")
+        _history()
         _share()
+
+
+def _history() -> None:
+    for name, keys, take in (("undo", "Mod+Z", _undo), ("redo", "Mod+Shift+Z", _redo)):
+        st.button(
+            name.capitalize(),
+            key=name,
+            icon=f":material/{name}:",
+            type="tertiary",
+            shortcut=keys,
+            on_click=take,
+        )
+
+
+def _undo() -> None:
+    if not session.undo():
+        st.toast("There is nothing to undo.")
+
+
+def _redo() -> None:
+    if not session.redo():
+        st.toast("There is nothing to redo.")
 
 
 @st.fragment(key="share")
@@ -103,7 +130,8 @@ def _graph() -> None:
         svg=picture.svg,
         layout_id=picture.name,
         frame=frame,
-        scrubs={f"{name}:0": Scrub(name, controls.step(name)) for name in controls.PARAMETERS},
+        scrubs=_scrubs(),
+        program=cached.live(len(state.points)),
         selected=state.selected,
         derivation={
             "id": derived.name,
@@ -117,6 +145,16 @@ def _graph() -> None:
         on_camera=_turned,
         on_scheme=session.recolor,
     )
+
+
+def _scrubs() -> dict[str, Scrub]:
+    """The numbers that a hand can take; the point on the surface has the first two."""
+    grips = {f"{name}:0": Scrub(name, controls.step(name)) for name in controls.PARAMETERS}
+    for tensor, column in _DATA.items():
+        # Of what is settled, so that no step changes under the hand.
+        reach = axes.reach(point[column] for point in session.current().settled.points)
+        grips[tensor] = Scrub(tensor.removesuffix(":0"), reach / 500)
+    return grips
 
 
 def _followers(state: State, nodes: Mapping[str, Any]) -> dict[str, object]:
@@ -211,11 +249,26 @@ def _charts() -> _Charts:
 
 def _dragged(drag: Drag) -> None:
     values = {name.removesuffix(":0"): value for name, value in drag.values.items()}
-    known = {name: values[name] for name in controls.PARAMETERS if name in values}
-    if known:
-        place = next(iter(known))
-        held = place if drag.source == "slider" and not drag.done else None
-        session.change(place, known, settle=drag.done, held=held)
+    known: dict[str, Any] = {name: values[name] for name in controls.PARAMETERS if name in values}
+    place: session.Place | None = next(
+        (name for name in controls.PARAMETERS if name in known), None
+    )
+    held = place if drag.source == "slider" and not drag.done else None
+    points = _dragged_points(drag.values)
+    if points != session.current().state.points:
+        known["points"], place = points, "data"
+    if place is not None:
+        session.change(place, known, settle=drag.done, held=held, reopen="points" in known)
+
+
+def _dragged_points(values: Mapping[str, float]) -> cached.Points:
+    """The data with the entries put in that a hand has moved, e.g. "X:0[1]"."""
+    points = [list(point) for point in session.current().state.points]
+    for key, value in values.items():
+        entry = _ENTRY.fullmatch(key)
+        if entry and entry[1] in _DATA and int(entry[2]) < len(points):
+            points[int(entry[2])][_DATA[entry[1]]] = value
+    return tuple((x, y) for x, y in points)
 
 
 def _selected(name: str | None) -> None:

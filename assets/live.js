@@ -1,0 +1,143 @@
+// While a hand moves a number, all numbers are computed here, by the core's own program; on release NumPy has the last word.
+
+import { withHeld } from "./held.js";
+import { elements, toNumber } from "./numbers.js";
+import { Program, nested, runnable } from "./program.js";
+
+/** @typedef {import("./picture.js").Frame} Frame */
+/** @typedef {import("./picture.js").Numbers} Numbers */
+/** @typedef {import("./derivation.js").Check} Check */
+/** @typedef {import("./plots.js").Plots} Plots */
+/** @typedef {{plan: import("./program.js").Plan, feeds: string[]}} Prediction */
+/** @typedef {number | [null, number] | null} Place  among the fetches; or a number that is everywhere the same */
+/**
+ * @typedef {object} Spec  what the server sends once for every structure; see gradviz/study/program.py
+ * @property {string} id
+ * @property {import("./program.js").Plan} plan
+ * @property {string[]} feeds
+ * @property {Record<string, [Place, Place]>} nodes
+ * @property {Record<string, [Place, Place, Place, number[]]>} edges
+ * @property {{cost: string, parameters: string[], step: number, agreement: number}} checks
+ * @property {Prediction} [line]
+ * @property {{point: [string, string, string], fit: [string, string, string]}} [marks]
+ */
+/** @typedef {{frame: Frame, checks: Record<string, Check>, plots: Plots}} Shown */
+
+export class Live {
+  /** @param {Spec} spec  one that `computable` says yes to */
+  constructor(spec) {
+    this.spec = spec;
+    this.program = new Program(spec.plan);
+    this.line = spec.line && runnable(spec.line.plan) ? new Program(spec.line.plan) : null;
+    const cost = /** @type {number} */ (spec.nodes[spec.checks.cost][0]);
+    this.cost = this.program.fetched(cost);
+    /** For each parameter, what the cost at another value of it needs. */
+    this.paths = spec.checks.parameters.map((name) => this.program.path(cost, spec.feeds.indexOf(name)));
+  }
+
+  /** Whether the browser has what it takes. @param {any} spec @returns {spec is Spec} */
+  static computable(spec) {
+    return Boolean(spec?.plan) && runnable(spec.plan);
+  }
+
+  /**
+   * Everything at the numbers of a frame, but for those under the hand.
+   * @param {Frame} frame @param {Plots} plots @param {import("./held.js").Held} held
+   * @returns {Shown | null}  null where cost or gradients are not finite
+   */
+  at(frame, plots, held) {
+    /** @type {Record<string, number[]>} */
+    const fed = {};
+    for (const name of this.spec.feeds) fed[name] = elements(withHeld(held, name, frame.nodes[name]?.value));
+    this.program.run(this.spec.feeds.map((name) => fed[name]));
+    const slopes = this.slopes();
+    if (![this.cost.data[0], ...slopes.values()].every(Number.isFinite)) return null;
+    const now = this.frame();
+    return { frame: now, checks: this.checks(slopes), plots: this.marks(now, plots, fed) };
+  }
+
+  /** ∂cost/∂parameter, for the parameters that are numbers. @returns {Map<string, number>} */
+  slopes() {
+    const { nodes, checks } = this.spec;
+    const found = new Map();
+    for (const name of checks.parameters) {
+      const [, place] = nodes[name];
+      const slot = typeof place === "number" ? this.program.fetched(place) : null;
+      if (slot && slot.data.length === 1) found.set(name, slot.data[0]);
+    }
+    return found;
+  }
+
+  /** @returns {Frame} */
+  frame() {
+    /** @type {Map<number, import("./numbers.js").Tensor>} */
+    const lists = new Map();
+    const tensor = (/** @type {Place} */ place) => {
+      if (typeof place !== "number") return null;
+      if (!lists.has(place)) lists.set(place, nested(this.program.fetched(place)));
+      return lists.get(place) ?? null;
+    };
+    const { nodes, edges } = this.spec;
+    /** @type {Frame} */
+    const frame = { nodes: {}, edges: {} };
+    for (const [name, [value, gradient]] of Object.entries(nodes)) {
+      frame.nodes[name] = { value: tensor(value), gradient: tensor(gradient) };
+    }
+    for (const [name, [value, back, local, shape]] of Object.entries(edges)) {
+      const derivative = Array.isArray(local) ? filled(local[1], shape) : tensor(local);
+      const numbers = /** @type {Numbers} */ ({ value: tensor(value), gradient: tensor(back) });
+      if (derivative !== null) numbers.local = { value: derivative };
+      frame.edges[name] = numbers;
+    }
+    return frame;
+  }
+
+  /** Central differences, with the core's own step. @param {Map<string, number>} slopes @returns {Record<string, Check>} */
+  checks(slopes) {
+    const { checks, feeds } = this.spec;
+    /** @type {Record<string, Check>} */
+    const found = {};
+    checks.parameters.forEach((name, at) => {
+      const gradient = slopes.get(name);
+      if (gradient === undefined) return;
+      const { data } = this.program.slots[this.spec.plan.feeds[feeds.indexOf(name)]];
+      const [center] = data;
+      const step = checks.step * Math.max(1, Math.abs(center));
+      const [right, left] = [center + step, center - step];
+      const [above, below] = [right, left].map((place) => {
+        data[0] = place;
+        for (const call of this.paths[at]) call();
+        return this.cost.data[0];
+      });
+      data[0] = center;
+      for (const call of this.paths[at]) call();
+      const numeric = (above - below) / (right - left);
+      const scale = Math.max(1, Math.abs(gradient), Math.abs(numeric));
+      found[name] = { numeric, agrees: Math.abs(gradient - numeric) <= checks.agreement * scale };
+    });
+    return found;
+  }
+
+  /** @param {Frame} frame @param {Plots} before @param {Record<string, number[]>} fed @returns {Plots} */
+  marks({ nodes }, before, fed) {
+    const { marks, line } = this.spec;
+    if (!marks) return before;
+    const number = (/** @type {string} */ name, part = /** @type {"value" | "gradient"} */ ("value")) =>
+      toNumber(/** @type {number} */ (nodes[name][part]));
+    const [x, y, z] = marks.point;
+    const plots = { ...before };
+    plots.point = { x: number(x), y: number(y), z: number(z), gx: number(x, "gradient"), gy: number(y, "gradient") };
+    const [at, predicted, given] = marks.fit.map((name) => elements(nodes[name].value));
+    const ends = before.fit?.line[0];
+    if (!ends || !line || !this.line) return plots;
+    this.line.run(line.feeds.map((name) => (name === marks.fit[0] ? ends : name === marks.fit[2] ? [0, 0] : fed[name])));
+    plots.fit = {
+      line: [ends, [...this.line.fetched(0).data]],
+      residuals: at.map((place, row) => [place, predicted[row], given[row]]),
+    };
+    return plots;
+  }
+}
+
+/** @param {number} value @param {number[]} shape @returns {import("./numbers.js").Tensor} */
+const filled = (value, [extent, ...rest]) => (extent === undefined ? value : Array.from({ length: extent }, () => filled(value, rest)));

@@ -1,0 +1,108 @@
+"""While the hand moves the browser computes alone: how fast, and that the server hears nothing.
+
+The time from the hand's move to the paint of the cost at the number that it led to, how many such
+paints there are in a second, and how many messages left meanwhile; beside the least that can follow
+a drag through the server, in the same run and the same Chromium.
+"""
+
+import statistics
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from tests.benchmarks.drag import REACH, SECONDS, TURNS, WATCH_SENDS, drag_ping
+from tests.browser.chromium import find_chromium, launch
+from tests.browser.component import graph, middle, part
+from tests.browser.server import ROOT, serve
+
+HERE = Path(__file__).parent
+SIZES = (12, 40, 124)
+# The numbers change in an animation frame: what is posted then is done right after its paint.
+WATCH_PAINTS = """element => {
+  window.paints = [];
+  let moved = 0;
+  addEventListener('pointermove', event => { moved = event.timeStamp; }, {capture: true});
+  new MutationObserver(() => {
+    const since = moved;
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => window.paints.push([since, performance.now()]);
+    channel.port2.postMessage(null);
+  }).observe(element, {attributes: true, attributeFilter: ['data-number']});
+}"""
+
+
+@dataclass(frozen=True)
+class Drags:
+    """What was seen in some seconds of dragging."""
+
+    latencies: list[float]  # milliseconds
+    seconds: float
+    messages: int
+
+
+def main() -> None:
+    """Prints latency, rate and messages for graphs of several sizes and for the whole page."""
+    path = find_chromium()
+    if path is None:
+        print("live drag: no Chromium or Chrome found, not measured")
+        return
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        ping = stack.enter_context(serve(folder / "ping.log", HERE / "ping_page.py"))
+        app = stack.enter_context(serve(folder / "app.log", ROOT / "app.py"))
+        deep = stack.enter_context(serve(folder / "deep.log", HERE / "live_app.py"))
+        browser = stack.enter_context(launch(path))
+        print(f"hand to paint without the server, {TURNS} drags of {SECONDS:.0f} s each")
+        print(f"{'page':24} {'nodes':>5} {'painted/s':>9} {'p50 ms':>7} {'p95 ms':>7} messages")
+        floor = [drag_ping(browser, ping.url) for _ in range(TURNS)]
+        latencies = [latency for drag in floor for latency in drag.latencies]
+        rate = statistics.median(drag.rate for drag in floor)
+        _print("ping, by the server", "", rate, latencies, "all")
+        _measure(browser, "the page: graph + charts", f"{app.url}/")
+        for size in SIZES:
+            _measure(browser, "graph alone", f"{deep.url}/?nodes={size}")
+
+
+def _measure(browser: Browser, name: str, url: str) -> None:
+    drags, nodes = [], 0
+    for _ in range(TURNS):
+        page = browser.new_page(viewport={"width": 1366, "height": 768})
+        page.add_init_script(WATCH_SENDS)
+        page.goto(url)
+        part(page, "cost:0").wait_for()
+        page.wait_for_timeout(4000)  # the page has come to rest: not a wait for a result
+        nodes = graph(page).locator("[data-node]").count()
+        drags.append(_drag(page))
+        page.close()
+    latencies = [latency for drag in drags for latency in drag.latencies]
+    rate = statistics.median(len(drag.latencies) / drag.seconds for drag in drags)
+    _print(name, str(nodes), rate, latencies, str(sum(drag.messages for drag in drags)))
+
+
+def _print(name: str, nodes: str, rate: float, latencies: list[float], messages: str) -> None:
+    p95 = statistics.quantiles(latencies, n=20)[-1]
+    p50 = statistics.median(latencies)
+    print(f"{name:24} {nodes:>5} {rate:9.1f} {p50:7.1f} {p95:7.1f} {messages:>8}")
+
+
+def _drag(page: Page) -> Drags:
+    """Moves W to and fro without a pause, and collects what the page has painted."""
+    held = part(page, "W:0").locator("tspan").first
+    graph(page).locator('[data-do="fit"]').click()  # a large graph opens at its end, W at its start
+    x, y = middle(held)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    graph(page).locator('[data-node="cost:0"] [data-part="value"]').evaluate(WATCH_PAINTS)
+    sent = page.evaluate("window.sends.length")
+    start, step = time.monotonic(), 0
+    while (elapsed := time.monotonic() - start) < SECONDS:
+        step += 1
+        page.mouse.move(x + REACH * (abs((step + 20) % 80 - 40) / 20 - 1), y)
+    paints = page.evaluate("window.paints")
+    messages = page.evaluate("window.sends.length") - sent
+    page.mouse.up()
+    return Drags([painted - moved for moved, painted in paints if moved], elapsed, messages)
