@@ -81,8 +81,8 @@ def explanations(model: Model) -> Mapping[Subject, Explanation]:
     return found
 
 
-def _of(model: Model, by: str) -> str:
-    """LaTeX of ∂cost/∂by."""
+def of_target(model: Model, by: str) -> str:
+    """LaTeX of ∂cost/∂by, for the LaTeX name of a tensor or an entry."""
     cost = tensor_names(model)[model.cost]
     return rf"\frac{{\partial\,{cost}}}{{\partial\,{by}}}"
 
@@ -136,7 +136,7 @@ def _in_words(model: Model, tensor: Tensor, inputs: list[Use]) -> str:
 def _total(model: Model, tensor: Tensor, outputs: list[Use]) -> Explanation:
     names = tensor_names(model)
     name, shape = drawn_name(tensor), tuple(tensor.shape)
-    left = _of(model, names[tensor])
+    left = of_target(model, names[tensor])
     result = entries(name, "gradient", shape)
     if tensor is model.cost:
         words = (
@@ -153,7 +153,7 @@ def _total(model: Model, tensor: Tensor, outputs: list[Use]) -> Explanation:
         " its gradient is the sum of what comes back along each edge."
     )
     terms = " + ".join(
-        _of(model, names[tensor]) + rf"\Big|_{{{names[u.consumer.outputs[0]]}}}" for u in outputs
+        of_target(model, names[tensor]) + rf"\Big|_{{{names[u.consumer.outputs[0]]}}}" for u in outputs
     )
     lines = (f"{left} = {terms}", f"= {' + '.join(parts)}", f"= {result}")
     return Explanation(words, lines, tuple((u.edge.name, "gradient") for u in outputs))
@@ -163,12 +163,12 @@ def _contribution(model: Model, use: Use) -> Explanation:
     """What one consumer sends back: local derivative × upstream, summed where it was repeated."""
     names = tensor_names(model)
     target, source = use.consumer.outputs[0], use.source
-    upstream = _of(model, names[target])
+    upstream = of_target(model, names[target])
     numbers = entries(use.edge.target, "gradient", tuple(target.shape))
     result = entries(use.edge.name, "gradient", use.edge.shape)
     local = local_derivatives(model)[use.edge.name]
     summed = r"\sum " if use.edge.summed else ""
-    left = _of(model, names[source])
+    left = of_target(model, names[source])
     out, into = plain(names[target]), plain(names[source])
     sources = ((use.edge.target, "gradient"),)
     if local.formula is None:
@@ -181,14 +181,14 @@ def _contribution(model: Model, use: Use) -> Explanation:
     times = r"\odot" if target.shape.size > 1 else r"\cdot"  # entry by entry
     lines = (
         rf"{left} = {summed}{local.left} {times} {upstream}",
-        rf"= {summed}{_factor(local.formula)} {times} {numbers}",
+        rf"= {summed}{factor(local.formula)} {times} {numbers}",
         rf"= {summed}{slots} {times} {numbers}",
         f"= {result}",
     )
     return Explanation(words, lines, sources)
 
 
-def _factor(text: str) -> str:
+def factor(text: str) -> str:
     """A local derivative where a factor stands."""
-    bare = text.replace(r"\text", "").replace("{", "").replace("}", "")
+    bare = text.replace(r"\text", "").translate(str.maketrans("", "", "{}_,"))
     return text if bare.isalnum() else rf"\left({text}\right)"

@@ -37,6 +37,13 @@ class Step:
     words: str
     line: str
 
+    @property
+    def subject(self) -> Subject | None:
+        """The number that the step is about; none where the leaves are given."""
+        if self.kind == "start":
+            return None
+        return self.known[-1] if self.kind == "forward" else self.known[0]
+
 
 @lru_cache(maxsize=64)
 def steps(model: Model) -> tuple[Step, ...]:
@@ -54,8 +61,9 @@ def steps(model: Model) -> tuple[Step, ...]:
 def _line(model: Model, subject: Subject) -> str:
     """The explanation on one line: name, numbers put in, result."""
     lines = explanations(model)[subject].lines
-    name = lines[0].split(" = ", 1)[0]
-    return " ".join((name, *lines[-2:])) if len(lines) > 1 else lines[0]
+    # A rule of few lines is short enough to stand there itself.
+    name = lines[0] if len(lines) < 3 else lines[0].split(" = ", 1)[0]  # noqa: PLR2004
+    return " ".join((name, *lines[max(1, len(lines) - 2) :]))
 
 
 def _forward(model: Model) -> list[Step]:
