@@ -131,7 +131,8 @@ def _contribution(model: Model, use: Use, entry: int) -> tuple[str, ...] | None:
     if rule is None:
         return None
     target = use.consumer.outputs[0]
-    left = of_target(model, _indexed(names[use.source], use.source, entry))
+    into = _indexed(names[use.source], use.source, entry)
+    left = of_target(model, into)
     result = rf"\slot{{{use.edge.name}|gradient}}{{{entry}}}"
     texts = {t: (latex, f"{drawn_name(t)}|value") for t, latex in names.items()}
     if rule.local is None:
@@ -145,7 +146,7 @@ def _contribution(model: Model, use: Use, entry: int) -> tuple[str, ...] | None:
         out = _indexed(names[target], target, place)
         back_to = of_target(model, out)
         upstream_number = rf"\guard{{{use.edge.target}|gradient}}{{{place}}}"
-        local = rf"\frac{{\partial\,{out}}}{{\partial\,{_indexed(names[use.source], use.source, entry)}}}"
+        local = rf"\frac{{\partial\,{out}}}{{\partial\,{into}}}"
         if isinstance(rule.local, Tensor):
             pair = _pair(texts, rule.local, place)
             symbolic = factor(pair[0]) if pair else local

@@ -153,7 +153,8 @@ def _total(model: Model, tensor: Tensor, outputs: list[Use]) -> Explanation:
         " its gradient is the sum of what comes back along each edge."
     )
     terms = " + ".join(
-        of_target(model, names[tensor]) + rf"\Big|_{{{names[u.consumer.outputs[0]]}}}" for u in outputs
+        of_target(model, names[tensor]) + rf"\Big|_{{{names[u.consumer.outputs[0]]}}}"
+        for u in outputs
     )
     lines = (f"{left} = {terms}", f"= {' + '.join(parts)}", f"= {result}")
     return Explanation(words, lines, tuple((u.edge.name, "gradient") for u in outputs))

@@ -63,9 +63,11 @@ def test_what_the_browser_is_told():
     numbers = told(model)
     assert set(numbers) == {"|".join(subject) for subject in explanations(model)}
     for explanation in numbers.values():
-        assert isinstance(explanation, str) is (explanation in numbers) if isinstance(
-            explanation, str
-        ) else explanation["lines"]
+        assert (
+            isinstance(explanation, str) is (explanation in numbers)
+            if isinstance(explanation, str)
+            else explanation["lines"]
+        )
     told_steps = walk(model)
     assert len(told_steps) == len(steps(model))
     assert told_steps[0]["subject"] is None
@@ -74,5 +76,9 @@ def test_what_the_browser_is_told():
 
 
 def test_a_short_rule_is_not_said_twice():
-    [step] = [s for s in steps(linear_model(2)) if s.acting[1:2] == ("Square:0->Sum:0:0",) and s.kind == "contribution"]
+    [step] = [
+        s
+        for s in steps(linear_model(2))
+        if s.acting[1:2] == ("Square:0->Sum:0:0",) and s.kind == "contribution"
+    ]
     assert step.line.count(r"\text{Square}") == 1

@@ -102,15 +102,19 @@ def _graph() -> None:
         frame=frame,
         scrubs={f"{name}:0": Scrub(name, controls.step(name)) for name in controls.PARAMETERS},
         selected=state.selected,
+        step=state.step,
         derivation={
             "id": derived.name,
             "formulas": derived.formulas,
             "locals": derived.locals,
+            **cached.told(len(state.points)),
+            "entry": cached.entry_told(state.selected or "", len(state.points)),
             "checks": frame.pop("checks"),
         },
         plots=_followers(state, frame["nodes"]),
         on_drag=_dragged,
         on_select=_selected,
+        on_step=_stepped,
         on_camera=_turned,
     )
 
@@ -214,6 +218,10 @@ def _dragged(drag: Drag) -> None:
 
 def _selected(name: str | None) -> None:
     session.look(selected=name)
+
+
+def _stepped(step: int | None) -> None:
+    session.look(step=step)
 
 
 def _turned(camera: Mapping[str, object]) -> None:
