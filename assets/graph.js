@@ -10,11 +10,14 @@ import { Charts } from "./plots.js";
 import { Scrubber } from "./scrub.js";
 import { Selection } from "./selection.js";
 import { SliderBridge } from "./slider_bridge.js";
+import { Stepper } from "./steps.js";
+import { subjectOf } from "./subject.js";
 
 /** Drawings by layout id; they outlive a remount. @type {Map<string, string>} */
 const drawings = new Map();
-/** What explains a structure, by derivation id. @type {Map<string, {formulas: import("./derivation.js").Formula[], locals?: Record<string, string>}>} */
+/** What explains a structure, by derivation id. @type {Map<string, {formulas: import("./derivation.js").Formula[], locals?: Record<string, string>, steps?: import("./walk.js").Step[]}>} */
 const explanations = new Map();
+const STYLES = ["./graph.css", "./steps.css"];
 /** Quiet time in milliseconds after which screen readers are told the new numbers. */
 const QUIET = 500;
 
@@ -54,6 +57,7 @@ class GraphView {
     this.selection = new Selection(this.navigation, (name) => this.select(name));
     this.bridge = new SliderBridge(this.courier, () => this.fill());
     this.charts = new Charts(this.courier, () => this.fill(), (camera) => this.report("camera", camera));
+    this.stepper = new Stepper(element, { changed: () => this.step(), report: (message) => this.report("step", message) });
     element.addEventListener("click", (event) => this.tool(event));
     element.addEventListener("keydown", (event) => this.key(event));
   }
@@ -67,6 +71,8 @@ class GraphView {
     this.courier.acknowledge(data.seq);
     if (data.selectSeq >= this.selectSequence) this.selection.choose(data.selected ?? null);
     if (!this.picture) return;
+    this.stepper.follow(data.derivation?.id, explanations.get(data.derivation?.id)?.steps, data.step ?? null, data.stepSeq ?? 0);
+    this.stepper.mark(this.picture);
     this.scrubber.attach(this.picture, data.scrubs);
     this.bridge.follow(data.scrubs);
     this.fill();
@@ -109,15 +115,22 @@ class GraphView {
   /** Writes all numbers; those under the finger are the finger's. */
   fill() {
     if (!this.picture) return;
-    this.picture.fill(this.data.frame, this.courier.held);
+    const known = this.stepper.known(this.data.frame);
+    this.picture.fill(known, this.courier.held);
+    this.stepper.fill(known, this.picture.target ?? "");
     this.scrubber.announce();
   }
 
   /** Tells the panel. */
   tell() {
     const { frame, derivation, plots } = this.data;
+    const { at, step, walk } = this.stepper;
     publish({
-      frame,
+      frame: this.stepper.known(frame),
+      whole: frame,
+      target: this.picture?.target ?? "",
+      walk: step && walk && at !== null ? { at, step, count: walk.count } : null,
+      subject: subjectOf(this.selection.text),
       plots,
       derivation: { ...explanations.get(derivation?.id), ...derivation },
       selected: this.selection.selected,
@@ -128,10 +141,21 @@ class GraphView {
 
   /** @param {string | null} name */
   select(name) {
-    if (name === this.selection.selected) return;
+    if (name === this.selection.text) return;
     this.selection.choose(name);
     this.selectSequence = Math.max(this.selectSequence, this.data.selectSeq) + 1;
     this.report("select", { name, seq: this.selectSequence });
+    this.tell();
+    this.describeSoon();
+  }
+
+  /** Another step of the pass: other numbers are known, others act. */
+  step() {
+    if (!this.picture) return;
+    this.stepper.mark(this.picture);
+    this.fill();
+    const box = this.stepper.place(this.picture);
+    if (box) this.navigation.reveal({ box });
     this.tell();
     this.describeSoon();
   }
@@ -142,7 +166,7 @@ class GraphView {
     this.describing = setTimeout(() => {
       if (this.scrubber.dragging || this.bridge.dragging) return this.describeSoon();
       for (const part of this.picture?.parts.values() ?? []) {
-        part.element.setAttribute("aria-label", describe(part, this.data.frame, this.picture?.target ?? ""));
+        part.element.setAttribute("aria-label", describe(part, this.stepper.known(this.data.frame), this.picture?.target ?? ""));
       }
       const selected = this.picture?.parts.get(this.selection.selected ?? "");
       this.spoken.textContent = selected?.element.getAttribute("aria-label") ?? "";
@@ -180,6 +204,7 @@ class GraphView {
 
   destroy() {
     clearTimeout(this.describing);
+    this.stepper.destroy();
     this.navigation.observer.disconnect();
     this.bridge.destroy();
     this.charts.destroy();
@@ -189,16 +214,18 @@ class GraphView {
 /** The component's own element, hidden until its style sheet is there. @param {ShadowRoot} root */
 function frameOf(root) {
   clear(root);
-  const style = document.createElement("link");
-  style.rel = "stylesheet";
-  style.href = new URL("./graph.css", import.meta.url).href;
   const frame = document.createElement("div");
   frame.className = "gv";
   frame.style.visibility = "hidden";
-  const reveal = () => frame.style.removeProperty("visibility");
-  style.addEventListener("load", reveal);
-  style.addEventListener("error", reveal);
-  root.append(style, frame);
+  const styles = STYLES.map((file) => {
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = new URL(file, import.meta.url).href;
+    return style;
+  });
+  const loaded = styles.map((style) => new Promise((done) => ["load", "error"].forEach((event) => style.addEventListener(event, done))));
+  Promise.all(loaded).then(() => frame.style.removeProperty("visibility"));
+  root.append(...styles, frame);
   return frame;
 }
 

@@ -84,7 +84,7 @@ export class Navigation {
   zoomIn = () => this.zoom(STEP);
   zoomOut = () => this.zoom(1 / STEP);
 
-  /** Brings a part into the frame if it is outside. @param {import("./picture.js").Part} part */
+  /** Brings a part into the frame if it is outside. @param {Pick<import("./picture.js").Part, "box">} part */
   reveal(part) {
     const { width, height } = this.frame();
     const { scale } = this.place;

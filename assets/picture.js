@@ -1,6 +1,7 @@
 // The drawing: numbers are written into the rows that the server drew; nothing else ever moves.
 
 import { elements, formatNumber, formatRange, formatShape } from "./numbers.js";
+import { UNKNOWN } from "./slots.js";
 
 /** @typedef {import("./numbers.js").Tensor} Tensor */
 /** @typedef {{value: Tensor, gradient: Tensor, local?: {mathml?: string, value?: Tensor}}} Numbers */
@@ -47,10 +48,10 @@ export class Picture {
       const numbers = (part.type === "node" ? frame.nodes : frame.edges)?.[part.name];
       if (!numbers) continue;
       const finger = held.get(part.type === "node" ? part.name : part.facts.from);
-      part.value?.write(finger ?? numbers.value);
+      part.value?.write(numbers.value === undefined ? undefined : (finger ?? numbers.value));
       part.gradient?.write(numbers.gradient);
       part.element.classList.toggle("gv-no-gradient", numbers.gradient === null);
-      if (part.sum) part.sum.writeRows(this.terms(part, frame));
+      if (part.sum) part.sum.writeRows(numbers.gradient === undefined ? [] : this.terms(part, frame));
     }
   }
 
@@ -83,13 +84,14 @@ class Line {
     this.rows = [...text.querySelectorAll("tspan")].map((span) => ({ span, written: "", squeezed: false }));
   }
 
-  /** @param {Tensor} tensor */
+  /** @param {Tensor | undefined} tensor  undefined: not known yet */
   write(tensor) {
-    const number = JSON.stringify(tensor);
+    const number = tensor === undefined ? "" : JSON.stringify(tensor);
     if (number === this.number) return;
     this.number = number;
-    this.text.dataset.number = number;
-    this.writeRows(this.lines(elements(tensor)));
+    if (tensor === undefined) delete this.text.dataset.number;
+    else this.text.dataset.number = number;
+    this.writeRows(tensor === undefined ? [UNKNOWN] : this.lines(elements(tensor)));
   }
 
   /** @param {number[]} values @returns {string[]} */

@@ -194,7 +194,7 @@ def test_step_is_in_the_link_and_what_explains_it_is_sent_once(page: AppTest) ->
     assert len(told["steps"]) == cached.step_count(2)
     assert told["numbers"]["W:0->Mul:0:1|value"] == "W:0|value"
     send(page, step={"at": 7, "seq": 1}, have={"derivation": told["id"]})
-    assert page.query_params["step"] == ["7"]
+    assert page.query_params["step"] in ("7", ["7"])
     assert (graph(page)["step"], graph(page)["stepSeq"]) == (7, 1)
     assert "steps" not in graph(page)["derivation"]
     send(page, step={"at": None, "seq": 2})
