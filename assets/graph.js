@@ -54,6 +54,7 @@ class GraphView {
     this.courier = new Courier((message) => this.report("drag", message));
     this.scrubber = new Scrubber(this.courier, () => this.fill());
     this.navigation = new Navigation(this.stage, () => this.select(null));
+    this.navigation.important = () => (this.picture ? this.stepper?.place(this.picture) : null) ?? null;
     this.selection = new Selection(this.navigation, (name) => this.select(name));
     this.bridge = new SliderBridge(this.courier, () => this.fill());
     this.charts = new Charts(this.courier, () => this.fill(), (camera) => this.report("camera", camera));
@@ -71,7 +72,9 @@ class GraphView {
     this.courier.acknowledge(data.seq);
     if (data.selectSeq >= this.selectSequence) this.selection.choose(data.selected ?? null);
     if (!this.picture) return;
+    const before = this.stepper.at;
     this.stepper.follow(data.derivation?.id, explanations.get(data.derivation?.id)?.steps, data.step ?? null, data.stepSeq ?? 0);
+    if (this.stepper.at !== before) this.seeStep();
     this.stepper.mark(this.picture);
     this.scrubber.attach(this.picture, data.scrubs);
     this.bridge.follow(data.scrubs);
@@ -154,10 +157,15 @@ class GraphView {
     if (!this.picture) return;
     this.stepper.mark(this.picture);
     this.fill();
-    const box = this.stepper.place(this.picture);
-    if (box) this.navigation.reveal({ box });
+    this.seeStep();
     this.tell();
     this.describeSoon();
+  }
+
+  /** Brings into sight what acts. */
+  seeStep() {
+    const box = this.navigation.important();
+    if (box) this.navigation.follow(box);
   }
 
   /** Names every part with its numbers for screen readers, when the numbers have come to rest. */

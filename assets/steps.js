@@ -84,6 +84,9 @@ export class Stepper {
       this.id = id;
       this.walk = new Walk(steps);
       this.scrubber.max = String(steps.length);
+      // The bar is as high as its highest formula, from the start.
+      const rows = Math.max(...steps.map(({ math }) => Math.max(0, ...math.split("<mtable>").map((table) => table.split("</mtable>")[0].split("<mtr>").length - 1))));
+      this.bar.classList.toggle("gv-high", rows > 2);
       this.shown = undefined;
     }
     this.bar.hidden = !this.walk;

@@ -156,6 +156,13 @@ def _contribution(model: Model, use: Use, entry: int) -> tuple[str, ...] | None:
         rows[1].append(rf"{symbolic} \cdot {upstream_number}")
         rows[2].append(rf"\slot{{{use.edge.name}|local}}{{{place}}} \cdot {upstream_number}")
     sums = [_sum(row, len(places)) for row in rows]
+    if len(places) > 1:
+        # Entry by entry it would be too long for a rule.
+        out = rf"{names[target]}_{{i}}"
+        sums[0] = (
+            rf"\sum_{{i}} \frac{{\partial\,{out}}}{{\partial\,{into}}}"
+            rf" \cdot {of_target(model, out)}"
+        )
     return (f"{left} = {sums[0]}", f"= {sums[1]}", f"= {sums[2]}", f"= {result}")
 
 

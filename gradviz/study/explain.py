@@ -43,7 +43,7 @@ def entries(name: str, part: str, shape: tuple[int, ...]) -> str:
 
     Example:
         >>> entries("X:0", "value", (2, 1))
-        '\\begin{pmatrix} \\slot{X:0|value}{0} \\\\ \\slot{X:0|value}{1} \\end{pmatrix}'
+        '{\\begin{pmatrix} \\slot{X:0|value}{0} \\\\ \\slot{X:0|value}{1} \\end{pmatrix}}'
     """
     size = 1
     for extent in shape:
@@ -55,7 +55,8 @@ def entries(name: str, part: str, shape: tuple[int, ...]) -> str:
     if size > SHOWN:
         cells.insert(2, r"\vdots")
     column = r" \\ ".join(cells)
-    return rf"\begin{{pmatrix}} {column} \end{{pmatrix}}"
+    # In braces, or a power would be one of the last parenthesis alone.
+    return rf"{{\begin{{pmatrix}} {column} \end{{pmatrix}}}}"
 
 
 @lru_cache(maxsize=64)
