@@ -69,7 +69,7 @@ export function filledLatex(lines, frame) {
     }),
   );
   if (filled.length < 2) return filled.join("");
-  return `\\begin{aligned}\n${filled.map((line) => `  ${line.replace("=", "&=")}`).join(" \\\\\n")}\n\\end{aligned}`;
+  return `\\begin{aligned}\n${filled.map((line) => `  ${line.replace(/=|\\leftarrow/, "&$&")}`).join(" \\\\\n")}\n\\end{aligned}`;
 }
 
 /** @param {number | undefined} value */

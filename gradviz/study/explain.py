@@ -175,7 +175,11 @@ def _contribution(model: Model, use: Use) -> Explanation:
     sources = ((use.edge.target, "gradient"),)
     if local.formula is None:
         words = f"{out} hands its gradient on to {into}. {local.words}"
-        passed = (f"{left} = {upstream}", rf"= {numbers} \;\to\; {result}")
+        passed = (
+            rf"{left} \leftarrow {upstream}",
+            rf"\leftarrow {numbers}",
+            f"= {result}",
+        )
         return Explanation(words, passed, sources)
     repeated = f", summed over the entries that {into} was repeated for" if use.edge.summed else ""
     words = f"{out} sends its gradient back to {into}, times ∂{out}/∂{into}{repeated}."

@@ -7,6 +7,7 @@ summed gradient never looks final.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -61,9 +62,8 @@ def steps(model: Model) -> tuple[Step, ...]:
 def _line(model: Model, subject: Subject) -> str:
     """The explanation on one line: name, numbers put in, result."""
     lines = explanations(model)[subject].lines
-    # A rule of few lines is short enough to stand there itself.
-    name = lines[0] if len(lines) < 3 else lines[0].split(" = ", 1)[0]  # noqa: PLR2004
-    return " ".join((name, *lines[max(1, len(lines) - 2) :]))
+    name = re.split(r" = | \\leftarrow ", lines[0], maxsplit=1)[0]
+    return " ".join((name, *lines[-2:])) if len(lines) > 1 else lines[0]
 
 
 def _forward(model: Model) -> list[Step]:
