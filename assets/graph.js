@@ -239,7 +239,8 @@ function frameOf(root) {
 
 /** @param {ShadowRoot} root */
 function clear(root) {
-  for (const mine of root.querySelectorAll(":scope > .gv, :scope > link")) mine.remove();
+  // Not by ":scope >", which finds nothing in a shadow root.
+  for (const mine of [...root.children]) if (mine.matches(".gv, link")) mine.remove();
 }
 
 /** Says whether the page is dark, by its own colors. @param {ShadowRoot} root */
