@@ -10,7 +10,7 @@ import { subjectOf } from "./subject.js";
 import { KINDS } from "./walk.js";
 
 /** @typedef {{name: string, mathml: string, latex?: string, check?: string}} Formula */
-/** @typedef {{numeric: number | string | null, agrees: boolean}} Check */
+/** @typedef {{numeric: number | string | null, agrees: boolean, coarse: boolean}} Check */
 /** @typedef {import("./hub.js").Update} Update */
 
 export class DerivationHost {
@@ -108,11 +108,13 @@ class CheckLine {
     this.element.hidden = !check;
     if (!check) return;
     const [numeric] = elements(check.numeric);
-    const text = `${check.agrees ? "✓" : "✗"} finite difference ${numeric === undefined ? "—" : formatNumber(numeric)}`;
+    const text = check.coarse
+      ? "≈ the cost is too large here for a finite difference to tell"
+      : `${check.agrees ? "✓" : "✗"} finite difference ${numeric === undefined ? "—" : formatNumber(numeric)}`;
     if (text === this.text) return;
     this.text = text;
     this.element.textContent = text;
-    this.element.classList.toggle("gv-disagrees", !check.agrees);
+    this.element.classList.toggle("gv-disagrees", !check.agrees && !check.coarse);
   }
 }
 

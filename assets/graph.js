@@ -27,6 +27,7 @@ export default function render(component) {
   root.__gradviz ??= component.data?.role === "derivation" ? new DerivationHost(frameOf(root)) : new GraphView(frameOf(root));
   markScheme(root);
   root.__gradviz.update(component, root);
+  root.__gradviz.recolor?.(root.host.dataset.scheme);
   return () => {
     root.__gradviz?.destroy();
     delete root.__gradviz;
@@ -83,6 +84,12 @@ class GraphView {
     this.charts.update(data.plots, data.scrubs);
     this.tell();
     this.describeSoon();
+  }
+
+  /** Tells the server of another theme: charts take theirs only when they are mounted. @param {string | undefined} scheme */
+  recolor(scheme) {
+    if (this.scheme && scheme !== this.scheme) this.report("scheme", scheme);
+    this.scheme = scheme;
   }
 
   /** Mounts the drawing if it is another one, and tells the server what need not be sent again. @param {any} data */

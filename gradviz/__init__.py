@@ -19,8 +19,13 @@ Example:
 """
 
 from gradviz.core import errors
+from gradviz.core.api import math, nn, test, train
+from gradviz.core.custom import custom_gradient
 from gradviz.core.defaults import (
+    GraphKeys,
+    add_to_collection,
     control_dependencies,
+    get_collection,
     get_default_graph,
     get_default_session,
     name_scope,
@@ -29,36 +34,140 @@ from gradviz.core.defaults import (
 from gradviz.core.dtypes import DType, as_dtype, float16, float32, float64, int32, int64
 from gradviz.core.dtypes import bool_ as bool  # noqa: A004  TensorFlow's name
 from gradviz.core.execute import evaluate
-from gradviz.core.gradients import BackwardPass, Contribution, backward, gradients
+from gradviz.core.gradients import (
+    AggregationMethod,
+    BackwardPass,
+    Contribution,
+    UnconnectedGradients,
+    backward,
+    gradients,
+)
 from gradviz.core.graph import Graph, Operation, Tensor
+from gradviz.core.hessians import hessians
 from gradviz.core.ops import (
+    abs,  # noqa: A004  TensorFlow's name
+    acos,
+    acosh,
     add,
     add_n,
+    asin,
+    asinh,
+    atan,
+    atan2,
+    atanh,
     broadcast_to,
+    cast,
+    ceil,
+    clip_by_global_norm,
+    clip_by_norm,
+    clip_by_value,
+    concat,
     constant,
     convert_to_tensor,
+    cos,
+    cosh,
+    cumprod,
+    cumsum,
     divide,
+    equal,
+    erf,
+    erfc,
+    exp,
+    expand_dims,
+    expm1,
+    fill,
+    floor,
+    floordiv,
+    floormod,
+    gather,
+    global_norm,
     greater,
+    greater_equal,
     group,
     identity,
+    is_finite,
+    is_inf,
+    is_nan,
+    less,
+    less_equal,
     log,
+    log1p,
+    logical_and,
+    logical_not,
+    logical_or,
+    matmul,
+    maximum,
+    minimum,
     multiply,
     negative,
     no_op,
+    not_equal,
+    ones,
+    ones_like,
+    pad,
     placeholder,
+    placeholder_with_default,
     pow,  # noqa: A004  TensorFlow's name
+    random_normal,
+    random_uniform,
+    range,  # noqa: A004  TensorFlow's name
+    rank,
+    reciprocal,
+    reduce_logsumexp,
+    reduce_max,
+    reduce_mean,
+    reduce_min,
+    reduce_prod,
     reduce_sum,
     reshape,
+    round,  # noqa: A004  TensorFlow's name
+    rsqrt,
+    set_random_seed,
+    shape,
+    sigmoid,
+    sign,
+    sin,
+    sinh,
+    size,
+    slice,  # noqa: A004  TensorFlow's name
+    split,
+    sqrt,
     square,
+    squared_difference,
+    squeeze,
+    stack,
+    stop_gradient,
     subtract,
+    tan,
+    tanh,
+    tile,
+    to_double,
+    to_float,
+    to_int32,
+    transpose,
+    truncated_normal,
+    unstack,
     where,
+    where_v2,
+    zeros,
+    zeros_like,
 )
 from gradviz.core.session import InteractiveSession, Session
 from gradviz.core.shapes import TensorShape
-from gradviz.core.variable import (
-    Variable,
+from gradviz.core.variable import Variable
+from gradviz.core.variables import (
+    assign,
+    assign_add,
+    assign_sub,
+    get_variable,
     global_variables,
     global_variables_initializer,
+    is_variable_initialized,
+    report_uninitialized_variables,
     trainable_variables,
     variables_initializer,
 )
+
+floor_mod = mod = floormod
+truediv = divide
+initialize_all_variables = global_variables_initializer

@@ -55,8 +55,47 @@ class Arithmetic:
     def __rpow__(self, other: Any) -> Tensor:
         return _build("pow", "pow", other, self)
 
+    def __floordiv__(self, other: Any) -> Tensor:
+        return _build("floordiv", "floordiv", self, other)
+
+    def __rfloordiv__(self, other: Any) -> Tensor:
+        return _build("floordiv", "floordiv", other, self)
+
+    def __mod__(self, other: Any) -> Tensor:
+        return _build("floormod", "mod", self, other)
+
+    def __rmod__(self, other: Any) -> Tensor:
+        return _build("floormod", "mod", other, self)
+
+    def __matmul__(self, other: Any) -> Tensor:
+        return _build("matmul", "matmul", self, other)
+
+    def __rmatmul__(self, other: Any) -> Tensor:
+        return _build("matmul", "matmul", other, self)
+
     def __neg__(self) -> Tensor:
         return _build("negative", None, self)
 
+    def __abs__(self) -> Tensor:
+        return _build("abs", None, self)
+
     def __gt__(self, other: Any) -> Tensor:
         return _build("greater", None, self, other)
+
+    def __ge__(self, other: Any) -> Tensor:
+        return _build("greater_equal", None, self, other)
+
+    def __lt__(self, other: Any) -> Tensor:
+        return _build("less", None, self, other)
+
+    def __le__(self, other: Any) -> Tensor:
+        return _build("less_equal", None, self, other)
+
+    def __and__(self, other: Any) -> Tensor:
+        return _build("logical_and", None, self, other)
+
+    def __or__(self, other: Any) -> Tensor:
+        return _build("logical_or", None, self, other)
+
+    def __invert__(self) -> Tensor:
+        return _build("logical_not", None, self)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gradviz.core.graph import Graph, Operation, Tensor
 
@@ -95,11 +95,38 @@ def session_for(item: Tensor | Operation, session: Session | None) -> Session:
     return session
 
 
-def name_scope(name: str) -> AbstractContextManager[str]:
-    """A scope for names in the default graph; see `Graph.name_scope`."""
-    return get_default_graph().name_scope(name)
+def name_scope(
+    name: str | None, default_name: str | None = None, values: object = None
+) -> AbstractContextManager[str]:
+    """A scope for names in the default graph; see `Graph.name_scope`.
+
+    Args:
+        name: the scope's name.
+        default_name: its name where `name` is None.
+        values: tensors of the graph to use; nothing follows from it here.
+    """
+    del values
+    return get_default_graph().name_scope(name or default_name or "scope")
 
 
-def control_dependencies(inputs: Sequence[Operation | Tensor]) -> AbstractContextManager[None]:
+def control_dependencies(inputs: Sequence[Any] | None) -> AbstractContextManager[None]:
     """Operations made inside run after `inputs`; see `Graph.control_dependencies`."""
     return get_default_graph().control_dependencies(inputs)
+
+
+def add_to_collection(name: str, value: object) -> None:
+    """Appends a value to a named collection of the default graph."""
+    get_default_graph().add_to_collection(name, value)
+
+
+def get_collection(key: str) -> list[Any]:
+    """A copy of a named collection of the default graph."""
+    return get_default_graph().get_collection(key)
+
+
+class GraphKeys:
+    """The names of the collections that this library fills."""
+
+    GLOBAL_VARIABLES = "variables"
+    TRAINABLE_VARIABLES = "trainable_variables"
+    GLOBAL_STEP = "global_step"

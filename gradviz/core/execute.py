@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Mapping, MutableMapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from gradviz.core.errors import FailedPreconditionError, ShapeError
+from gradviz.core.binding import Binding
+from gradviz.core.errors import FailedPreconditionError, InvalidArgumentError, ShapeError
 from gradviz.core.graph import Graph, Operation, Tensor
-from gradviz.core.plan import Plan, make_plan
+from gradviz.core.ops.sources import PLACEHOLDER
+from gradviz.core.plan import Plan, make_plan, order
 from gradviz.core.shapes import broadcast_shape
 
 Array = np.ndarray[Any, Any]
+
+THREADS = min(2, os.cpu_count() or 1)
+"""Threads of a batched evaluation; the caches are shared, so more would not be faster."""
 
 BLOCK = 1 << 17
 """Entries of the largest array in a block of a batched evaluation: 1 MB in float64, in cache."""
 
 
+THREADED = 1 << 20
+"""Entries of the largest array from which starting threads is worth while."""
+
+
 def plan_for(
     graph: Graph,
     fetches: tuple[Tensor | Operation, ...],
-    feeds: tuple[tuple[Tensor, int], ...] = (),
+    feeds: tuple[tuple[Tensor, tuple[int, ...]], ...] = (),
 ) -> Plan:
     """The plan of a run, made once per graph, fetches and fed tensors.
 
     Args:
         graph: the graph that holds them.
         fetches: tensors whose values are wanted, and operations that are to be run.
-        feeds: the fed tensors, each with the number of batch axes of its array.
+        feeds: the fed tensors, each with the batch shape of its array.
     """
     plan: Plan | None = graph.plans.get((fetches, feeds))
     if plan is None:
@@ -36,14 +48,68 @@ def plan_for(
     return plan
 
 
-def read(plan: Plan, variables: Mapping[Operation, Array]) -> list[Array]:
-    """The values of the variables that a plan reads.
+def plan_for_run(
+    graph: Graph, fetches: tuple[Tensor | Operation, ...], feeds: Mapping[Tensor, Array]
+) -> Plan:
+    """The plan of a run that feeds these arrays, bound to their shapes where the graph is open."""
+    if graph.open and is_open(graph, fetches, tuple(feeds)):
+        shapes = tuple((t, a.shape) for t, a in feeds.items())
+        plan: Plan | None = graph.plans.get((fetches, shapes))
+        if plan is None:
+            plan = graph.plans[fetches, shapes] = _bound(graph, fetches, shapes)
+        return plan
+    return plan_for(graph, fetches, tuple((t, ()) for t in feeds))
+
+
+def is_open(graph: Graph, fetches: tuple[Tensor | Operation, ...], fed: tuple[Tensor, ...]) -> bool:
+    """Whether a run needs an operation that is bound only to what is fed."""
+    key = (fetches, fed, "open")
+    known: bool | None = graph.plans.get(key)
+    if known is None:
+        ops = [f if isinstance(f, Operation) else f.op for f in fetches if f not in fed]
+        known = any(op.call is not None for op in order(ops, fed))
+        graph.plans[key] = known
+    return known
+
+
+def _bound(
+    graph: Graph,
+    fetches: tuple[Tensor | Operation, ...],
+    shapes: tuple[tuple[Tensor, tuple[int, ...]], ...],
+) -> Plan:
+    binding: Binding | None = graph.plans.get(shapes)
+    if binding is None:
+        binding = Binding(dict(shapes))
+    try:
+        binding.need(fetches)
+    except ShapeError as error:
+        raise InvalidArgumentError(f"Incompatible shapes: {error}") from None
+    graph.plans[shapes] = binding  # kept only if it could be built
+    feeds: list[tuple[Tensor | None, tuple[int, ...]]] = [
+        (binding.tensors.get(t), ()) for t, _ in shapes
+    ]
+    used = [
+        (t, b) if t is not None else (_unused(binding, s), b)
+        for (t, b), s in zip(feeds, shapes, strict=True)
+    ]
+    plan = make_plan([binding.of(f) for f in fetches], used)
+    return replace(plan, reads=tuple(binding.variables[op] for op in plan.reads))
+
+
+def _unused(binding: Binding, fed: tuple[Tensor, tuple[int, ...]]) -> Tensor:
+    """A place for a fed value that the fetches do not need."""
+    tensor, shape = fed
+    return binding.graph.create_op(PLACEHOLDER, "unused", (), [shape], [tensor.dtype]).outputs[0]
+
+
+def read(plan: Plan, values: MutableMapping[Operation, Any]) -> list[Array]:
+    """The values of the variables that a plan reads, and the random numbers that it draws.
 
     Raises:
-        FailedPreconditionError: if one of them has none.
+        FailedPreconditionError: if a variable has none.
     """
     try:
-        return [variables[op] for op in plan.reads]
+        return [op.definition.supply(op, values) for op in plan.reads]  # type: ignore[misc]
     except KeyError as missing:
         name = missing.args[0].name
         raise FailedPreconditionError(
@@ -79,20 +145,38 @@ def evaluate(fetches: Sequence[Tensor], feeds: Mapping[Tensor, Any]) -> list[Arr
     arrays = {tensor: _checked(tensor, value) for tensor, value in feeds.items()}
     batches = {t: a.shape[: a.ndim - t.shape.ndims] for t, a in arrays.items()}
     batch = tuple(broadcast_shape([*batches.values(), ()], "batch axes of the feeds"))
-    key = tuple((t, len(b)) for t, b in batches.items())
-    plan = plan_for(fetches[0].graph, tuple(fetches), key)
-    read(plan, {})
+    key = tuple(batches.items())
+    graph, wanted = fetches[0].graph, tuple(fetches)
+    plan = plan_for(graph, wanted, key)
+    supplied = read(plan, {})
     axis = max(range(len(batch)), key=lambda a: batch[a], default=-1)
     rows = BLOCK * (batch[axis] if batch else 1) // max(1, plan.width * _size(batch))
     if not batch or rows >= batch[axis]:
-        values = plan.function(*arrays.values())
-        return [_filled(v, batch, t) for t, v in zip(fetches, values, strict=True)]
+        values = plan.function(*arrays.values(), *supplied)
+        return [
+            np.array(v) if t in arrays and not batch else _filled(v, batch, t)
+            for t, v in zip(fetches, values, strict=True)
+        ]
     results = [np.empty((*batch, *t.shape), t.dtype.dtype) for t in fetches]
-    for start in range(0, batch[axis], max(1, rows)):
+
+    def block(start: int) -> None:
         part = slice(start, start + max(1, rows))
-        sliced = (_part(a, len(batches[t]), len(batch), axis, part) for t, a in arrays.items())
-        for result, value in zip(results, plan.function(*sliced), strict=True):
+        sliced = [_part(a, len(batches[t]), len(batch), axis, part) for t, a in arrays.items()]
+        shapes = tuple((t, a.shape[: len(batches[t])]) for t, a in zip(arrays, sliced, strict=True))
+        function = plan_for(graph, wanted, shapes).function
+        for result, value in zip(results, function(*sliced, *supplied), strict=True):
             result[(slice(None),) * axis + (part,)] = _aligned(value, result.ndim)
+
+    starts = range(0, batch[axis], max(1, rows))
+    if plan.width * _size(batch) < THREADED:
+        for start in starts:
+            block(start)
+        return results
+    block(starts[0])  # the first and the last make the plans
+    block(starts[-1])
+    # numpy works without the interpreter's lock, so that the blocks run on both cores.
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(block, starts[1:-1]))
     return results
 
 

@@ -36,6 +36,9 @@ class Graph:
         self._collections: dict[str, list[Any]] = {}
         # A plan is a pure function of the operations, which never change once they are there.
         self.plans: dict[Any, Any] = {}
+        # Whether some operation waits for the shapes that a run feeds; see core.deferred.
+        self.open = False
+        self.seed: int | None = None
         self.finalized = False
 
     def create_op(
@@ -112,6 +115,15 @@ class Graph:
             self._scope = outer
 
     @contextmanager
+    def absolute_names(self) -> Iterator[None]:
+        """Names made inside are not put into the current scope."""
+        outer, self._scope = self._scope, ""
+        try:
+            yield
+        finally:
+            self._scope = outer
+
+    @contextmanager
     def original_op(self, op: Operation) -> Iterator[None]:
         """Operations made inside are marked as differentiating `op`."""
         outer, self._original = self._original, op
@@ -121,15 +133,22 @@ class Graph:
             self._original = outer
 
     @contextmanager
-    def control_dependencies(self, inputs: Sequence[Operation | Tensor]) -> Iterator[None]:
-        """Operations made inside run after the given ones."""
+    def control_dependencies(self, inputs: Sequence[Any] | None) -> Iterator[None]:
+        """Operations made inside run after the given ones (operations, tensors, variables).
+
+        None forgets the dependencies of the blocks around.
+        """
         outer = self._control_inputs
-        added = tuple(i.op if isinstance(i, Tensor) else i for i in inputs)
-        self._control_inputs = outer + added
+        added = tuple(i if isinstance(i, Operation) else _operation(i) for i in inputs or ())
+        self._control_inputs = added if inputs is None else outer + added
         try:
             yield
         finally:
             self._control_inputs = outer
+
+    def is_empty(self) -> bool:
+        """Whether nothing has been built yet."""
+        return not self._operations
 
     def get_operations(self) -> list[Operation]:
         """All operations in order of construction."""
@@ -181,12 +200,30 @@ class Graph:
         """A copy of the named collection."""
         return list(self._collections.get(name, ()))
 
+    def get_collection_ref(self, name: str) -> list[Any]:
+        """The named collection itself: what is changed in it stays changed."""
+        return self._collections.setdefault(name, [])
+
     def finalize(self) -> None:
         """Makes the graph read-only, which makes it safe to share between threads."""
         self.finalized = True
+
+    def as_graph_element(self, name: str) -> Tensor | Operation:
+        """The tensor ("name:0") or operation ("name") of that name.
+
+        Raises:
+            KeyError: if there is none.
+        """
+        return self.get_tensor_by_name(name) if ":" in name else self.get_operation_by_name(name)
 
     def as_default(self) -> AbstractContextManager[Graph]:
         """Makes this the graph that new operations are added to, in this thread."""
         from gradviz.core.defaults import default_graph
 
         return default_graph(self)
+
+
+def _operation(item: Any) -> Operation:
+    tensor = item if isinstance(item, Tensor) else item._variable
+    op: Operation = tensor.op
+    return op

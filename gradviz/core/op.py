@@ -6,16 +6,16 @@ order, the LaTeX of its local derivatives, its label in the drawing and its test
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gradviz.core.graph import Tensor
+    from gradviz.core.graph import Operation, Tensor
 
 Partial = Callable[..., "Tensor | float"] | float
-"""∂out/∂input as a function `(out, *inputs)` that builds graph, or as a number."""
+"""∂out/∂input: a function `(out, *inputs, **attributes)` that builds graph, or a number."""
 
 Adjoint = Callable[..., "Sequence[Tensor | None]"]
 """The inputs' cotangents as a function `(g, out, *inputs, **attributes)`; None: no dependence."""
@@ -34,7 +34,9 @@ SUM, PRODUCT, SIGN, POWER, ATOM = 1, 2, 3, 4, 5
 class Op:
     r"""One entry of the op table.
 
-    Exactly one of `partials`, `adjoint` and `constant` says what the gradient is.
+    Either `constant`, or `partials` or `adjoint` or both, say what the gradient is. An op that
+    works entry by entry has `partials`; an `adjoint` beside them is what is sent back instead of
+    the product with the cotangent, where TensorFlow's is another at kinks, poles and infinities.
 
     Attributes:
         type: TensorFlow's name of the op, e.g. "Mul".
@@ -48,8 +50,14 @@ class Op:
         summary: one sentence for the reference.
         source: where the formula comes from, if it is not school mathematics.
         partials: for ops that work entry by entry: ∂out/∂input for each input.
-        adjoint: for all others: cotangents of the inputs from the cotangent `g` of the output.
+        adjoint: cotangents of the inputs from the cotangent `g` of the output; lists of cotangents
+            and outputs, where the op has a list of outputs.
         constant: no gradient flows through the op (TensorFlow's NotDifferentiable).
+        undefined: of a constant op: TensorFlow has no gradient for it at all, so that
+            differentiating through it is an error.
+        listed: the kernel returns a list, one array for each output.
+        supply: for ops without kernel whose value the session has: `(operation, values)`, where
+            values is what the session keeps per operation.
         passes: how the gradient goes back, in words, for ops with an adjoint.
         domain: for each input, an interval away from kinks and poles, for tests.
         examples: for ops that are not entry by entry: (builder, input shapes) pairs for tests.
@@ -66,6 +74,9 @@ class Op:
     partials: tuple[Partial, ...] | None = None
     adjoint: Adjoint | None = None
     constant: bool = False
+    undefined: bool = False
+    listed: bool = False
+    supply: Callable[[Operation, MutableMapping[Operation, Any]], Any] | None = None
     passes: str = ""
     domain: tuple[Interval, ...] = ()
     examples: tuple[Example, ...] = ()
@@ -77,9 +88,12 @@ class Op:
             TypeError: if the gradient is not said exactly once, or not for every input.
             ValueError: if the table has an op of that type.
         """
-        said = [self.partials is not None, self.adjoint is not None, self.constant]
-        if sum(said) != 1:
-            raise TypeError(f"{self.type}: give exactly one of partials, adjoint and constant")
+        flowing = self.partials is not None or self.adjoint is not None
+        if flowing == self.constant:
+            raise TypeError(
+                f"{self.type}: give exactly one of partials, adjoint and constant (an adjoint may"
+                " stand beside partials)"
+            )
         if self.partials is not None and len(self.partials) != len(self.inputs):
             raise TypeError(
                 f"{self.type}: {len(self.partials)} partials for the inputs {self.inputs}"

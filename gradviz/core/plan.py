@@ -10,19 +10,13 @@ array and let numpy spread it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from gradviz.core.errors import InvalidArgumentError
+from gradviz.core.code import Code, Shape
 from gradviz.core.graph import Operation, Tensor
-from gradviz.core.ops.sources import ASSIGN, CONST, NO_OP, PLACEHOLDER, VARIABLE
-from gradviz.core.ops.sums import BROADCAST_TO
-from gradviz.core.shapes import broadcast_shape
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -58,17 +52,17 @@ def order(fetches: Iterable[Operation], fed: Iterable[Tensor]) -> list[Operation
     return sorted(needed, key=lambda op: op.index)
 
 
-def make_plan(fetches: Sequence[Tensor | Operation], feeds: Sequence[tuple[Tensor, int]]) -> Plan:
+def make_plan(fetches: Sequence[Tensor | Operation], feeds: Sequence[tuple[Tensor, Shape]]) -> Plan:
     """Plans and compiles a run.
 
     Args:
         fetches: tensors whose values are wanted, and operations that are to be run.
-        feeds: the fed tensors, each with the number of batch axes of its array.
+        feeds: the fed tensors, each with the batch shape of its array.
 
     Raises:
         InvalidArgumentError: if a placeholder that is needed is not fed.
     """
-    code = _Code(feeds)
+    code = Code(feeds)
     ops = [f if isinstance(f, Operation) else f.op for f in fetches]
     fed = [t for t, _ in feeds]
     unfed = [
@@ -76,181 +70,28 @@ def make_plan(fetches: Sequence[Tensor | Operation], feeds: Sequence[tuple[Tenso
     ]
     for op in order(unfed, fed):
         code.add(op)
-    return code.finish([f for f in fetches if isinstance(f, Tensor)])
+    return _compiled(code, [f for f in fetches if isinstance(f, Tensor)])
 
 
-@dataclass
-class _Slot:
-    """Where a tensor's array is while the code runs.
+def _compiled(code: Code, fetches: Sequence[Tensor]) -> Plan:
+    results, arguments = code.results(fetches), code.arguments()
+    body = "".join(f"    {line}\n" for line in code.lines([*results, *arguments]))
+    values = "".join(f"{result}, " for result in results)
+    source = f"def run({', '.join(arguments)}):\n{body}    return ({values})\n"
+    namespace = dict(code.bound)
+    exec(compile(source, "<plan>", "exec"), namespace)  # noqa: S102  slot numbers and kernels only
+    function = np.errstate(all="ignore")(namespace["run"])  # faults are values here
+    return Plan(tuple(code.reads), tuple(code.stores), function, code.kernels, code.width)
 
-    Attributes:
-        name: the local variable.
-        held: the event shape of the array, possibly still to be broadcast to the tensor's.
-        batch: the number of its batch axes.
-        own: whether the array was made by this run, so that it may be handed out.
+
+def arrangement(places: str) -> Callable[[Any], Any]:
+    """A function that puts values into a nest of lists and tuples.
+
+    Args:
+        places: brackets, commas and `v[<number>]` only.
     """
-
-    name: str
-    held: tuple[int, ...]
-    batch: int
-    own: bool = True
-
-
-@dataclass
-class _Code:
-    """The source of a plan's function while it is being written.
-
-    It consists of slot numbers and kernels of the op table only, never of a visitor's text.
-    """
-
-    feeds: Sequence[tuple[Tensor, int]]
-    lines: list[str] = field(default_factory=list)
-    bound: dict[str, Any] = field(default_factory=dict)
-    slots: dict[Tensor, _Slot] = field(default_factory=dict)
-    reads: list[Operation] = field(default_factory=list)
-    stores: dict[Operation, str] = field(default_factory=dict)
-    count: int = 0
-    kernels: int = 0
-    width: int = 1
-
-    def __post_init__(self) -> None:
-        for tensor, batch in self.feeds:
-            self.slots[tensor] = _Slot(self._name("f"), tuple(tensor.shape), batch, own=False)
-
-    def _name(self, letter: str) -> str:
-        self.count += 1
-        return f"{letter}{self.count}"
-
-    def _bind(self, value: Any) -> str:
-        name = self._name("k")
-        self.bound[name] = value
-        return name
-
-    def add(self, op: Operation) -> None:
-        """Writes the line that computes an operation."""
-        if op.definition is PLACEHOLDER:
-            tensor = op.outputs[0]
-            shape = f" and shape {list(tensor.shape)}" if tensor.shape else ""
-            raise InvalidArgumentError(
-                f"You must feed a value for placeholder tensor {op.name!r} with dtype"
-                f" {tensor.dtype.name}{shape}"
-            )
-        if op.definition is NO_OP:
-            return
-        if op.definition is CONST:
-            value = op.attributes["value"]
-            self._hold(op, _Slot(self._bind(value), value.shape, 0, own=False))
-        elif op.definition is VARIABLE:
-            self.reads.append(op)
-            self._hold(op, _Slot(self._name("r"), tuple(op.outputs[0].shape), 0, own=False))
-        elif op.definition is BROADCAST_TO:
-            self._broadcast(op)
-        else:
-            self._call(op)
-
-    def _hold(self, op: Operation, slot: _Slot) -> None:
-        if op.outputs[0] not in self.slots:
-            self.slots[op.outputs[0]] = slot
-
-    def _broadcast(self, op: Operation) -> None:
-        """Keeps the small array; with batch axes, makes room for the new event axes."""
-        source = self.slots[op.inputs[0]]
-        new = len(op.outputs[0].shape) - len(source.held)
-        if new and source.batch:
-            name = self._name("v")
-            rank = len(source.held)
-            spread = self._bind(partial(_insert_axes, new=new, rank=rank))
-            self.lines.append(f"{name} = {spread}({source.name})")
-            self._hold(op, _Slot(name, (1,) * new + source.held, source.batch, own=False))
-        else:
-            self._hold(op, _Slot(source.name, source.held, source.batch, own=False))
-
-    def _call(self, op: Operation) -> None:
-        entrywise = op.definition.entrywise
-        inputs = [self.slots[t] for t in op.inputs]
-        names = [
-            s.name if entrywise else self._full(t, s)
-            for t, s in zip(op.inputs, inputs, strict=True)
-        ]
-        kernel: Any = op.definition.kernel
-        if op.attributes and op.definition is not ASSIGN:
-            kernel = partial(kernel, **op.attributes)
-        held = tuple(op.outputs[0].shape)
-        if entrywise:
-            held = tuple(broadcast_shape([s.held for s in inputs], op.type))
-        name = self._name("v")
-        self.lines.append(f"{name} = {self._bind(kernel)}({', '.join(names)})")
-        self.kernels += 1
-        self.width = max(self.width, *(t.shape.size for t in op.inputs + op.outputs))
-        # Identity and Reshape hand on the very array, or a view of it.
-        self._hold(
-            op,
-            _Slot(
-                name,
-                held,
-                max((s.batch for s in inputs), default=0),
-                own=entrywise and op.type != "Identity",
-            ),
-        )
-        if op.definition is ASSIGN:
-            self.stores[op.attributes["variable"]] = name
-
-    def _full(self, tensor: Tensor, slot: _Slot) -> str:
-        """The slot's array with the tensor's whole event shape."""
-        if slot.held == tuple(tensor.shape):
-            return slot.name
-        spread = self._bind(partial(_spread, shape=tuple(tensor.shape), batch=slot.batch))
-        return f"{spread}({slot.name})"
-
-    def finish(self, fetches: Sequence[Tensor]) -> Plan:
-        """Compiles what has been written."""
-        results = []
-        for tensor in fetches:
-            slot = self.slots[tensor]
-            value = self._full(tensor, slot)
-            owned = slot.own and value == slot.name
-            results.append(f"{value}[()]" if owned else f"{self._bind(_own)}({value})")
-        results.extend(self.stores.values())
-        arguments = [self.slots[t].name for t, _ in self.feeds]
-        arguments += [self._read_name(op) for op in self.reads]
-        _free(self.lines, [*results, *arguments])
-        body = "".join(f"    {line}\n" for line in self.lines)
-        values = "".join(f"{result}, " for result in results)
-        source = f"def run({', '.join(arguments)}):\n{body}    return ({values})\n"
-        namespace = dict(self.bound)
-        exec(compile(source, "<plan>", "exec"), namespace)  # noqa: S102  slot numbers and kernels only
-        function = np.errstate(all="ignore")(namespace["run"])  # faults are values here
-        return Plan(tuple(self.reads), tuple(self.stores), function, self.kernels, self.width)
-
-    def _read_name(self, op: Operation) -> str:
-        return self.slots[op.outputs[0]].name
-
-
-def _free(lines: list[str], kept: Sequence[str]) -> None:
-    """Adds to each line the release of the arrays that are used there for the last time."""
-    seen = {token for text in kept for token in _tokens(text)}
-    for place in range(len(lines) - 1, -1, -1):
-        last = [t for t in dict.fromkeys(_tokens(lines[place])) if t[0] == "v" and t not in seen]
-        seen.update(last)
-        if last:
-            lines[place] += "; " + "; ".join(f"{name} = None" for name in last)
-
-
-def _tokens(text: str) -> list[str]:
-    for mark in "(),=[]":
-        text = text.replace(mark, " ")
-    return text.split()
-
-
-def _insert_axes(x: Array, *, new: int, rank: int) -> Array:
-    place = x.ndim - rank
-    return x.reshape(x.shape[:place] + (1,) * new + x.shape[place:])
-
-
-def _spread(x: Array, *, shape: tuple[int, ...], batch: int) -> Array:
-    return np.broadcast_to(x, np.shape(x)[:batch] + shape)
-
-
-def _own(x: Any) -> Any:
-    """A copy that the caller may change."""
-    return np.array(x)[()]
+    namespace: dict[str, Any] = {}
+    source = f"def arrange(v):\n    return {places}\n"
+    exec(compile(source, "<fetches>", "exec"), namespace)  # noqa: S102  brackets and numbers only
+    function: Callable[[Any], Any] = namespace["arrange"]
+    return function

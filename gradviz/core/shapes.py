@@ -36,6 +36,10 @@ class TensorShape(tuple[int, ...]):
         """The extents as a list."""
         return list(self)
 
+    def is_fully_defined(self) -> bool:
+        """Whether every extent is known."""
+        return True
+
     def __repr__(self) -> str:
         """As TensorFlow prints it."""
         return f"TensorShape({list(self)})"
@@ -43,6 +47,79 @@ class TensorShape(tuple[int, ...]):
     def __str__(self) -> str:
         """As a plain tuple."""
         return tuple.__repr__(self)
+
+
+class OpenShape(TensorShape):
+    """A shape of which something is not known before a run: an extent (None) or the rank.
+
+    Nothing static is ever built on one: see `core.deferred`.
+
+    Example:
+        >>> OpenShape((None, 2)), OpenShape(None), OpenShape((None, 2)).admits((5, 2))
+        (TensorShape([None, 2]), TensorShape(None), True)
+    """
+
+    rank_known: bool
+
+    def __new__(cls, extents: Sequence[int | None] | None) -> OpenShape:
+        """The shape of these extents, or of no known rank."""
+        shape = super().__new__(cls, extents or ())  # type: ignore[arg-type]
+        shape.rank_known = extents is not None
+        return shape
+
+    @property
+    def extents(self) -> tuple[int | None, ...]:
+        """The extents, None where one is not known."""
+        return tuple(self)
+
+    @property
+    def size(self) -> int:
+        """Not known.
+
+        Raises:
+            ValueError: always.
+        """
+        raise ValueError(f"the number of entries of a tensor of shape {self} is not known")
+
+    def as_list(self) -> list[int]:
+        """The extents as a list, None where one is not known.
+
+        Raises:
+            ValueError: if not even the rank is known.
+        """
+        if not self.rank_known:
+            raise ValueError("as_list() is not defined on an unknown TensorShape.")
+        return list(self)
+
+    def is_fully_defined(self) -> bool:
+        """Whether every extent is known: no."""
+        return False
+
+    def admits(self, shape: Sequence[int]) -> bool:
+        """Whether an array of that shape may be fed."""
+        return not self.rank_known or (
+            len(shape) == len(self)
+            and all(n in (None, m) for n, m in zip(self, shape, strict=True))
+        )
+
+    def __eq__(self, other: object) -> bool:
+        """Never equal to anything but itself: two unknown extents may differ."""
+        return self is other
+
+    def __hash__(self) -> int:
+        """By identity, as equality."""
+        return id(self)
+
+    def __repr__(self) -> str:
+        """As TensorFlow prints it."""
+        return f"TensorShape({list(self) if self.rank_known else None})"
+
+    def __str__(self) -> str:
+        """As TensorFlow prints it: a question mark for what is not known."""
+        if not self.rank_known:
+            return "<unknown>"
+        inner = ", ".join("?" if n is None else str(n) for n in self.extents)
+        return f"({inner},)" if len(self) == 1 else f"({inner})"
 
 
 def broadcast_shape(shapes: Sequence[Sequence[int]], what: str) -> TensorShape:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from gradviz.core.arithmetic import Arithmetic
-from gradviz.core.shapes import TensorShape
+from gradviz.core.shapes import OpenShape, TensorShape
 
 if TYPE_CHECKING:
     from gradviz.core.dtypes import DType
@@ -26,7 +26,7 @@ class Tensor(Arithmetic):
         """Only `Graph.create_op` makes tensors."""
         self.op = op
         self.value_index = value_index
-        self.shape = TensorShape(shape)
+        self.shape = shape if isinstance(shape, TensorShape) else TensorShape(shape)
         self.dtype = dtype
 
     @property
@@ -63,7 +63,29 @@ class Tensor(Arithmetic):
 
     def __str__(self) -> str:
         """As TensorFlow prints it."""
-        return f'Tensor("{self.name}", shape={self.shape}, dtype={self.dtype.name})'
+        unknown = isinstance(self.shape, OpenShape) and not self.shape.rank_known
+        shape = "" if unknown else f" shape={self.shape},"
+        return f'Tensor("{self.name}",{shape} dtype={self.dtype.name})'
+
+    def __getitem__(self, key: Any) -> Tensor:
+        """A part of the tensor: integers, slices with steps, `...` and None (a new axis)."""
+        from gradviz.core.ops.slicing import get_item
+
+        return get_item(self, key)
+
+    def set_shape(self, shape: Any) -> None:
+        """Says what shape the tensor has, where it is not known yet.
+
+        Raises:
+            ValueError: if it is known to be another.
+        """
+        from gradviz.core.ops.sources import open_or_static
+
+        wanted, known = open_or_static(shape), self.shape
+        if isinstance(known, OpenShape):
+            self.shape = wanted
+        elif not (wanted.admits(known) if isinstance(wanted, OpenShape) else wanted == known):
+            raise ValueError(f"Shapes {known} and {wanted} are not compatible")
 
     def __bool__(self) -> NoReturn:
         """A symbol is neither true nor false."""
@@ -97,11 +119,13 @@ class Operation:
         attributes: keyword arguments of the kernel (axes, shapes: metadata, never tensors).
         control_inputs: operations that run before it although it reads nothing of theirs.
         original: the forward operation that this one was added to differentiate, or None.
+        call: how to build it once the shapes that it needs are known, or None if they are.
         index: its place in the order of construction.
     """
 
     __slots__ = (
         "attributes",
+        "call",
         "control_inputs",
         "definition",
         "graph",
@@ -128,6 +152,7 @@ class Operation:
         self.attributes = dict(attributes)
         self.control_inputs: tuple[Operation, ...] = ()
         self.original: Operation | None = None
+        self.call: Any = None
         self.index = 0
         self.outputs: tuple[Tensor, ...] = ()
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gradviz.core.check import central_differences
+from gradviz.core.check import STEP, central_differences
 from gradviz.core.execute import evaluate
 from gradviz.core.graph import Tensor
 from gradviz.study.diagram import drawn_name, drawn_tensors, uses
@@ -20,6 +20,9 @@ Point = tuple[float, float]
 
 AGREEMENT = 1e-6
 """Largest relative difference at which a gradient and its central difference are called equal."""
+
+COARSE = 1e-3
+"""Relative rounding error at which a central difference says nothing any more."""
 
 
 @dataclass(frozen=True)
@@ -47,16 +50,32 @@ class EdgeNumbers:
 
 @dataclass(frozen=True)
 class Check:
-    """A gradient and what central differences say of it."""
+    """A gradient and what central differences say of it.
+
+    Attributes:
+        gradient: what the backward pass found.
+        numeric: the central difference.
+        rounding: how far rounding of the cost alone may have moved the difference.
+    """
 
     gradient: float
     numeric: float
+    rounding: float = 0.0
 
     @property
     def agrees(self) -> bool:
-        """Whether the two are equal within the error of the differences."""
-        scale = max(1.0, abs(self.gradient), abs(self.numeric))
-        return abs(self.gradient - self.numeric) <= AGREEMENT * scale
+        """Whether the two are equal within the error of the difference."""
+        off = abs(self.gradient - self.numeric)
+        return off <= AGREEMENT * self._scale + self.rounding
+
+    @property
+    def coarse(self) -> bool:
+        """Whether the cost is so large here that its difference says nothing of the gradient."""
+        return not self.rounding <= COARSE * self._scale
+
+    @property
+    def _scale(self) -> float:
+        return max(1.0, abs(self.gradient), abs(self.numeric))
 
 
 @dataclass(frozen=True)
@@ -161,11 +180,17 @@ def frame(model: Model, parameters: Sequence[float], points: Sequence[Point]) ->
     }
     moved = list(model.parameters.values())
     slopes = central_differences(model.cost, moved, [fed[p] for p in moved], fed)
+    cost = float(array[model.cost])
     checks = {
-        drawn_name(p): Check(float(array[g]), float(slope))
+        drawn_name(p): Check(float(array[g]), float(slope), _rounding(cost, float(fed[p])))
         for p, g, slope in zip(moved, model.gradients, slopes, strict=True)
     }
     return Frame(nodes, edges, checks)
+
+
+def _rounding(cost: float, at: float) -> float:
+    """The error of a central difference that comes from the cost's last digit."""
+    return float(np.finfo(np.float64).eps) * abs(cost) / (STEP * max(1.0, abs(at)))
 
 
 def as_json(result: Frame) -> dict[str, Any]:
@@ -184,7 +209,12 @@ def as_json(result: Frame) -> dict[str, Any]:
             for name, e in result.edges.items()
         },
         "checks": {
-            name: {"gradient": _plain(c.gradient), "numeric": _plain(c.numeric), "agrees": c.agrees}
+            name: {
+                "gradient": _plain(c.gradient),
+                "numeric": _plain(c.numeric),
+                "agrees": c.agrees,
+                "coarse": c.coarse,
+            }
             for name, c in result.checks.items()
         },
     }

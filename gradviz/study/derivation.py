@@ -64,6 +64,25 @@ def _name(name: str) -> str:
 
 
 @lru_cache(maxsize=64)
+def headline(model: Model) -> tuple[str, ...]:
+    r"""The model itself as LaTeX: an equation for each output and one for the cost.
+
+    Example:
+        >>> from gradviz.study.models import linear_model
+        >>> headline(linear_model(2))[0]
+        '\\text{pred} = X \\cdot W + b'
+    """
+    names = symbols(model)
+    equations = []
+    for tensor in (*model.outputs.values(), model.cost):
+        others = {t: name for t, name in names.items() if t is not tensor}
+        written = formula(tensor, others)
+        if written is not None:
+            equations.append(f"{names.get(tensor) or _name(tensor.op.name)} = {written}")
+    return tuple(equations)
+
+
+@lru_cache(maxsize=64)
 def derivation(model: Model) -> tuple[Line, ...]:
     r"""Cost and ∂cost/∂parameter for each parameter, derived from the graph.
 

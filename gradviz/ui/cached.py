@@ -1,6 +1,7 @@
 """What the page asks of the study layer, remembered on small frozen specs.
 
-Everything here is a pure function of numbers, so it may be shared by all visitors.
+Everything here is a pure function of numbers, and nobody changes what it gives: all visitors share
+it. These are not Streamlit's caches, because those copy what they give every time.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from gradviz.core.execute import evaluate
@@ -44,7 +44,7 @@ class Picture:
     name: str
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@lru_cache(maxsize=64)
 def picture(samples: int) -> Picture:
     """The linear model's graph, laid out; the same for all data of one length."""
     structure = linear_model(samples).diagram
@@ -128,7 +128,7 @@ class Derivation:
     locals: Mapping[str, str]
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@lru_cache(maxsize=64)
 def derived(samples: int) -> Derivation:
     """The linear model's derivation; the same for all data of one length."""
     model = linear_model(samples)
@@ -139,6 +139,11 @@ def derived(samples: int) -> Derivation:
         if local.formula is not None
     }
     return Derivation(f"linear-{samples}", lines, steps)
+
+
+def headline(samples: int) -> tuple[str, ...]:
+    """The model itself as LaTeX, one equation each for its outputs and its cost."""
+    return derivation.headline(linear_model(samples))
 
 
 def _formula(line: derivation.Line) -> Mapping[str, str]:
@@ -155,7 +160,7 @@ def _formula(line: derivation.Line) -> Mapping[str, str]:
     }
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@lru_cache(maxsize=64)
 def surface(points: Points, reach_W: float, reach_b: float) -> Surface:
     """Cost and gradients over −reach … reach of both parameters."""
     return surfaces.surface(
@@ -166,7 +171,7 @@ def surface(points: Points, reach_W: float, reach_b: float) -> Surface:
     )
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@lru_cache(maxsize=256)
 def minimum(points: Points) -> Minimum | None:
     """Where the cost is least, if there is one finite such place."""
     return surfaces.minimum(linear_model(len(points)), points)

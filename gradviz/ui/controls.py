@@ -123,7 +123,7 @@ def _typed(name: Parameter) -> None:
     value = st.session_state[_exact_key(name)]
     if value is None:
         stays = shortest(getattr(session.current().state, name))
-        session.refuse(name, f"{name} was left empty; the page stays at {name} = {stays}.")
+        session.refuse(name, f"{name} needs a finite number; the page stays at {name} = {stays}.")
     else:
         session.change(name, {name: float(value)})
 

@@ -88,6 +88,7 @@ def graph_view(
     derivation: Mapping[str, object] | None = None,
     plots: Mapping[str, object] | None = None,
     on_camera: Callable[[Mapping[str, object]], None] | None = None,
+    on_scheme: Callable[[str], None] | None = None,
 ) -> None:
     """Mounts the graph; called again with another frame, it changes the numbers in place.
 
@@ -110,6 +111,7 @@ def graph_view(
             explanation of the selected entry.
         plots: Point, minimum and fit that the charts on the page follow.
         on_camera: Told where the visitor turned the 3D chart.
+        on_scheme: Told "light" or "dark" when the visitor has switched to it.
     """
     known: Mapping[str, Any] = st.session_state.get(key) or {}
     have: Mapping[str, Any] = known.get("have") or {}
@@ -166,6 +168,11 @@ def graph_view(
         if on_camera is not None and isinstance(camera, Mapping):
             on_camera(camera)
 
+    def recolored() -> None:
+        scheme = state("scheme")
+        if on_scheme is not None and isinstance(scheme, str) and scheme in ("light", "dark"):
+            on_scheme(scheme)
+
     _GRAPH(
         key=key,
         data=data,
@@ -173,6 +180,7 @@ def graph_view(
         on_select_change=chosen,
         on_step_change=stepped,
         on_camera_change=turned,
+        on_scheme_change=recolored,
         on_have_change=lambda: None,
     )
 

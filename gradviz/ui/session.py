@@ -34,6 +34,7 @@ class Session:
         edition: Counts the links that were opened.
         held: The native slider under the visitor's hand, if any.
         charts: What the charts on the page were drawn from.
+        scheme: "light" or "dark" once the visitor has switched, else None.
         surface: What the surface on the page was drawn from, and from where it was seen then.
         notices: The sentence that stands at a place.
     """
@@ -44,6 +45,7 @@ class Session:
     edition: int = 0
     held: str | None = None
     charts: object = None
+    scheme: str | None = None
     surface: tuple[object, Camera | None] = (None, None)
     notices: Mapping[Place, str] = field(default_factory=dict)
 
@@ -99,6 +101,11 @@ def look(**values: Any) -> None:  # noqa: ANN401 - a field's own type
     state, _ = replace(session.state, **values).fitted()
     _keep(replace(session, state=state))
     _settle()
+
+
+def recolor(scheme: str) -> None:
+    """Remembers the theme that the visitor has switched to."""
+    _keep(replace(current(), scheme=scheme))
 
 
 def drew(charts: object) -> None:

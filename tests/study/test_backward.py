@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.study.backward import as_json, frame
+from gradviz.study.backward import Check, as_json, frame
 from gradviz.study.models import linear_model
 
 FINITE = st.floats(-1e3, 1e3)
@@ -60,7 +60,13 @@ def test_local_times_upstream_is_the_contribution(W, b, points):
 def test_central_differences_agree_and_say_so_when_not():
     numbers = frame(linear_model(2), (1.0, 2.0), ((2, 3), (3, 2)))
     assert all(check.agrees for check in numbers.checks.values())
-    assert not numbers.checks["W:0"].__class__(1.0, 1.1).agrees
+    assert not Check(1.0, 1.1).agrees
+    assert not Check(1.0, 1.1).coarse
+
+
+def test_where_rounding_hides_the_slope_nothing_is_claimed():
+    check = frame(linear_model(2), (1e100, 0.0), ((2, 3), (3, 2))).checks["b:0"]
+    assert check.coarse
 
 
 def test_overflow_is_told():

@@ -149,7 +149,7 @@ def test_number_at_which_the_model_overflows_is_refused_in_words(
 
 def test_empty_number_is_answered(page: AppTest) -> None:
     page.number_input(key="W_exact").set_value(None).run()
-    assert "left empty" in said(page)[0]
+    assert "needs a finite number" in said(page)[0]
     assert page.number_input(key="W_exact").value == OPENING.W
 
 

@@ -2,43 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gradviz.core.defaults import get_default_graph
+from gradviz.core.deferred import deferrable
 from gradviz.core.dtypes import DType
 from gradviz.core.errors import DTypeError
 from gradviz.core.graph import Graph, Tensor, same_graph
 from gradviz.core.op import Op
 from gradviz.core.ops.sources import convert_to_tensor, is_symbolic
-from gradviz.core.ops.sums import broadcast_to
+from gradviz.core.ops.sums import spread
 from gradviz.core.shapes import broadcast_shape
 
+FLOAT, NUMBER, ANY, BOOL = "f", "fi", "fib", "b"
+"""Kinds of element type that an op takes, by numpy's letters."""
 
-def entrywise(function: str, dtype: DType | None = None, **entry: Any) -> Callable[..., Tensor]:
+
+def entrywise(
+    function: str,
+    dtype: DType | None = None,
+    kinds: str = FLOAT,
+    attributes: Mapping[str, Any] | None = None,
+    default_name: str | None = None,
+    **entry: Any,
+) -> Callable[..., Tensor]:
     """Enters an entry-by-entry op into the table and returns the function that applies it.
 
     Args:
         function: the public function's name.
         dtype: the output's element type, where it is not the inputs'.
+        kinds: the kinds of element type that it takes.
+        attributes: keyword arguments of the kernel that a caller may give, with their defaults.
+        default_name: the operations' name, where it is not the op's type.
         **entry: the fields of `Op`.
     """
     definition = Op(**entry)
-    names = definition.inputs
-
-    def apply(*values: Any, name: str | None = None) -> Tensor:
-        if len(values) != len(names):
-            raise TypeError(
-                f"{function}() takes {len(names)} tensors ({', '.join(names)}), got {len(values)}"
-            )
-        return apply_entrywise(definition, values, name or definition.type, dtype)
+    names = [*definition.inputs, *(attributes or {}), "name"]
+    arity = len(definition.inputs)
+    own = default_name or definition.type
 
     def by_name(*args: Any, **kwargs: Any) -> Tensor:
         # TensorFlow's callers write multiply(x=a, y=b) and add(a, b, "name") as well.
-        if len(args) == len(names) + 1:
-            kwargs["name"], args = args[-1], args[:-1]
-        rest = [kwargs.pop(n) for n in names[len(args) :] if n in kwargs]
-        return apply(*args, *rest, **kwargs)
+        if kwargs:
+            unknown = [k for k in kwargs if k not in names[len(args) :]]
+            if unknown:
+                raise TypeError(f"{function}() got an unexpected keyword argument {unknown[0]!r}")
+            args = (*args, *(kwargs.get(n, _MISSING) for n in names[len(args) :]))
+        if len(args) > len(names) or len(args) < arity or any(a is _MISSING for a in args[:arity]):
+            raise TypeError(
+                f"{function}() takes {arity} tensors ({', '.join(definition.inputs)}),"
+                f" got {len(args)} arguments"
+            )
+        given = {
+            k: default if len(args) <= arity + i or args[arity + i] is _MISSING else args[arity + i]
+            for i, (k, default) in enumerate((attributes or {}).items())
+        }
+        name = args[-1] if len(args) == len(names) else None
+        if name is _MISSING or name is None:
+            name = own
+        return apply_entrywise(definition, args[:arity], name, dtype, kinds, given)
 
     by_name.__name__ = by_name.__qualname__ = function
     by_name.__doc__ = (
@@ -46,40 +69,62 @@ def entrywise(function: str, dtype: DType | None = None, **entry: Any) -> Callab
         " of different shapes are broadcast.\n"
         + (f"\nSource: {definition.source}\n" if definition.source else "")
     )
-    return by_name
+    return deferrable(by_name)
+
+
+class _Missing:
+    """The absence of an argument; compares by identity, which tensors do too."""
+
+
+_MISSING: Any = _Missing()
 
 
 def apply_entrywise(
-    definition: Op, values: Sequence[Any], name: str, dtype: DType | None = None
+    definition: Op,
+    values: Sequence[Any],
+    name: str,
+    dtype: DType | None = None,
+    kinds: str = ANY,
+    attributes: Mapping[str, Any] | None = None,
 ) -> Tensor:
-    """Applies an entry-by-entry op to numbers, tensors and variables of any shapes that broadcast.
-
-    Args:
-        definition: the op's entry in the table.
-        values: its inputs.
-        name: the operation's name.
-        dtype: the output's element type, where it is not the inputs'.
+    """Applies an entry-by-entry op to tensors and numbers.
 
     Raises:
-        DTypeError: if the inputs differ in dtype.
-        ShapeError: if they do not broadcast.
+        DTypeError: if their element types differ, or are not for this op.
+        ShapeError: if their shapes do not fit together.
     """
     tensors = [convert_to_tensor(v) for v in values if is_symbolic(v)]
     graph = same_graph(tensors) if tensors else get_default_graph()
     with graph.name_scope(name) as scope:
-        inputs = _same_dtype(definition, values, graph)
-        shape = broadcast_shape([t.shape for t in inputs], definition.type)
-        inputs = [broadcast_to(t, shape) for t in inputs]
+        inputs = same_dtype(definition.type, definition.inputs, values, graph)
+        if inputs[0].dtype.dtype.kind not in kinds:
+            raise DTypeError(
+                f"Value passed to parameter {definition.inputs[0]!r} of {definition.type!r} has"
+                f" DataType {inputs[0].dtype.name}, which this operation does not take; cast it"
+            )
+        if len(inputs) == 1:
+            shape = inputs[0].shape
+        else:
+            shape = broadcast_shape([t.shape for t in inputs], definition.type)
+            inputs = [spread(t, shape) for t in inputs]
         out = dtype or inputs[0].dtype
-        return graph.create_op(definition, scope, inputs, [shape], [out]).outputs[0]
+        return graph.create_op(definition, scope, inputs, [shape], [out], attributes or {}).outputs[
+            0
+        ]
 
 
-def _same_dtype(definition: Op, values: Sequence[Any], graph: Graph) -> list[Tensor]:
-    """The inputs as tensors: numbers take the tensors' dtype, tensors must agree."""
+def same_dtype(
+    what: str, names: Sequence[str], values: Sequence[Any], graph: Graph
+) -> list[Tensor]:
+    """The inputs as tensors: numbers take the tensors' dtype, tensors must agree.
+
+    Raises:
+        DTypeError: if they do not.
+    """
     symbolic = [convert_to_tensor(v) for v in values if is_symbolic(v)]
     wanted = symbolic[0].dtype if symbolic else None
     tensors = []
-    for value, name in zip(values, definition.inputs, strict=True):
+    for value, name in zip(values, names, strict=True):
         if is_symbolic(value):
             tensor = convert_to_tensor(value)
         else:
@@ -87,13 +132,13 @@ def _same_dtype(definition: Op, values: Sequence[Any], graph: Graph) -> list[Ten
                 tensor = convert_to_tensor(value, wanted, name, graph)
             except TypeError as error:
                 raise DTypeError(
-                    f"{error} It is input {name!r} of {definition.type!r}"
+                    f"{error} It is input {name!r} of {what!r}"
                     + (f", whose other input is {wanted.name}." if wanted else ".")
                 ) from None
             wanted = wanted or tensor.dtype
         if tensor.dtype != wanted:
             raise DTypeError(
-                f"Input {name!r} of {definition.type!r} Op has type {tensor.dtype.name} that does"
+                f"Input {name!r} of {what!r} Op has type {tensor.dtype.name} that does"
                 f" not match type {wanted.name if wanted else None} of the other; cast one of them"
             )
         tensors.append(tensor)

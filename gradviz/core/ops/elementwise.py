@@ -1,15 +1,22 @@
-"""The ops that work entry by entry, each with ∂out/∂input for every input."""
+"""Arithmetic: the ops of two numbers, entry by entry, and the sign changes."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from gradviz.core.dtypes import bool_
-from gradviz.core.op import POSITIVE, POWER, PRODUCT, REAL, SIGN, SUM
-from gradviz.core.ops.build import entrywise
+from gradviz.core.deferred import deferrable
+from gradviz.core.dtypes import float32, float64
+from gradviz.core.graph import Tensor
+from gradviz.core.op import ATOM, POSITIVE, POWER, PRODUCT, REAL, SIGN, SUM
+from gradviz.core.ops.build import NUMBER, entrywise
+from gradviz.core.ops.casts import cast
+from gradviz.core.ops.sources import convert_to_tensor, is_symbolic
 
 add = entrywise(
     "add",
+    kinds=NUMBER,
     type="Add",
     inputs=("x", "y"),
     kernel=np.add,
@@ -22,6 +29,7 @@ add = entrywise(
 )
 subtract = entrywise(
     "subtract",
+    kinds=NUMBER,
     type="Sub",
     inputs=("x", "y"),
     kernel=np.subtract,
@@ -34,6 +42,7 @@ subtract = entrywise(
 )
 multiply = entrywise(
     "multiply",
+    kinds=NUMBER,
     type="Mul",
     inputs=("x", "y"),
     kernel=np.multiply,
@@ -44,7 +53,7 @@ multiply = entrywise(
     domain=(REAL, REAL),
     summary="x · y.",
 )
-divide = entrywise(
+_quotient = entrywise(
     "divide",
     type="RealDiv",
     inputs=("x", "y"),
@@ -56,8 +65,33 @@ divide = entrywise(
     domain=(REAL, POSITIVE),
     summary="x / y.",
 )
+
+
+@deferrable
+def divide(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """X / y, entry by entry; integers are divided as float64, as Python does.
+
+    Example:
+        >>> from gradviz.core.ops.sources import constant
+        >>> divide(constant(1), constant(2)).dtype
+        <dtype: 'float64'>
+    """
+    operands = [x, y]
+    symbolic = [convert_to_tensor(v) for v in operands if is_symbolic(v)]
+    first = symbolic[0] if symbolic else convert_to_tensor(x)
+    if not symbolic:
+        operands[0] = first
+    if first.dtype.is_integer:
+        wide = float32 if first.dtype.dtype.itemsize < 4 else float64
+        operands = [
+            cast(v if is_symbolic(v) else convert_to_tensor(v, first.dtype), wide) for v in operands
+        ]
+    return _quotient(*operands, name=name or "truediv")
+
+
 negative = entrywise(
     "negative",
+    kinds=NUMBER,
     type="Neg",
     inputs=("x",),
     kernel=np.negative,
@@ -70,6 +104,7 @@ negative = entrywise(
 )
 square = entrywise(
     "square",
+    kinds=NUMBER,
     type="Square",
     inputs=("x",),
     kernel=np.square,
@@ -80,30 +115,52 @@ square = entrywise(
     domain=(REAL,),
     summary="x².",
 )
-log = entrywise(
-    "log",
-    type="Log",
-    inputs=("x",),
-    kernel=np.log,
-    partials=(lambda out, x: 1.0 / x,),
-    latex=r"\ln {x:4}",
-    binds=PRODUCT,
-    symbol="ln",
-    domain=(POSITIVE,),
-    summary="The natural logarithm of x.",
+squared_difference = entrywise(
+    "squared_difference",
+    kinds=NUMBER,
+    type="SquaredDifference",
+    inputs=("x", "y"),
+    kernel=lambda x, y: np.square(np.subtract(x, y)),
+    partials=(lambda out, x, y: 2.0 * (x - y), lambda out, x, y: -2.0 * (x - y)),
+    latex=r"\left({x:1} - {y:2}\right)^2",
+    binds=POWER,
+    symbol="(−)²",
+    domain=(REAL, REAL),
+    summary="(x − y)².",
 )
 
 
-greater = entrywise(
-    "greater",
-    dtype=bool_,
-    type="Greater",
+def _floor_quotient(x: Any, y: Any) -> Any:
+    """Rounds the quotient down; numpy's floor_divide differs from TensorFlow at infinities."""
+    if np.asarray(x).dtype.kind == "f":
+        return np.floor(np.true_divide(x, y))
+    return np.floor_divide(x, y)
+
+
+floordiv = entrywise(
+    "floordiv",
+    kinds=NUMBER,
+    type="FloorDiv",
+    default_name="floordiv",
     inputs=("x", "y"),
-    kernel=np.greater,
+    kernel=_floor_quotient,
     constant=True,
-    latex="{x:1} > {y:1}",
-    binds=SUM,
-    symbol=">",
-    domain=(REAL, REAL),
-    summary="Whether x > y.",
+    latex=r"\left\lfloor \frac{{{x:0}}}{{{y:0}}} \right\rfloor",
+    binds=ATOM,
+    symbol="⌊÷⌋",
+    domain=(REAL, POSITIVE),
+    summary="x / y, rounded down.",
+)
+floormod = entrywise(
+    "floormod",
+    kinds=NUMBER,
+    type="FloorMod",
+    inputs=("x", "y"),
+    kernel=np.remainder,
+    partials=(1.0, lambda out, x, y: -floordiv(x, y)),
+    latex=r"{x:2} \bmod {y:2}",
+    binds=PRODUCT,
+    symbol="mod",
+    domain=((0.1, 0.9), (1.1, 2.0)),
+    summary="x − y · ⌊x / y⌋, which has the sign of y.",
 )

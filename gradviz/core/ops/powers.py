@@ -6,24 +6,27 @@ import numpy as np
 
 from gradviz.core.graph import Tensor
 from gradviz.core.op import POSITIVE, POWER, REAL
-from gradviz.core.ops.build import entrywise
-from gradviz.core.ops.elementwise import log
-from gradviz.core.ops.selection import where
+from gradviz.core.ops.build import NUMBER, entrywise
+from gradviz.core.ops.comparisons import greater
+from gradviz.core.ops.exponentials import log
+from gradviz.core.ops.selection import select
 
 
 def _power_by_exponent(out: Tensor, x: Tensor, y: Tensor) -> Tensor:
     # TensorFlow takes log x as 0 where x > 0 fails, so that a negative base with a whole exponent
-    # has no NaN here.
-    return out * where(x > 0.0, log(x), 0.0)
+    # has no NaN here; the inner choice keeps NaN out of the second derivative too.
+    positive = greater(x, 0)
+    return out * select(positive, log(select(positive, x, 1.0)), 0.0)
 
 
 pow = entrywise(  # noqa: A001  TensorFlow's name
     "pow",
+    kinds=NUMBER,
     type="Pow",
     inputs=("x", "y"),
     kernel=np.power,
     # At x = y = 0 the first is 0 · 0⁻¹ = NaN, as in TensorFlow.
-    partials=(lambda out, x, y: y * pow(x, y - 1.0), _power_by_exponent),
+    partials=(lambda out, x, y: y * pow(x, y - 1), _power_by_exponent),
     latex="{x:5}^{{{y:0}}}",
     binds=POWER,
     symbol="xʸ",

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from gradviz.core.defaults import get_default_graph
+from gradviz.core.deferred import deferrable
 from gradviz.core.dtypes import as_array, as_dtype
 from gradviz.core.errors import DTypeError, ShapeError
 from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.core.op import Op
+from gradviz.core.shapes import OpenShape, TensorShape
 
 CONST = Op(
     type="Const",
@@ -34,6 +38,7 @@ VARIABLE = Op(
     latex="",
     constant=True,
     summary="A value that a session keeps between runs.",
+    supply=lambda operation, values: values[operation],
 )
 IDENTITY = Op(
     type="Identity",
@@ -45,6 +50,26 @@ IDENTITY = Op(
     symbol="=",
     summary="The input, under a name of its own.",
 )
+PLACEHOLDER_WITH_DEFAULT = Op(
+    type="PlaceholderWithDefault",
+    inputs=("input",),
+    kernel=lambda input: input,  # noqa: A006  TensorFlow's name
+    partials=(1.0,),
+    latex="{input:0}",
+    domain=((-2.0, 2.0),),
+    symbol="=",
+    summary="The input, unless a run feeds another value.",
+)
+STOP_GRADIENT = Op(
+    type="StopGradient",
+    inputs=("input",),
+    kernel=lambda input: input,  # noqa: A006  TensorFlow's name
+    constant=True,
+    latex="{input:0}",
+    domain=((-2.0, 2.0),),
+    symbol="⊣",
+    summary="The input, as a constant for gradients.",
+)
 ASSIGN = Op(
     type="Assign",
     inputs=("value",),
@@ -53,6 +78,25 @@ ASSIGN = Op(
     constant=True,
     summary="Stores a value in a variable, after everything in the same run has been read.",
 )
+ASSIGN_ADD = Op(
+    type="AssignAdd",
+    inputs=("ref", "value"),
+    kernel=np.add,
+    constant=True,
+    latex="{ref:1} + {value:1}",
+    symbol="+=",
+    summary="Adds to the value of a variable.",
+)
+ASSIGN_SUB = Op(
+    type="AssignSub",
+    inputs=("ref", "value"),
+    kernel=np.subtract,
+    constant=True,
+    latex="{ref:1} - {value:2}",
+    symbol="−=",
+    summary="Subtracts from the value of a variable.",
+)
+UPDATES = (ASSIGN, ASSIGN_ADD, ASSIGN_SUB)
 NO_OP = Op(
     type="NoOp",
     inputs=(),
@@ -116,33 +160,75 @@ def _count(shape: Sequence[int]) -> int:
     return count
 
 
-def placeholder(
-    dtype: object, shape: Sequence[int] | None = None, name: str = "Placeholder"
-) -> Tensor:
+def placeholder(dtype: object, shape: Any = None, name: str | None = None) -> Tensor:
     """A tensor that must be fed.
 
     Args:
         dtype: the element type, e.g. `float32` or "float".
-        shape: the static shape, every extent known.
+        shape: the static shape. None, as a whole or for an extent, is bound by what a run feeds.
         name: the operation's name.
-
-    Raises:
-        ShapeError: if the shape is not known completely.
 
     Example:
         >>> placeholder("float", shape=[2, 1], name="X").shape
         TensorShape([2, 1])
+        >>> placeholder("float", shape=[None, 1], name="X").shape
+        TensorShape([None, 1])
     """
-    if shape is None or any(extent is None for extent in shape):
-        raise ShapeError(
-            f"placeholder {name!r}: the shape {shape} is not known completely;"
-            " write every extent, e.g. shape=[2, 1], or [] for a scalar"
-        )
     graph = get_default_graph()
-    extents = tuple(int(extent) for extent in shape)
-    return graph.create_op(PLACEHOLDER, name, (), [extents], [as_dtype(dtype)]).outputs[0]
+    extents = open_or_static(shape)
+    graph.open = graph.open or isinstance(extents, OpenShape)
+    return graph.create_op(
+        PLACEHOLDER, name or "Placeholder", (), [extents], [as_dtype(dtype)]
+    ).outputs[0]
 
 
+def open_or_static(shape: Any) -> TensorShape:
+    """The shape that a caller means: None is unknown, a number is one extent."""
+    if isinstance(shape, TensorShape):
+        return shape
+    if shape is None:
+        return OpenShape(None)
+    extents = [
+        None if n is None else int(n) for n in ([shape] if isinstance(shape, int) else shape)
+    ]
+    return (
+        OpenShape(extents) if None in extents else TensorShape(n for n in extents if n is not None)
+    )
+
+
+def placeholder_with_default(input: Any, shape: Any, name: str | None = None) -> Tensor:  # noqa: A002
+    """A tensor that may be fed, and is `input` where it is not.
+
+    Raises:
+        ShapeError: if the shape does not admit the default; the default's own shape is kept.
+    """
+    tensor = convert_to_tensor(input)
+    wanted = open_or_static(shape)
+    if not (
+        wanted.admits(tensor.shape) if isinstance(wanted, OpenShape) else wanted == tensor.shape
+    ):
+        raise ShapeError(
+            f"placeholder_with_default: the default has shape {tensor.shape}, not {wanted}"
+        )
+    return tensor.graph.create_op(
+        PLACEHOLDER_WITH_DEFAULT,
+        name or "PlaceholderWithDefault",
+        [tensor],
+        [tensor.shape],
+        [tensor.dtype],
+    ).outputs[0]
+
+
+@deferrable
+def stop_gradient(input: Any, name: str | None = None) -> Tensor:  # noqa: A002  TensorFlow's name
+    """The same value, held constant when gradients are taken."""
+    tensor = convert_to_tensor(input)
+    return tensor.graph.create_op(
+        STOP_GRADIENT, name or "StopGradient", [tensor], [tensor.shape], [tensor.dtype]
+    ).outputs[0]
+
+
+@deferrable
 def identity(input: Any, name: str | None = None) -> Tensor:  # noqa: A002  TensorFlow's name
     """A new tensor with the same value."""
     tensor = convert_to_tensor(input)

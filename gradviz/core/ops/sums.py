@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from gradviz.core.errors import ShapeError
+from gradviz.core.deferred import deferrable
+from gradviz.core.errors import DTypeError, ShapeError
 from gradviz.core.graph import Tensor
 from gradviz.core.op import PRODUCT, Op
 from gradviz.core.ops.sources import convert_to_tensor
@@ -22,27 +23,28 @@ Array = np.ndarray[Any, Any]
 
 
 def _sum_kernel(x: Array, *, axis: tuple[int, ...], keepdims: bool) -> Array:
-    total: Array = np.sum(x, axis=axis, keepdims=keepdims)
+    reduce: Any = np.add.reduce  # NumPy's own types of it differ from release to release
+    total: Array = reduce(x, axis=axis, keepdims=keepdims)
     return total
 
 
-def _sum_adjoint(
+def sum_adjoint(
     g: Tensor, out: Tensor, x: Tensor, *, axis: tuple[int, ...], keepdims: bool
 ) -> list[Tensor | None]:
-    kept = [1 if place - x.shape.ndims in axis else n for place, n in enumerate(x.shape)]
-    return [broadcast_to(reshape(g, kept) if g.shape.ndims and not keepdims else g, x.shape)]
+    """Every entry that was summed receives the cotangent of its sum."""
+    kept = kept_shape(x.shape, axis)
+    return [spread(reshape(g, kept) if g.shape.ndims and not keepdims else g, x.shape)]
 
 
 SUM = Op(
     type="Sum",
     inputs=("x",),
     kernel=_sum_kernel,
-    adjoint=_sum_adjoint,
+    adjoint=sum_adjoint,
     latex=r"\sum {x:2}",
     binds=PRODUCT,
     symbol="Σ",
     summary="The sum of x over the axes given.",
-    passes="Every entry that was summed receives the gradient of the sum as it is.",
     examples=(
         (lambda x: reduce_sum(x), ((2, 3),)),
         (lambda x: reduce_sum(x, axis=0), ((2, 3),)),
@@ -50,14 +52,61 @@ SUM = Op(
         (lambda x: reduce_sum(x, axis=[]), ((2, 3),)),
         (lambda x: reduce_sum(x), ((),)),
     ),
+    passes="Every entry that was summed receives the gradient of the sum as it is.",
 )
 
 
+def reduction(
+    definition: Op,
+    what: str,
+    input_tensor: Any,
+    axis: Any,
+    keepdims: bool | None,
+    name: str | None,
+    old_axis: Any,
+    old_keepdims: bool | None,
+) -> Tensor:
+    """Applies an op that reduces over axes; the last two are TensorFlow's older argument names.
+
+    Raises:
+        ValueError: if an argument is given under both of its names.
+        ShapeError: if an axis is out of range or named twice.
+    """
+    if (axis is not None and old_axis is not None) or (
+        keepdims is not None and old_keepdims is not None
+    ):
+        raise ValueError(
+            f"{what}: axis and reduction_indices, keepdims and keep_dims are two names of the same"
+            " argument; give one"
+        )
+    x = convert_to_tensor(input_tensor, name=f"{definition.type}/input")
+    if x.dtype.is_bool:
+        raise DTypeError(f"{what}: a tensor of truth values cannot be reduced so; cast it")
+    axes = normal_axes(axis if axis is not None else old_axis, x.shape, what)
+    keep = bool(keepdims if keepdims is not None else old_keepdims)
+    shape = [
+        1 if place - len(x.shape) in axes else n
+        for place, n in enumerate(x.shape)
+        if keep or place - len(x.shape) not in axes
+    ]
+    return x.graph.create_op(
+        definition,
+        name or definition.type,
+        [x],
+        [shape],
+        [x.dtype],
+        {"axis": axes, "keepdims": keep},
+    ).outputs[0]
+
+
+@deferrable
 def reduce_sum(
     input_tensor: Any,
     axis: int | Sequence[int] | None = None,
-    keepdims: bool = False,
+    keepdims: bool | None = None,
     name: str | None = None,
+    reduction_indices: int | Sequence[int] | None = None,
+    keep_dims: bool | None = None,
 ) -> Tensor:
     r"""The sum of the entries over `axis`, or over all axes.
 
@@ -68,6 +117,8 @@ def reduce_sum(
         axis: an axis, several axes, none (`[]`: nothing is summed), or None for all.
         keepdims: keep the summed axes with extent 1.
         name: the operation's name.
+        reduction_indices: the older name of `axis`.
+        keep_dims: the older name of `keepdims`.
 
     Raises:
         ShapeError: if an axis is out of range or named twice.
@@ -77,17 +128,17 @@ def reduce_sum(
         >>> reduce_sum(constant([[1.0, 2.0], [3.0, 4.0]]), axis=0).shape
         TensorShape([2])
     """
-    x = convert_to_tensor(input_tensor, name="Sum/input")
-    axes = normal_axes(axis, x.shape, "reduce_sum")
-    places = [x.shape.ndims + a for a in axes]
-    shape = [1 if p in places else n for p, n in enumerate(x.shape) if keepdims or p not in places]
-    op = x.graph.create_op(
-        SUM, name or "Sum", [x], [shape], [x.dtype], {"axis": axes, "keepdims": keepdims}
+    return reduction(
+        SUM, "reduce_sum", input_tensor, axis, keepdims, name, reduction_indices, keep_dims
     )
-    return op.outputs[0]
 
 
-def normal_axes(axis: int | Sequence[int] | None, shape: TensorShape, what: str) -> tuple[int, ...]:
+def kept_shape(shape: TensorShape, axis: Sequence[int]) -> list[int]:
+    """A shape with the extents of some axes (counted from the end) made 1."""
+    return [1 if place - len(shape) in axis else n for place, n in enumerate(shape)]
+
+
+def normal_axes(axis: Any, shape: TensorShape, what: str) -> tuple[int, ...]:
     """Axes counted from the end, ascending: there they stay when batch axes come in front.
 
     Raises:
@@ -96,7 +147,9 @@ def normal_axes(axis: int | Sequence[int] | None, shape: TensorShape, what: str)
     rank = shape.ndims
     if axis is None:
         return tuple(range(-rank, 0))
-    named = [axis] if isinstance(axis, int | np.integer) else list(axis)
+    if isinstance(axis, Tensor):
+        axis = axis.op.attributes.get("value", axis)
+    named = [int(a) for a in np.ravel(axis)]
     axes = []
     for a in named:
         if not -rank <= a < rank:
@@ -108,6 +161,19 @@ def normal_axes(axis: int | Sequence[int] | None, shape: TensorShape, what: str)
     if len(set(axes)) < len(axes):
         raise ShapeError(f"{what}: the axes {named} name a dimension twice")
     return tuple(sorted(axes))
+
+
+def extents_of(shape: Any, what: str) -> list[int]:
+    """The extents that a shape argument means: numbers, or a constant tensor.
+
+    Raises:
+        ShapeError: if it is a tensor that is computed.
+    """
+    if isinstance(shape, Tensor):
+        if "value" not in shape.op.attributes:
+            raise ShapeError(f"{what}: the shape {shape} is computed; give numbers or a constant")
+        shape = shape.op.attributes["value"]
+    return [int(extent) for extent in np.ravel(shape)]
 
 
 def _reshape_kernel(x: Array, *, shape: tuple[int, ...], rank: int) -> Array:
@@ -122,12 +188,13 @@ RESHAPE = Op(
     latex="{x:0}",
     symbol="reshape",
     summary="The same entries in another shape.",
-    passes="Every entry receives the gradient of the entry that it became.",
     examples=((lambda x: reshape(x, [3, 2]), ((2, 3),)), (lambda x: reshape(x, [-1]), ((2, 3),))),
+    passes="Every entry receives the gradient of the entry that it became.",
 )
 
 
-def reshape(tensor: Any, shape: Sequence[int], name: str | None = None) -> Tensor:
+@deferrable
+def reshape(tensor: Any, shape: Any, name: str | None = None) -> Tensor:
     """The same entries, row by row, in another shape; one extent may be -1 (what is left).
 
     Raises:
@@ -139,7 +206,7 @@ def reshape(tensor: Any, shape: Sequence[int], name: str | None = None) -> Tenso
         TensorShape([2, 2])
     """
     x = convert_to_tensor(tensor)
-    wanted = [int(extent) for extent in shape]
+    wanted = extents_of(shape, "reshape")
     known = TensorShape(extent for extent in wanted if extent != -1).size
     if wanted.count(-1) == 1 and known and x.shape.size % known == 0:
         wanted[wanted.index(-1)] = x.shape.size // known
@@ -177,27 +244,32 @@ BROADCAST_TO = Op(
     latex="{x:0}",
     symbol="⇉",
     summary="x repeated along new axes and axes of extent 1.",
-    passes="The entry that was repeated receives the sum of the gradients of its copies.",
     examples=(
         (lambda x: broadcast_to(x, [2, 3]), ((),)),
         (lambda x: broadcast_to(x, [4, 2, 3]), ((2, 1),)),
         (lambda x: broadcast_to(x, [2, 3]), ((3,),)),
     ),
+    passes="The entry that was repeated receives the sum of the gradients of its copies.",
 )
 
 
-def broadcast_to(input: Any, shape: Sequence[int], name: str | None = None) -> Tensor:  # noqa: A002
-    """The tensor repeated to fill a shape, by numpy's rule; itself if it has the shape.
+def spread(x: Tensor, shape: Any, name: str | None = None) -> Tensor:
+    """The tensor repeated to fill a shape; itself if it has the shape already."""
+    return x if x.shape == shape or x.shape == tuple(shape) else broadcast_to(x, shape, name)
+
+
+@deferrable
+def broadcast_to(input: Any, shape: Any, name: str | None = None) -> Tensor:  # noqa: A002
+    """The tensor repeated to fill a shape, by numpy's rule.
 
     Raises:
         ShapeError: if it does not broadcast to the shape.
     """
     x = convert_to_tensor(input)
-    if x.shape == tuple(shape):
-        return x
-    if broadcast_shape([x.shape, shape], "broadcast_to") != tuple(shape):
-        raise ShapeError(f"broadcast_to: the shape {x.shape} does not broadcast to {tuple(shape)}")
-    attributes = {"shape": tuple(shape), "rank": x.shape.ndims}
+    shape = tuple(extents_of(shape, "broadcast_to"))
+    if broadcast_shape([x.shape, shape], "broadcast_to") != shape:
+        raise ShapeError(f"broadcast_to: the shape {x.shape} does not broadcast to {shape}")
+    attributes = {"shape": shape, "rank": x.shape.ndims}
     return x.graph.create_op(
         BROADCAST_TO, name or "BroadcastTo", [x], [shape], [x.dtype], attributes
     ).outputs[0]

@@ -18,7 +18,6 @@ from gradviz.ui import cached, controls, session
 from gradviz.ui.graph_view import Drag, Scrub, derivation_view, graph_view
 from gradviz.ui.state import State
 
-_FORMULA = r"$\mathit{pred} = W X + b \qquad \mathit{cost} = \frac12\sum(\mathit{pred}-Y)^2$"
 _VIEWS = {"contour": "Contour", "3d": "3D"}
 _STILL = {"displayModeBar": False}
 _LOG = logging.getLogger(__name__)
@@ -33,12 +32,15 @@ class _Charts:
         reach_W: How far the surface goes to both sides of W = 0.
         reach_b: The same for b.
         fit_Y: The ends of the data chart's Y axis; room for data and settled predictions.
+        scheme: "light" or "dark" once the visitor has switched: Streamlit colors a chart only
+            when it mounts it.
     """
 
     points: cached.Points
     reach_W: float
     reach_b: float
     fit_Y: tuple[float, float]
+    scheme: str | None
 
 
 def show() -> None:
@@ -58,7 +60,8 @@ def show() -> None:
 def _header() -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="medium"):
         st.title("gradviz", anchor=False, width="content")
-        st.markdown(_FORMULA, width="stretch")
+        equations = r" \qquad ".join(cached.headline(len(session.current().state.points)))
+        st.markdown(f"${equations}$", width="stretch")
         _share()
 
 
@@ -116,6 +119,7 @@ def _graph() -> None:
         on_select=_selected,
         on_step=_stepped,
         on_camera=_turned,
+        on_scheme=session.recolor,
     )
 
 
@@ -163,6 +167,7 @@ def _surface() -> None:
             chart = figures.contour(surface)
         else:
             chart = figures.surface3d(surface, camera)
+        chart.update_layout(meta=charts.scheme)
         st.plotly_chart(
             chart,
             key=now.state.view,
@@ -204,7 +209,8 @@ def _charts() -> _Charts:
     settled = session.current().settled
     fitted = cached.predictions(settled.W, settled.b, settled.points)
     seen = axes.window([*(y for _, y in settled.points), *fitted])
-    return _Charts(settled.points, controls.reach("W"), controls.reach("b"), seen)
+    scheme = session.current().scheme
+    return _Charts(settled.points, controls.reach("W"), controls.reach("b"), seen, scheme)
 
 
 def _dragged(drag: Drag) -> None:

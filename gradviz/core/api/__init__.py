@@ -1,0 +1,1 @@
+"""TensorFlow's namespaces: `tf.nn`, `tf.math`, `tf.train`, `tf.test`."""

@@ -1,0 +1,177 @@
+"""The backward pass: which operations it visits, and what each sends back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gradviz.core.errors import GradientError
+from gradviz.core.graph import Operation, Tensor
+from gradviz.core.op import Partial
+from gradviz.core.ops.constants import zeros_like
+from gradviz.core.ops.elementwise import multiply, negative
+from gradviz.core.ops.selection import add_n
+
+
+@dataclass(eq=False)
+class Contribution:
+    """What one operation sends back along one of its input edges.
+
+    Attributes:
+        op: the forward operation.
+        index: which of its inputs.
+        upstream: the cotangent of the operation's output (of its first, if it has several).
+        local: ∂out/∂input where the op works entry by entry: a tensor or a number, else None.
+        tensor: the contribution to the input's cotangent, as a graph tensor.
+    """
+
+    op: Operation
+    index: int
+    upstream: Tensor
+    local: Tensor | float | None
+    tensor: Tensor
+
+    def complete(self) -> None:
+        """Builds the local derivative where the contribution is not made by multiplying with it."""
+        partials = self.op.definition.partials
+        if self.local is not None or partials is None:
+            return
+        graph = self.op.graph
+        scope = f"{self.op.name}_grad/local"
+        with graph.as_default(), graph.name_scope(scope), graph.original_op(self.op):
+            self.local = _partial(partials[self.index], self.op)
+
+
+@dataclass(frozen=True)
+class BackwardPass:
+    """The record of one call of `gradients`.
+
+    Attributes:
+        ys: the tensors that were differentiated, the sum of all their entries.
+        xs: the tensors with respect to which.
+        gradients: for each x the gradient, or None if no y depends on it.
+        cotangents: for each tensor on the way the total that came back to it.
+        contributions: per edge, (operation, input index), in the order of the pass.
+    """
+
+    ys: tuple[Tensor, ...]
+    xs: tuple[Tensor, ...]
+    gradients: tuple[Tensor | None, ...]
+    cotangents: Mapping[Tensor, Tensor]
+    contributions: Mapping[tuple[Operation, int], Contribution]
+
+
+def between(
+    ys: Sequence[Tensor], xs: Sequence[Tensor], stops: set[Operation]
+) -> tuple[list[Operation], set[Tensor]]:
+    """The operations to differentiate, last first, and the tensors that depend on an x.
+
+    Both only as far as float tensors lead: integers are constants.
+    """
+    graph = xs[0].graph
+    reached = {x for x in xs if x.dtype.is_floating}
+    forward: set[Operation] = set()
+    first = min((x.op.index for x in xs), default=0)
+    last = max((y.op.index for y in ys), default=-1)
+    for op in graph.get_operations()[first : last + 1]:
+        if any(t in reached for t in op.inputs) and op not in stops:
+            forward.add(op)
+            reached.update(t for t in op.outputs if t.dtype.is_floating)
+    wanted = {y.op for y in ys}
+    chosen = []
+    # Construction order is topological, so one sweep is enough.
+    for op in reversed(graph.get_operations()[first : last + 1]):
+        if op in wanted and op in forward:
+            chosen.append(op)
+            wanted.update(t.op for t in op.inputs if t in reached)
+    return chosen, reached
+
+
+def total_at(
+    tensor: Tensor, arrived: Mapping[Tensor, list[Tensor]], totals: dict[Tensor, Tensor]
+) -> Tensor | None:
+    """The sum of what has come back to a tensor; every consumer has sent its part by now."""
+    if tensor not in totals and tensor in arrived:
+        totals[tensor] = add_n(arrived[tensor])
+    return totals.get(tensor)
+
+
+def contributions_of(
+    op: Operation,
+    arrived: Mapping[Tensor, list[Tensor]],
+    totals: dict[Tensor, Tensor],
+    reached: set[Tensor],
+) -> list[Contribution]:
+    """Applies the op's rule, under `<op>_grad/`, marked as belonging to the operation."""
+    graph, rule = op.graph, op.definition
+    upstream = [total_at(out, arrived, totals) for out in op.outputs]
+    came = [g for g in upstream if g is not None]
+    if not came:
+        return []
+    if rule.undefined:
+        raise GradientError(
+            f"No gradient defined for operation {op.name!r} (op type: {op.type}). If you want to"
+            " pretend that it is a constant, put stop_gradient around it."
+        )
+    if rule.constant:
+        return []
+    with graph.as_default(), graph.name_scope(f"{op.name}_grad"), graph.original_op(op):
+        g: Any = came[0]
+        out: Any = op.outputs[0]
+        if rule.listed:
+            out = list(op.outputs)
+            g = [zeros_like(t) if u is None else u for t, u in zip(out, upstream, strict=True)]
+            # TensorFlow counts these zeros as having come back, should an output be an x.
+            totals.update(zip(out, g, strict=True))
+        if rule.adjoint is not None:
+            parts = rule.adjoint(g, out, *op.inputs, **op.attributes)
+            pairs: list[tuple[Any, Tensor | None]] = [(None, part) for part in parts]
+        else:
+            pairs = [
+                _product(_partial(partial, op), g, tensor, op)
+                if tensor in reached
+                else (None, None)
+                for tensor, partial in zip(op.inputs, rule.partials or (), strict=True)
+            ]
+        if len(pairs) != len(op.inputs):
+            raise GradientError(
+                f"The rule of {op.type} gives {len(pairs)} gradients for {len(op.inputs)} inputs"
+            )
+        result = []
+        for index, (known, part) in enumerate(pairs):
+            if part is not None and op.inputs[index] in reached:
+                _check_shape(op, index, part)
+                result.append(Contribution(op, index, came[0], known, part))
+    return result
+
+
+def _partial(partial: Partial, op: Operation) -> Tensor | float:
+    """∂out/∂input."""
+    if callable(partial):
+        return partial(op.outputs[0], *op.inputs, **op.attributes)
+    return partial
+
+
+def _product(
+    local: Tensor | float, g: Tensor, tensor: Tensor, op: Operation
+) -> tuple[Tensor | float, Tensor]:
+    """∂out/∂input and its product with g; where it is 1 the cotangent passes as it is."""
+    name = "Mul" if op.type == "Mul" else "mul"  # the names that TensorFlow's rules give
+    if isinstance(local, Tensor):
+        return local, multiply(g, local, name=name)
+    if local == 1.0:
+        return local, g
+    if local == 0.0:
+        return local, zeros_like(tensor)  # which does not depend on g, as in TensorFlow
+    return local, negative(g) if local == -1.0 else multiply(g, local, name=name)
+
+
+def _check_shape(op: Operation, index: int, gradient: Tensor) -> None:
+    if gradient.shape != op.inputs[index].shape:
+        raise ValueError(
+            "Incompatible shapes between op input and calculated input gradient."
+            f" Forward operation: {op.name}. Input index: {index}."
+            f" Original input shape: {op.inputs[index].shape}."
+            f" Calculated input gradient shape: {gradient.shape}"
+        )

@@ -1,0 +1,199 @@
+"""Costs that are quadratic in chosen parameters: the proof, and the surface from six points.
+
+The proof reads the graph: sums and linear operations keep the degree of a polynomial, products add
+degrees, a square doubles it. What is not known to be a polynomial is no quadratic here. A quadratic
+is known everywhere once its value, gradient and Hessian are known at one point; these follow from
+its values at as many points as it has coefficients, which are one small batched pass. So the time
+for a surface does not depend on the number of samples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gradviz.core.execute import evaluate
+from gradviz.core.graph import Operation, Tensor
+from gradviz.core.ops.sources import CONST
+from gradviz.core.plan import order
+from gradviz.core.shapes import broadcast_shape
+
+Array = np.ndarray[Any, Any]
+
+_LINEAR = (
+    "Add Sub Neg Sum Mean BroadcastTo Reshape Transpose Identity AddN ConcatV2 Pack StridedSlice"
+    " StridedSliceGrad GatherV2 UnsortedSegmentSum Tile Pad Cumsum Split Unpack Cast"
+    " PlaceholderWithDefault"
+)
+LINEAR = frozenset(_LINEAR.split())  # noqa: SIM905  a list of words is easier to read
+PRODUCTS = frozenset(("Mul", "MatMul"))
+SQUARES = frozenset(("Square", "SquaredDifference", "L2Loss"))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a tensor is a polynomial of degree two or less in some parameters.
+
+    Attributes:
+        degree: the degree that was proved, None if none was.
+        reason: a sentence for a reader.
+        culprit: the operation at which the proof ends, if it does.
+    """
+
+    degree: int | None
+    reason: str
+    culprit: Operation | None = None
+
+    @property
+    def quadratic(self) -> bool:
+        """Whether the second derivatives are proved to be constant."""
+        return self.degree is not None and self.degree <= 2
+
+
+def prove(total: Tensor, parameters: Sequence[Tensor]) -> Verdict:
+    """Proves from the graph that a tensor is quadratic in the parameters, or says why not.
+
+    Example:
+        >>> from gradviz.core.ops import exp, placeholder, square
+        >>> x = placeholder("double", [], name="x")
+        >>> prove(square(3.0 * x + 1.0), [x]).degree
+        2
+        >>> prove(exp(x), [x]).reason
+        'Exp (Exp) is not a polynomial of its input'
+    """
+    degrees: dict[Tensor, int] = dict.fromkeys(parameters, 1)
+    for op in order([total.op], parameters):
+        degree = _degree(op, [degrees.get(t, 0) for t in op.inputs])
+        if degree is None:
+            why = f"{op.name} ({op.type}) is not a polynomial of its input"
+            return Verdict(None, why, op)
+        if degree > 2:
+            return Verdict(
+                degree, f"{op.name} ({op.type}) makes a polynomial of degree {degree}", op
+            )
+        degrees.update((t, degree) for t in op.outputs if t not in degrees)
+    found = degrees.get(total, 0)
+    return Verdict(found, f"a polynomial of degree {found}: its second derivatives are constant")
+
+
+def _degree(op: Operation, degrees: Sequence[int]) -> int | None:
+    """The degree of an operation's output from those of its inputs; None if it is no polynomial."""
+    most = max(degrees, default=0)
+    if most == 0:
+        return 0
+    if op.type in LINEAR:
+        # Through an integer or a truth value nothing is continuous.
+        return most if all(t.dtype.is_floating for t in op.outputs) else None
+    if op.type in PRODUCTS:
+        return sum(degrees)
+    if op.type in SQUARES:
+        return 2 * most
+    if op.type == "RealDiv" and degrees[1] == 0:
+        return degrees[0]
+    if op.type == "Pow" and degrees[1] == 0:
+        exponent = _number(op.inputs[1])
+        if exponent is not None and exponent in (0, 1, 2):
+            return int(exponent) * degrees[0]
+    return None
+
+
+def _number(tensor: Tensor) -> float | None:
+    """The one number that a constant consists of."""
+    while tensor.op.type in ("BroadcastTo", "Identity", "Reshape"):
+        tensor = tensor.op.inputs[0]
+    if tensor.op.definition is not CONST:
+        return None
+    values = np.unique(tensor.op.attributes["value"])
+    return float(values[0]) if len(values) == 1 else None
+
+
+@np.errstate(all="ignore")
+def evaluate_quadratic(
+    total: Tensor, parameters: Mapping[Tensor, Any], others: Mapping[Tensor, Any] | None = None
+) -> Array:
+    """A scalar that is quadratic in scalar parameters, over any batch of their values.
+
+    Args:
+        total: a tensor of shape () for which `prove` says that it is quadratic.
+        parameters: for each parameter, of shape (), its values; their axes broadcast.
+        others: what else has to be fed, without batch axes.
+
+    Returns:
+        An array of the shape to which the parameters' values broadcast, in float64.
+
+    Raises:
+        ValueError: if the proof fails, or something is not a scalar.
+
+    Example:
+        >>> from gradviz.core.ops import placeholder
+        >>> x, y = placeholder("double", []), placeholder("double", [])
+        >>> evaluate_quadratic(x * y, {x: [[1.0], [2.0]], y: [[3.0, 4.0]]})
+        array([[3., 4.],
+               [6., 8.]])
+    """
+    tensors = list(parameters)
+    verdict = prove(total, tensors)
+    if not verdict.quadratic or total.shape or any(t.shape for t in tensors):
+        raise ValueError(
+            f"evaluate_quadratic needs a scalar that is quadratic in scalars: {verdict.reason}"
+        )
+    grids = [np.asarray(v, np.float64) for v in parameters.values()]
+    batch = tuple(broadcast_shape([g.shape for g in grids], "the parameters' values"))
+    middles = [_middle(g) for g in grids]
+    steps = [_step(g, m) for g, m in zip(grids, middles, strict=True)]
+    value, slopes, curvatures = _coefficients(total, tensors, middles, steps, dict(others or {}))
+    units = [(g - m) / s for g, m, s in zip(grids, middles, steps, strict=True)]
+    # The smaller arrays first: only the products of different parameters fill the whole batch.
+    out = np.full(batch, value)
+    for i, u in enumerate(units):
+        out += u * (slopes[i] + curvatures[i, i] / 2 * u)
+        for j in range(i):
+            if curvatures[i, j]:
+                out += (curvatures[i, j] * u) * units[j]
+    return out
+
+
+def _middle(grid: Array) -> float:
+    return float((grid.min() + grid.max()) / 2) if grid.size else 0.0
+
+
+def _step(grid: Array, middle: float) -> float:
+    """Half the width, so that the points of the fit lie where the surface is wanted."""
+    width = float(grid.max() - middle) if grid.size else 0.0
+    return width if width > 0 and np.isfinite(width) else 1.0
+
+
+def _coefficients(
+    total: Tensor,
+    tensors: Sequence[Tensor],
+    middles: Sequence[float],
+    steps: Sequence[float],
+    others: Mapping[Tensor, Any],
+) -> tuple[float, Array, Array]:
+    """Value, gradient and Hessian at the middle, in units of the steps, all in one pass.
+
+    Source: exact for polynomials of degree two: central differences, and
+    f(h, k) − f(h, 0) − f(0, k) + f(0, 0) for the mixed derivative.
+    """
+    count = len(tensors)
+    pairs = [(i, j) for i in range(count) for j in range(i)]
+    places = np.zeros((1 + 2 * count + len(pairs), count))
+    for i in range(count):
+        places[1 + 2 * i, i], places[2 + 2 * i, i] = 1, -1
+    for row, (i, j) in enumerate(pairs):
+        places[1 + 2 * count + row, [i, j]] = 1
+    points = {
+        t: m + s * places[:, i]
+        for i, (t, m, s) in enumerate(zip(tensors, middles, steps, strict=True))
+    }
+    (values,) = evaluate([total], {**others, **points})
+    values = values.astype(np.float64)
+    start, plus, minus = values[0], values[1 : 1 + 2 * count : 2], values[2 : 2 + 2 * count : 2]
+    curvatures = np.diag(plus - 2 * start + minus)
+    for row, (i, j) in enumerate(pairs):
+        mixed = values[1 + 2 * count + row] - plus[i] - plus[j] + start
+        curvatures[i, j] = curvatures[j, i] = mixed
+    return float(start), (plus - minus) / 2, curvatures

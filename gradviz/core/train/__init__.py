@@ -1,0 +1,1 @@
+"""Optimizers: operations that move variables against their gradients."""

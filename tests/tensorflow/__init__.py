@@ -1,0 +1,1 @@
+"""Random programs, run by this library and by TensorFlow, with the same results."""
