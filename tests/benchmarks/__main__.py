@@ -2,9 +2,9 @@
 
 import sys
 
-from tests.benchmarks import drag, gradient, rerun
+from tests.benchmarks import drag, gradient, rerun, steps
 
-BENCHMARKS = {"gradient": gradient, "rerun": rerun, "drag": drag}
+BENCHMARKS = {"gradient": gradient, "rerun": rerun, "drag": drag, "steps": steps}
 
 if __name__ == "__main__":
     names = sys.argv[1:] or list(BENCHMARKS)
