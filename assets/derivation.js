@@ -1,8 +1,13 @@
 // The panel beside the graph: what is selected, and the formulas with the current numbers put in.
 
+import { copied } from "./clipboard.js";
+import { ExplanationView } from "./explanation.js";
 import { subscribe } from "./hub.js";
 import { Inspector, make } from "./inspector.js";
 import { elements, formatNumber } from "./numbers.js";
+import { slotsOf } from "./slots.js";
+import { subjectOf } from "./subject.js";
+import { KINDS } from "./walk.js";
 
 /** @typedef {{name: string, mathml: string, latex?: string, check?: string}} Formula */
 /** @typedef {{numeric: number | string | null, agrees: boolean, coarse: boolean}} Check */
@@ -18,9 +23,19 @@ export class DerivationHost {
     selected.hidden = true;
     this.formulas = make("section", "gv-formulas");
     this.formulas.setAttribute("aria-label", "Derivation");
-    element.append(selected, this.formulas);
+    this.step = make("section", "gv-step");
+    this.step.setAttribute("aria-label", "This step of the pass");
+    this.stepTitle = make("h3", "gv-title");
+    const rebuilt = make("div");
+    this.step.append(this.stepTitle, rebuilt);
+    this.stepView = new ExplanationView(rebuilt);
+    this.step.addEventListener("click", (event) => {
+      const link = event.target instanceof Element ? event.target.closest("[data-go]") : null;
+      if (link) this.latest?.select(link.getAttribute("data-go"));
+    });
+    element.append(selected, this.step, this.formulas);
     this.inspector = new Inspector(selected);
-    /** @type {Slot[]} */
+    /** @type {import("./slots.js").Slot[]} */
     this.slots = [];
     /** @type {CheckLine[]} */
     this.checks = [];
@@ -36,10 +51,12 @@ export class DerivationHost {
 
   /** @param {Update} update */
   show(update) {
+    this.latest = update;
     this.inspector.show(update);
+    this.tellStep(update);
     const { derivation } = update;
     if (derivation.id !== this.id || derivation.formulas !== this.shown) this.build(update);
-    for (const slot of this.slots) slot.fill(update);
+    for (const slot of this.slots) slot.fill(update.frame);
     for (const check of this.checks) check.fill(derivation.checks ?? {});
   }
 
@@ -61,50 +78,19 @@ export class DerivationHost {
       return row;
     });
     this.formulas.replaceChildren(...rows);
-    this.slots = [...this.formulas.querySelectorAll("[data-ref]")].map((element) => new Slot(element));
-  }
-}
-
-/** One number inside a formula: "W:0|gradient|0". */
-class Slot {
-  /** @param {Element} element */
-  constructor(element) {
-    this.element = element;
-    const [name, part, index] = (element.getAttribute("data-ref") ?? "").split("|");
-    this.name = name;
-    this.part = part === "gradient" ? "gradient" : "value";
-    this.index = Number(index ?? 0);
-    this.text = "";
-    element.classList.add(part === "gradient" ? "gv-backward" : "gv-forward");
-    this.guards = element.hasAttribute("data-guard") ? parentheses(element) : [];
+    this.slots = slotsOf(this.formulas);
   }
 
-  /** @param {Update} update */
-  fill({ frame }) {
-    const numbers = frame.nodes?.[this.name] ?? frame.edges?.[this.name];
-    const value = elements(numbers?.[/** @type {"value" | "gradient"} */ (this.part)])[this.index];
-    const text = value === undefined ? "?" : formatNumber(value);
-    if (text === this.text) return;
-    this.text = text;
-    this.element.textContent = text;
-    if (value !== undefined) this.element.setAttribute("data-number", String(value));
-    for (const guard of this.guards) guard.style.display = value < 0 ? "" : "none";
+  /** While the pass is stepped through, its step stands in the derivation's place. @param {Update} update */
+  tellStep(update) {
+    const { walk } = update;
+    this.step.hidden = !walk;
+    this.formulas.hidden = Boolean(walk);
+    if (!walk) return;
+    this.stepTitle.innerHTML = `Step ${walk.at} of ${walk.count} <span class="gv-way">${KINDS[walk.step.kind].word}</span>`;
+    this.step.dataset.way = KINDS[walk.step.kind].way;
+    this.stepView.show(update, subjectOf(walk.step.subject));
   }
-}
-
-/** Parentheses around a number, for when it is negative. @param {Element} element @returns {MathMLElement[]} */
-function parentheses(element) {
-  // A row of its own: a fraction or a power must keep its number of children.
-  const row = document.createElementNS("http://www.w3.org/1998/Math/MathML", "mrow");
-  element.replaceWith(row);
-  row.append(element);
-  return ["(", ")"].map((sign) => {
-    const guard = document.createElementNS("http://www.w3.org/1998/Math/MathML", "mo");
-    guard.textContent = sign;
-    guard.setAttribute("stretchy", "false");
-    element.insertAdjacentElement(sign === "(" ? "beforebegin" : "afterend", guard);
-    return guard;
-  });
 }
 
 /** The finite difference beside a gradient. */
@@ -138,13 +124,7 @@ function copyButton({ name, latex }) {
   button.title = "Copy as LaTeX";
   button.setAttribute("aria-label", `Copy ${name} as LaTeX`);
   button.addEventListener("click", async () => {
-    let said = "copied";
-    try {
-      await navigator.clipboard.writeText(latex ?? "");
-    } catch {
-      said = "not allowed";
-    }
-    button.textContent = said;
+    button.textContent = (await copied(latex ?? "")) ? "copied" : "not allowed";
     setTimeout(() => (button.textContent = "LaTeX"), 1200);
   });
   return button;

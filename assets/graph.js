@@ -12,16 +12,19 @@ import { Charts } from "./plots.js";
 import { Scrubber } from "./scrub.js";
 import { Selection } from "./selection.js";
 import { SliderBridge } from "./slider_bridge.js";
+import { Stepper } from "./steps.js";
+import { subjectOf } from "./subject.js";
 import { TypedNumber } from "./typed.js";
 
 /** Drawings by layout id; they outlive a remount. @type {Map<string, string>} */
 const drawings = new Map();
-/** What explains a structure, by derivation id. @type {Map<string, {formulas: import("./derivation.js").Formula[], locals?: Record<string, string>}>} */
+/** What explains a structure, by derivation id. @type {Map<string, {formulas: import("./derivation.js").Formula[], locals?: Record<string, string>, steps?: import("./walk.js").Step[]}>} */
 const explanations = new Map();
 /** What computes a structure's numbers here; null for what only the server can. @type {Map<string, Live | null>} */
 const programs = new Map();
 /** Nobody's hand. @type {import("./held.js").Held} */
 const NOTHING = new Map();
+const STYLES = ["./graph.css", "./steps.css"];
 /** Quiet time in milliseconds after which screen readers are told the new numbers. */
 const QUIET = 500;
 
@@ -64,10 +67,12 @@ class GraphView {
     this.courier = new Courier((message) => this.report("drag", message), () => this.live !== null);
     this.scrubber = new Scrubber(this.courier, () => this.follow(), new TypedNumber(element));
     this.navigation = new Navigation(this.stage, () => this.select(null));
+    this.navigation.important = () => (this.picture ? this.stepper?.place(this.picture) : null) ?? null;
     this.selection = new Selection(this.navigation, (name) => this.select(name));
     // The slider is watched once in a frame: what it says is for this very frame.
     this.bridge = new SliderBridge(this.courier, () => this.show());
     this.charts = new Charts(this.courier, () => this.follow(), (camera) => this.report("camera", camera));
+    this.stepper = new Stepper(element, { changed: () => this.step(), report: (message) => this.report("step", message) });
     element.addEventListener("click", (event) => this.tool(event));
     element.addEventListener("keydown", (event) => this.key(event));
   }
@@ -81,6 +86,10 @@ class GraphView {
     this.courier.acknowledge(data.seq);
     if (data.selectSeq >= this.selectSequence) this.selection.choose(data.selected ?? null);
     if (!this.picture) return;
+    const before = this.stepper.at;
+    this.stepper.follow(data.derivation?.id, explanations.get(data.derivation?.id)?.steps, data.step ?? null, data.stepSeq ?? 0);
+    if (this.stepper.at !== before) this.seeStep();
+    this.stepper.mark(this.picture);
     this.scrubber.attach(this.picture, data.scrubs);
     this.bridge.follow(data.scrubs);
     this.charts.overlay.paint(host);
@@ -145,12 +154,14 @@ class GraphView {
     // Where nothing finite comes out the last good picture stays; the server says why on release.
     const found = computing ? this.live?.at(frame, plots, held) : null;
     this.shown = found ?? (computing ? this.shown : null) ?? { frame, plots, checks: derivation?.checks };
+    const known = this.stepper.known(this.shown.frame);
     if (this.scrubber.dragging || this.bridge.dragging || this.charts.overlay.dragging) {
       const readable = this.navigation.readable();
-      this.picture.fill(this.shown.frame, computing ? NOTHING : held, (part) => this.mustFollow(part) || readable(part));
+      this.picture.fill(known, computing ? NOTHING : held, (part) => this.mustFollow(part) || readable(part));
     } else {
-      this.picture.fill(this.shown.frame, computing ? NOTHING : held);
+      this.picture.fill(known, computing ? NOTHING : held);
     }
+    this.stepper.fill(known, this.picture.target ?? "");
     this.scrubber.announce();
     this.charts.update(this.shown.plots, this.data.scrubs, [...held.keys()].some(isEntry));
     this.tell();
@@ -166,8 +177,13 @@ class GraphView {
     if (!this.shown) return;
     const { derivation } = this.data;
     const { frame, plots, checks } = this.shown;
+    const { at, step, walk } = this.stepper;
     publish({
-      frame,
+      frame: this.stepper.known(frame),
+      whole: frame,
+      target: this.picture?.target ?? "",
+      walk: step && walk && at !== null ? { at, step, count: walk.count } : null,
+      subject: subjectOf(this.selection.text),
       plots,
       derivation: { ...explanations.get(derivation?.id), ...derivation, checks },
       selected: this.selection.selected,
@@ -178,12 +194,27 @@ class GraphView {
 
   /** @param {string | null} name */
   select(name) {
-    if (name === this.selection.selected) return;
+    if (name === this.selection.text) return;
     this.selection.choose(name);
     this.selectSequence = Math.max(this.selectSequence, this.data.selectSeq) + 1;
     this.report("select", { name, seq: this.selectSequence });
     this.tell();
     this.describeSoon();
+  }
+
+  /** Another step of the pass: other numbers are known, others act. */
+  step() {
+    if (!this.picture) return;
+    this.stepper.mark(this.picture);
+    this.show();
+    this.seeStep();
+    this.describeSoon();
+  }
+
+  /** Brings into sight what acts. */
+  seeStep() {
+    const box = this.navigation.important();
+    if (box) this.navigation.follow(box);
   }
 
   /** Names every part with its numbers for screen readers, when the numbers have come to rest. */
@@ -192,7 +223,8 @@ class GraphView {
     this.describing = setTimeout(() => {
       if (this.scrubber.dragging || this.bridge.dragging) return this.describeSoon();
       for (const part of this.picture?.parts.values() ?? []) {
-        part.element.setAttribute("aria-label", describe(part, (this.shown ?? this.data).frame, this.picture?.target ?? ""));
+        const known = this.stepper.known((this.shown ?? this.data).frame);
+        part.element.setAttribute("aria-label", describe(part, known, this.picture?.target ?? ""));
       }
       const selected = this.picture?.parts.get(this.selection.selected ?? "");
       this.spoken.textContent = selected?.element.getAttribute("aria-label") ?? "";
@@ -231,6 +263,7 @@ class GraphView {
   destroy() {
     clearTimeout(this.describing);
     cancelAnimationFrame(this.following);
+    this.stepper.destroy();
     this.navigation.observer.disconnect();
     this.bridge.destroy();
     this.charts.destroy();
@@ -240,22 +273,25 @@ class GraphView {
 /** The component's own element, hidden until its style sheet is there. @param {ShadowRoot} root */
 function frameOf(root) {
   clear(root);
-  const style = document.createElement("link");
-  style.rel = "stylesheet";
-  style.href = new URL("./graph.css", import.meta.url).href;
   const frame = document.createElement("div");
   frame.className = "gv";
   frame.style.visibility = "hidden";
-  const reveal = () => frame.style.removeProperty("visibility");
-  style.addEventListener("load", reveal);
-  style.addEventListener("error", reveal);
-  root.append(style, frame);
+  const styles = STYLES.map((file) => {
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = new URL(file, import.meta.url).href;
+    return style;
+  });
+  const loaded = styles.map((style) => new Promise((done) => ["load", "error"].forEach((event) => style.addEventListener(event, done))));
+  Promise.all(loaded).then(() => frame.style.removeProperty("visibility"));
+  root.append(...styles, frame);
   return frame;
 }
 
 /** @param {ShadowRoot} root */
 function clear(root) {
-  for (const mine of root.querySelectorAll(":scope > .gv, :scope > link")) mine.remove();
+  // Not by ":scope >", which finds nothing in a shadow root.
+  for (const mine of [...root.children]) if (mine.matches(".gv, link")) mine.remove();
 }
 
 /** Says whether the page is dark, by its own colors. @param {ShadowRoot} root */

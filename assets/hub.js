@@ -2,9 +2,13 @@
 
 /**
  * @typedef {object} Update
- * @property {import("./picture.js").Frame} frame
- * @property {string | null} selected
- * @property {{id?: string, formulas?: import("./derivation.js").Formula[], locals?: Record<string, string>, checks?: Record<string, import("./derivation.js").Check>}} derivation
+ * @property {import("./picture.js").Frame} frame  as far as it is known at the step that is shown
+ * @property {import("./picture.js").Frame} whole  all of it
+ * @property {string} target  what is differentiated
+ * @property {{at: number, count: number, step: import("./walk.js").Step} | null} walk  the step that is shown
+ * @property {string | null} selected  a node's or an edge's name
+ * @property {import("./subject.js").Subject | null} subject  the same with the part and the entry
+ * @property {{id?: string, formulas?: import("./derivation.js").Formula[], locals?: Record<string, string>, numbers?: Record<string, import("./explanation.js").Explanation | string>, entry?: (import("./explanation.js").Explanation & {of: string}) | null, checks?: Record<string, import("./derivation.js").Check>}} derivation
  * @property {import("./plots.js").Plots} plots
  * @property {Map<string, import("./picture.js").Part>} parts  what the drawing says of each node and edge
  * @property {(name: string | null) => void} select

@@ -1,10 +1,14 @@
 // What is known of the selected node or edge: name, op, shape, all its numbers, where its gradient comes from.
 
+import { ExplanationView } from "./explanation.js";
 import { elements, formatNumber, formatShape } from "./numbers.js";
+import { UNKNOWN, tensorOf } from "./slots.js";
+import { bare, textOf } from "./subject.js";
 
 /** @typedef {import("./picture.js").Part} Part */
 /** @typedef {import("./hub.js").Update} Update */
-/** @typedef {{title: string, tone: string, of: (update: Update) => number[], place?: "all" | "last"}} Column  place: where a single number stands */
+/** @typedef {import("./subject.js").Which} Which */
+/** @typedef {{title: string, tone: string, name: string, part: Which | "local", place?: "all" | "last"}} Column  whose numbers; place: where a single number stands */
 
 /** What is spoken of longer tensors. */
 const SPOKEN = 4;
@@ -19,6 +23,7 @@ export class Inspector {
     this.columns = [];
     /** @type {HTMLElement[][]} */
     this.cells = [];
+    this.explanation = new ExplanationView(make("div"));
     element.addEventListener("click", (event) => {
       const link = event.target instanceof Element ? event.target.closest("[data-go]") : null;
       if (link) this.update?.select(link.getAttribute("data-go") || null);
@@ -32,7 +37,11 @@ export class Inspector {
     const built = part ? `${part.name} ${part.shape} ${update.derivation.id}` : null;
     if (built !== this.built) this.build(part, update);
     this.built = built;
-    if (part) this.fill(update);
+    if (!part) return;
+    this.fill(update);
+    const subject = explained(update);
+    this.explanation.show(update, subject);
+    this.tabs(update, part, subject);
   }
 
   /** @param {Part | undefined} part @param {Update} update */
@@ -42,9 +51,53 @@ export class Inspector {
     this.columns = [];
     if (!part) return;
     this.columns = part.type === "node" ? nodeColumns(part) : edgeColumns(part, update);
-    const rows = Math.max(...this.columns.map((column) => column.of(update).length), 1);
-    const local = part.type === "edge" ? localOf(part.name, update)?.mathml : undefined;
-    this.element.append(heading(part), ...(local ? [formula(local)] : []), this.table(rows), ...origins(part, update));
+    const rows = Math.max(...this.columns.map((column) => entriesOf(column, update.whole).length), 1);
+    this.choices = make("div", "gv-choices");
+    this.choices.setAttribute("role", "group");
+    this.choices.setAttribute("aria-label", "What is explained");
+    this.element.append(heading(part), this.table(rows), this.choices, this.explanation.element);
+  }
+
+  /** Buttons: value or gradient; all of it or one entry. @param {Update} update @param {Part} part @param {import("./subject.js").Subject | null} subject */
+  tabs({ whole }, part, subject) {
+    if (!this.choices || !subject) return;
+    const { name, entry } = subject;
+    const which = subject.part ?? "gradient";
+    const count = elements(tensorOf(whole, name, which)).length;
+    const shown = `${name}|${which}|${entry}|${count}`;
+    if (shown === this.shownTabs && this.choices.childElementCount) return;
+    this.shownTabs = shown;
+    const focused = /** @type {ShadowRoot} */ (this.element.getRootNode()).activeElement?.getAttribute("data-choice");
+    const tab = (/** @type {string} */ text, /** @type {string} */ go, /** @type {boolean} */ pressed, /** @type {string} */ label, tone = "") => {
+      const button = make("button", tone, text);
+      button.setAttribute("type", "button");
+      button.dataset.go = go;
+      button.dataset.choice = label;
+      button.setAttribute("aria-pressed", String(pressed));
+      if (label !== text) button.setAttribute("aria-label", label);
+      return button;
+    };
+    const kept = (/** @type {Which} */ other) => textOf(name, other, elements(tensorOf(whole, name, other)).length === count ? entry : null);
+    const back = part.type === "node" ? "← gradient" : "← comes back";
+    const buttons = [
+      tab("→ value", kept("value"), which === "value", "→ value", "gv-forward"),
+      tab(back, kept("gradient"), which === "gradient", back, "gv-backward"),
+    ];
+    if (count > 1) {
+      const at = (entry ?? -1) + count;
+      buttons.push(
+        tab("all", textOf(name, which), entry === null, "all entries"),
+        tab("‹", textOf(name, which, (entry === null ? count - 1 : at - 1) % count), false, "previous entry"),
+        tab(entry === null ? "entry" : `entry ${entry + 1}`, textOf(name, which, entry ?? 0), entry !== null, "one entry"),
+        tab("›", textOf(name, which, (at + 1) % count), false, "next entry"),
+      );
+    } else if (count === 1 && this.explanation.element.querySelector("mtable")) {
+      buttons.push(tab("term by term", textOf(name, which, 0), false, "term by term"));
+    } else if (count === 1 && entry !== null) {
+      buttons.push(tab("all at once", textOf(name, which), false, "all at once"));
+    }
+    this.choices.replaceChildren(...buttons);
+    if (focused) buttons.find((button) => button.dataset.choice === focused)?.focus({ preventScroll: true });
   }
 
   /** @param {number} rows */
@@ -56,7 +109,11 @@ export class Inspector {
     const body = make("tbody");
     for (let row = 0; row < rows; row += 1) {
       const line = make("tr");
-      const cells = this.columns.map(({ tone }) => make("td", tone));
+      const cells = this.columns.map(({ tone, name, part }) => {
+        const cell = make("td", tone);
+        if (part !== "local") cell.dataset.number = textOf(name, part);
+        return cell;
+      });
       line.append(...cells);
       body.append(line);
       this.cells.push(cells);
@@ -77,13 +134,22 @@ export class Inspector {
   /** @param {Update} update */
   fill(update) {
     this.columns.forEach((column, at) => {
-      const values = column.of(update);
+      const values = entriesOf(column, update.frame);
+      const unknown = tensorOf(update.frame, column.name, column.part) === undefined && entriesOf(column, update.whole).length > 0;
       const last = this.cells.length - 1;
       this.cells.forEach((cells, row) => {
         // A sum stands below what it is the sum of; what holds for every row stands in every row.
         const entry = values.length > 1 ? row : column.place === "last" ? row - last : column.place === "all" ? 0 : row;
         const value = values[entry];
-        write(cells[at], value === undefined ? (values.length || row ? "" : "—") : formatNumber(value), value);
+        const cell = cells[at];
+        write(cell, value === undefined ? (unknown ? UNKNOWN : values.length || row ? "" : "—") : formatNumber(value), value);
+        if (column.part === "local") return;
+        const number = textOf(column.name, column.part, values.length > 1 ? entry : null);
+        if (value === undefined) delete cell.dataset.go;
+        else cell.dataset.go = number;
+        const { subject } = update;
+        const whole = subject?.entry === null || values.length < 2;
+        cell.classList.toggle("gv-chosen", subject?.name === column.name && subject?.part === column.part && (whole || subject?.entry === entry));
       });
     });
   }
@@ -104,57 +170,42 @@ export function describe(part, frame, target) {
 /** @param {import("./numbers.js").Tensor | undefined} tensor */
 function spoken(tensor) {
   const values = elements(tensor);
+  if (tensor === undefined) return "not known yet";
   if (!values.length) return "none";
   const said = values.slice(0, SPOKEN).map((value) => formatNumber(value).replace("−", "minus "));
   return said.join(", ") + (values.length > SPOKEN ? ` and ${values.length - SPOKEN} more` : "");
 }
 
 /** @param {Part} part @returns {Column[]} */
-function nodeColumns(part) {
+function nodeColumns({ name }) {
   return [
-    { title: "→ value", tone: "gv-forward", of: ({ frame }) => elements(frame.nodes?.[part.name]?.value) },
-    { title: `← ∂/∂${bare(part.name)}`, tone: "gv-backward", of: ({ frame }) => elements(frame.nodes?.[part.name]?.gradient) },
+    { title: "→ value", tone: "gv-forward", name, part: "value" },
+    { title: `← ∂/∂${bare(name)}`, tone: "gv-backward", name, part: "gradient" },
   ];
 }
 
 /** An edge's gradient is what arrives behind it times its local derivative. @param {Part} part @param {Update} update @returns {Column[]} */
-function edgeColumns(part, update) {
-  const { from, to, summed } = part.facts;
+function edgeColumns({ name, facts }, update) {
+  const { from, to, summed } = facts;
   /** @type {Column[]} */
   const columns = [
-    { title: "→ value", tone: "gv-forward", of: ({ frame }) => elements(frame.edges?.[part.name]?.value) },
-    { title: `← ∂/∂${bare(to)}`, tone: "gv-backward", place: "all", of: ({ frame }) => elements(frame.nodes?.[to]?.gradient) },
-    { title: `× ∂${bare(to)}/∂${bare(from)}`, tone: "gv-local", place: "all", of: (now) => elements(localOf(part.name, now)?.value) },
-    {
-      title: summed ? "Σ = back" : "= back",
-      tone: "gv-backward gv-strong",
-      place: "last",
-      of: ({ frame }) => elements(frame.edges?.[part.name]?.gradient),
-    },
+    { title: "→ value", tone: "gv-forward", name, part: "value" },
+    { title: `← ∂/∂${bare(to)}`, tone: "gv-backward", name: to, part: "gradient", place: "all" },
+    { title: `× ∂${bare(to)}/∂${bare(from)}`, tone: "gv-local", name, part: "local", place: "all" },
+    { title: summed ? "Σ = back" : "= back", tone: "gv-backward gv-strong", name, part: "gradient", place: "last" },
   ];
   // Not every op has a derivative entry by entry.
-  return columns.filter(({ of }, at) => at !== 2 || of(update).length);
+  return columns.filter((column) => column.part !== "local" || entriesOf(column, update.whole).length);
 }
 
-/** Where a node's gradient comes from, if from several sides. @param {Part} part @param {Update} update @returns {HTMLElement[]} */
-function origins(part, update) {
-  if (part.type !== "node") return [];
-  const edges = [...update.parts.values()].filter(({ facts }) => facts.from === part.name);
-  if (edges.length < 2) return [];
-  const line = make("p", "gv-origins", "∂ is the sum of what comes back along ");
-  edges.forEach((edge, at) => {
-    const link = make("button", "gv-link", `→ ${bare(edge.facts.to)}`);
-    link.dataset.go = edge.name;
-    line.append(at ? " + " : "", link);
-  });
-  return [line];
-}
+/** @param {Column} column @param {import("./picture.js").Frame} frame */
+const entriesOf = ({ name, part }, frame) => elements(tensorOf(frame, name, part));
 
-/** @param {string} edge @param {Update} update */
-function localOf(edge, update) {
-  const local = update.frame.edges?.[edge]?.local;
-  const mathml = local?.mathml ?? update.derivation.locals?.[edge];
-  return local || mathml ? { value: local?.value, mathml } : undefined;
+/** Which number of the selected node or edge is explained: the chosen one, or what it has. @param {Update} update @returns {import("./subject.js").Subject | null} */
+function explained({ subject, frame }) {
+  if (!subject || subject.part) return subject;
+  const gradient = tensorOf(frame, subject.name, "gradient");
+  return { ...subject, part: gradient === undefined || gradient === null ? "value" : "gradient" };
 }
 
 /** @param {Part} part */
@@ -174,13 +225,6 @@ function heading(part) {
   return title;
 }
 
-/** @param {string} mathml */
-function formula(mathml) {
-  const element = make("div", "gv-formula");
-  element.innerHTML = mathml;
-  return element;
-}
-
 /** @param {HTMLElement} cell @param {string} text @param {number | undefined} value */
 function write(cell, text, value) {
   if (cell.textContent === text) return;
@@ -195,6 +239,3 @@ export function make(tag, className = "", text = "") {
   if (text) element.textContent = text;
   return element;
 }
-
-/** A tensor's name as people say it: its first output needs no number. @param {string} name */
-const bare = (name) => name.replace(/:0$/, "");

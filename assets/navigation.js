@@ -24,6 +24,8 @@ export class Navigation {
     stage.addEventListener("dblclick", (event) => {
       if (!onPart(event)) this.fit();
     });
+    /** What is to be in sight whenever the whole is too large. @type {() => import("./picture.js").Part["box"] | null} */
+    this.important = () => null;
     /** The frame's size; asking the page for it while numbers are written would cost a layout. */
     this.room = { width: 0, height: 0 };
     this.observer = new ResizeObserver(() => {
@@ -74,6 +76,8 @@ export class Navigation {
       y: (height - this.picture.size.height * scale) / 2,
     };
     this.apply();
+    const box = this.important();
+    if (box) this.follow(box);
   }
 
   fit() {
@@ -115,6 +119,24 @@ export class Navigation {
     if (this.fitted && this.place.scale <= this.fitScale() + 1e-9) return;
     this.place = { scale, x: this.place.x + x, y: this.place.y + y };
     this.fitted = false;
+    this.apply();
+  }
+
+  /** Shows what happens now, where the whole is too large to be read. @param {import("./picture.js").Part["box"]} box */
+  follow(box) {
+    const { width, height } = this.frame();
+    const { x, y, scale } = this.place;
+    if (!width || !height || (this.fitted && scale <= this.fitScale() + 1e-9)) return;
+    const inside = (/** @type {number} */ start, /** @type {number} */ size, /** @type {number} */ room) => start >= 4 && start + size <= room - 4;
+    const seen = inside(x + box.left * scale, box.width * scale, width) && inside(y + box.top * scale, box.height * scale, height);
+    if (seen && scale >= LEGIBLE) return;
+    const best = Math.min(1, (width - 16) / box.width, (height - 16) / box.height);
+    const to = this.fitted ? best : Math.min(scale, best);
+    this.place = {
+      scale: to,
+      x: width / 2 - (box.left + box.width / 2) * to,
+      y: height / 2 - (box.top + box.height / 2) * to,
+    };
     this.apply();
   }
 

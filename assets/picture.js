@@ -2,6 +2,7 @@
 
 import { withHeld } from "./held.js";
 import { elements, formatNumber, formatRange, formatShape } from "./numbers.js";
+import { UNKNOWN } from "./slots.js";
 
 /** @typedef {import("./numbers.js").Tensor} Tensor */
 /** @typedef {{value: Tensor, gradient: Tensor, local?: {mathml?: string, value?: Tensor}}} Numbers */
@@ -77,10 +78,11 @@ export class Picture {
   fillPart(part, frame, held) {
     const numbers = (part.type === "node" ? frame.nodes : frame.edges)?.[part.name];
     if (!numbers) return;
-    part.value?.write(withHeld(held, part.type === "node" ? part.name : part.facts.from, numbers.value));
+    const { value } = numbers;
+    part.value?.write(value === undefined ? undefined : withHeld(held, part.type === "node" ? part.name : part.facts.from, value));
     part.gradient?.write(numbers.gradient);
     part.element.classList.toggle("gv-no-gradient", numbers.gradient === null);
-    if (part.sum) part.sum.writeRows(this.terms(part, frame));
+    if (part.sum) part.sum.writeRows(numbers.gradient === undefined ? [] : this.terms(part, frame));
   }
 
   /** "= a + b": what comes back along the edges that leave a node. @param {Part} node @param {Frame} frame */
@@ -116,13 +118,14 @@ class Line {
     });
   }
 
-  /** @param {Tensor} tensor */
+  /** @param {Tensor | undefined} tensor  undefined: not known yet */
   write(tensor) {
-    const number = JSON.stringify(tensor);
+    const number = tensor === undefined ? "" : JSON.stringify(tensor);
     if (number === this.number) return;
     this.number = number;
-    this.text.dataset.number = number;
-    this.writeRows(this.lines(elements(tensor)));
+    if (tensor === undefined) delete this.text.dataset.number;
+    else this.text.dataset.number = number;
+    this.writeRows(tensor === undefined ? [UNKNOWN] : this.lines(elements(tensor)));
   }
 
   /** @param {number[]} values @returns {string[]} */

@@ -1,5 +1,7 @@
 // Which node or edge is selected, and the keyboard's way through the graph: one tab stop, arrows inside.
 
+import { subjectOf, textOf } from "./subject.js";
+
 /** @typedef {import("./picture.js").Part} Part */
 
 const DIRECTIONS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
@@ -14,8 +16,10 @@ export class Selection {
     this.onSelect = onSelect;
     /** @type {import("./picture.js").Picture | null} */
     this.picture = null;
-    /** @type {string | null} */
+    /** A node's or an edge's name. @type {string | null} */
     this.selected = null;
+    /** What exactly is selected of it: "W:0|gradient|0". @type {string | null} */
+    this.text = null;
     /** The part that Tab leads to. @type {Part | null} */
     this.current = null;
   }
@@ -32,10 +36,11 @@ export class Selection {
     this.mark();
   }
 
-  /** @param {string | null} name */
-  choose(name) {
-    if (name === this.selected) return;
-    this.selected = name;
+  /** @param {string | null} text */
+  choose(text) {
+    if (text === this.text) return;
+    this.text = text;
+    this.selected = subjectOf(text)?.name ?? null;
     this.mark();
   }
 
@@ -47,11 +52,24 @@ export class Selection {
     svg.classList.toggle("gv-has-selection", Boolean(selected));
     for (const part of parts.values()) {
       part.element.classList.toggle("gv-selected", part === selected);
+      this.choosePart(part, part === selected ? subjectOf(this.text) : null);
       part.element.classList.toggle("gv-near", selected !== undefined && part !== selected && touches(part, selected));
       if (part === selected) part.element.setAttribute("aria-current", "true");
       else part.element.removeAttribute("aria-current");
     }
     if (selected) this.stand(selected);
+  }
+
+  /** Marks the chosen number, and its entry if each stands on a line of its own. @param {Part} part @param {import("./subject.js").Subject | null} subject */
+  choosePart(part, subject) {
+    for (const which of /** @type {const} */ (["value", "gradient"])) {
+      const text = part[which]?.text;
+      const chosen = subject?.part === which;
+      const rows = [...(text?.querySelectorAll("tspan") ?? [])];
+      const single = chosen && subject.entry !== null && rows.length === part.shape.reduce((a, b) => a * b, 1);
+      text?.classList.toggle("gv-chosen", chosen && !single);
+      rows.forEach((row, at) => row.classList.toggle("gv-chosen", single && at === subject.entry));
+    }
   }
 
   /** Makes a part the graph's tab stop. @param {Part} part */
@@ -76,7 +94,9 @@ export class Selection {
     if (!(event.target instanceof Element && event.target.closest("[role=spinbutton]"))) {
       part.element.focus({ preventScroll: true });
     }
-    this.onSelect(part.name);
+    const number = event.target instanceof Element ? event.target.closest("[data-part]") : null;
+    const which = number?.getAttribute("data-part");
+    this.onSelect(textOf(part.name, which === "value" || which === "gradient" ? which : which === "sum" ? "gradient" : null));
   }
 
   /** @param {KeyboardEvent} event */
@@ -94,7 +114,9 @@ export class Selection {
       if (next) this.focus(next);
     } else if (key === "Enter" || key === " ") {
       this.onSelect(part.name === this.selected ? null : part.name);
-    } else if (key === "Escape") {
+    } else if (key === "v" || key === "g") {
+      this.onSelect(textOf(part.name, key === "v" ? "value" : "gradient"));
+    } else if (key === "Escape" && this.selected !== null) {
       this.onSelect(null);
     } else if (key === "Home" || key === "End") {
       const nodes = [...(this.picture?.parts.values() ?? [])].filter((each) => each.type === "node");

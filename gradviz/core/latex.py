@@ -80,6 +80,33 @@ def numbers(tensor: Tensor, names: Mapping[Tensor, str]) -> str | None:
     return _write(tensor, 0, leaf)
 
 
+def entry_formula(
+    tensor: Tensor, entry: int, text: Callable[[Tensor, int], str | None]
+) -> str | None:
+    r"""The LaTeX of one entry of a tensor.
+
+    Args:
+        tensor: whose entry is to be written.
+        entry: which, row by row from 0.
+        text: LaTeX for an entry of the tensors at which the formula stops, None for all others.
+
+    Returns:
+        The formula, or None where it would be too long to read.
+
+    Example:
+        >>> from gradviz.core.ops import placeholder, square
+        >>> x = placeholder("double", [2], name="x")
+        >>> entry_formula(square(x), 1, lambda t, k: f"x_{k + 1}" if t is x else None)
+        'x_2^2'
+    """
+
+    def leaf(t: Tensor, place: int | None) -> Formula | None:
+        written = text(t, place or 0)
+        return None if written is None else _piece(written)
+
+    return _write(tensor, entry, leaf)
+
+
 def _piece(text: str) -> Formula:
     return Formula(1.0, (Piece(text, ATOM),))
 

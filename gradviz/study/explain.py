@@ -43,7 +43,7 @@ def entries(name: str, part: str, shape: tuple[int, ...]) -> str:
 
     Example:
         >>> entries("X:0", "value", (2, 1))
-        '\\begin{pmatrix} \\slot{X:0|value}{0} \\\\ \\slot{X:0|value}{1} \\end{pmatrix}'
+        '{\\begin{pmatrix} \\slot{X:0|value}{0} \\\\ \\slot{X:0|value}{1} \\end{pmatrix}}'
     """
     size = 1
     for extent in shape:
@@ -55,7 +55,8 @@ def entries(name: str, part: str, shape: tuple[int, ...]) -> str:
     if size > SHOWN:
         cells.insert(2, r"\vdots")
     column = r" \\ ".join(cells)
-    return rf"\begin{{pmatrix}} {column} \end{{pmatrix}}"
+    # In braces, or a power would be one of the last parenthesis alone.
+    return rf"{{\begin{{pmatrix}} {column} \end{{pmatrix}}}}"
 
 
 @lru_cache(maxsize=64)
@@ -81,8 +82,8 @@ def explanations(model: Model) -> Mapping[Subject, Explanation]:
     return found
 
 
-def _of(model: Model, by: str) -> str:
-    """LaTeX of ∂cost/∂by."""
+def of_target(model: Model, by: str) -> str:
+    """LaTeX of ∂cost/∂by, for the LaTeX name of a tensor or an entry."""
     cost = tensor_names(model)[model.cost]
     return rf"\frac{{\partial\,{cost}}}{{\partial\,{by}}}"
 
@@ -136,7 +137,7 @@ def _in_words(model: Model, tensor: Tensor, inputs: list[Use]) -> str:
 def _total(model: Model, tensor: Tensor, outputs: list[Use]) -> Explanation:
     names = tensor_names(model)
     name, shape = drawn_name(tensor), tuple(tensor.shape)
-    left = _of(model, names[tensor])
+    left = of_target(model, names[tensor])
     result = entries(name, "gradient", shape)
     if tensor is model.cost:
         words = (
@@ -153,7 +154,8 @@ def _total(model: Model, tensor: Tensor, outputs: list[Use]) -> Explanation:
         " its gradient is the sum of what comes back along each edge."
     )
     terms = " + ".join(
-        _of(model, names[tensor]) + rf"\Big|_{{{names[u.consumer.outputs[0]]}}}" for u in outputs
+        of_target(model, names[tensor]) + rf"\Big|_{{{names[u.consumer.outputs[0]]}}}"
+        for u in outputs
     )
     lines = (f"{left} = {terms}", f"= {' + '.join(parts)}", f"= {result}")
     return Explanation(words, lines, tuple((u.edge.name, "gradient") for u in outputs))
@@ -163,17 +165,21 @@ def _contribution(model: Model, use: Use) -> Explanation:
     """What one consumer sends back: local derivative × upstream, summed where it was repeated."""
     names = tensor_names(model)
     target, source = use.consumer.outputs[0], use.source
-    upstream = _of(model, names[target])
+    upstream = of_target(model, names[target])
     numbers = entries(use.edge.target, "gradient", tuple(target.shape))
     result = entries(use.edge.name, "gradient", use.edge.shape)
     local = local_derivatives(model)[use.edge.name]
     summed = r"\sum " if use.edge.summed else ""
-    left = _of(model, names[source])
+    left = of_target(model, names[source])
     out, into = plain(names[target]), plain(names[source])
     sources = ((use.edge.target, "gradient"),)
     if local.formula is None:
         words = f"{out} hands its gradient on to {into}. {local.words}"
-        passed = (f"{left} = {upstream}", rf"= {numbers} \;\to\; {result}")
+        passed = (
+            rf"{left} \leftarrow {upstream}",
+            rf"\leftarrow {numbers}",
+            f"= {result}",
+        )
         return Explanation(words, passed, sources)
     repeated = f", summed over the entries that {into} was repeated for" if use.edge.summed else ""
     words = f"{out} sends its gradient back to {into}, times ∂{out}/∂{into}{repeated}."
@@ -181,14 +187,14 @@ def _contribution(model: Model, use: Use) -> Explanation:
     times = r"\odot" if target.shape.size > 1 else r"\cdot"  # entry by entry
     lines = (
         rf"{left} = {summed}{local.left} {times} {upstream}",
-        rf"= {summed}{_factor(local.formula)} {times} {numbers}",
+        rf"= {summed}{factor(local.formula)} {times} {numbers}",
         rf"= {summed}{slots} {times} {numbers}",
         f"= {result}",
     )
     return Explanation(words, lines, sources)
 
 
-def _factor(text: str) -> str:
+def factor(text: str) -> str:
     """A local derivative where a factor stands."""
-    bare = text.replace(r"\text", "").replace("{", "").replace("}", "")
+    bare = text.replace(r"\text", "").translate(str.maketrans("", "", "{}_,"))
     return text if bare.isalnum() else rf"\left({text}\right)"

@@ -7,6 +7,7 @@ summed gradient never looks final.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -37,6 +38,13 @@ class Step:
     words: str
     line: str
 
+    @property
+    def subject(self) -> Subject | None:
+        """The number that the step is about; none where the leaves are given."""
+        if self.kind == "start":
+            return None
+        return self.known[-1] if self.kind == "forward" else self.known[0]
+
 
 @lru_cache(maxsize=64)
 def steps(model: Model) -> tuple[Step, ...]:
@@ -54,7 +62,7 @@ def steps(model: Model) -> tuple[Step, ...]:
 def _line(model: Model, subject: Subject) -> str:
     """The explanation on one line: name, numbers put in, result."""
     lines = explanations(model)[subject].lines
-    name = lines[0].split(" = ", 1)[0]
+    name = re.split(r" = | \\leftarrow ", lines[0], maxsplit=1)[0]
     return " ".join((name, *lines[-2:])) if len(lines) > 1 else lines[0]
 
 

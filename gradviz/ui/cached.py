@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.core.execute import evaluate
-from gradviz.show import dot, drawing, formulas, layout
-from gradviz.study import backward, derivation, surfaces
+from gradviz.show import dot, drawing, formulas, layout, walk
+from gradviz.study import backward, derivation, entries, steps, surfaces
 from gradviz.study.models import linear_model
 from gradviz.study.program import exact, prediction, program
 
@@ -70,6 +70,37 @@ def names(samples: int) -> frozenset[str]:
     """What can be selected: the names of the graph's nodes and edges."""
     structure = linear_model(samples).diagram
     return frozenset([n.name for n in structure.nodes] + [e.name for e in structure.edges])
+
+
+def shape(name: str, samples: int) -> tuple[int, ...] | None:
+    """The shape of what a node is or an edge carries; None if there is no such node or edge."""
+    structure = linear_model(samples).diagram
+    shapes = {node.name: node.shape for node in structure.nodes}
+    shapes |= {edge.name: edge.shape for edge in structure.edges}
+    return shapes.get(name)
+
+
+def step_count(samples: int) -> int:
+    """How many steps the pass has."""
+    return len(steps.steps(linear_model(samples)))
+
+
+@lru_cache(maxsize=64)
+def told(samples: int) -> Mapping[str, Any]:
+    """The steps of the pass and the explanation of every number, as the browser gets them."""
+    model = linear_model(samples)
+    return {"steps": walk.walk(model), "numbers": walk.told(model)}
+
+
+@lru_cache(maxsize=256)
+def entry_told(number: str, samples: int) -> Mapping[str, Any] | None:
+    """The explanation of one entry of a number, "name|part|entry"; None for a whole number."""
+    name, _, rest = number.partition("|")
+    part, _, entry = rest.partition("|")
+    if not entry:
+        return None
+    said = entries.entry_explanation(linear_model(samples), (name, part), int(entry))
+    return {"of": number} | walk.explained(said)
 
 
 def first_not_finite(W: float, b: float, points: Points) -> str | None:

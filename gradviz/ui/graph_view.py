@@ -34,7 +34,7 @@ def _loader() -> str:
 
 _GRAPH = st.components.v2.component("gradviz_graph", css=theme.css(), js=_loader())
 _DERIVATION = st.components.v2.component("gradviz_derivation", css=theme.css(), js=_loader())
-_SENT_ONCE = frozenset({"formulas", "locals"})
+_SENT_ONCE = frozenset({"formulas", "locals", "steps", "numbers"})
 
 Source = Literal["graph", "slider", "surface"]
 _SOURCES: dict[object, Source] = {"graph": "graph", "slider": "slider", "surface": "surface"}
@@ -83,6 +83,8 @@ def graph_view(
     on_drag: Callable[[Drag], None],
     on_select: Callable[[str | None], None],
     selected: str | None = None,
+    step: int | None = None,
+    on_step: Callable[[int | None], None] | None = None,
     derivation: Mapping[str, object] | None = None,
     plots: Mapping[str, object] | None = None,
     program: Mapping[str, object] | None = None,
@@ -100,10 +102,14 @@ def graph_view(
         frame: All numbers of one state: values and gradients of nodes and edges.
         scrubs: The draggable numbers by tensor name.
         on_drag: Told of every move of a dragged number.
-        on_select: Told the selected node's or edge's name, or None.
-        selected: The selected node's or edge's name.
-        derivation: `{"id", "formulas", "locals", "checks"}`: the formulas, and the edges' local
-            derivatives, both sent once per id; and the finite differences by tensor name.
+        on_select: Told what is selected, as State says it, or None.
+        selected: What is selected: a node's or edge's name, its part, an entry of that.
+        step: The step of the pass that is shown, from 1; None: all of it.
+        on_step: Told the step, when the visitor has come to rest at one.
+        derivation: `{"id", "formulas", "locals", "steps", "numbers", "checks", "entry"}`: the
+            formulas, the edges' local derivatives, the steps of the pass and every number's
+            explanation, all sent once per id; the finite differences by tensor name, and the
+            explanation of the selected entry.
         plots: Point, minimum and fit that the charts on the page follow.
         program: `{"id", ...}`: what the browser computes while a hand moves (study.program), sent
             once per id; then it tells of a drag at its end only.
@@ -137,6 +143,8 @@ def graph_view(
             for name, scrub in scrubs.items()
         },
         "selected": selected,
+        "step": step,
+        "stepSeq": _sequence(known.get("step")),
         "derivation": explained,
         "plots": plots or {},
         "program": computed,
@@ -156,6 +164,12 @@ def graph_view(
             name = choice.get("name")
             on_select(name if isinstance(name, str) else None)
 
+    def stepped() -> None:
+        message = state("step")
+        if on_step is not None and isinstance(message, Mapping):
+            at = message.get("at")
+            on_step(at if isinstance(at, int) else None)
+
     def turned() -> None:
         camera = state("camera")
         if on_camera is not None and isinstance(camera, Mapping):
@@ -171,6 +185,7 @@ def graph_view(
         data=data,
         on_drag_change=dragged,
         on_select_change=chosen,
+        on_step_change=stepped,
         on_camera_change=turned,
         on_scheme_change=recolored,
         on_have_change=lambda: None,

@@ -106,6 +106,8 @@ def change(
     if cause is not None:
         notices[place] = _refusal(place, state, session.state, cause)
         state = session.state
+    # An entry of data that are gone cannot stay selected.
+    state, _ = state.fitted()
     _keep(replace(session, state=state, held=held, notices=notices))
     if settle:
         _remember(_difference(session.settled, state))
@@ -139,7 +141,8 @@ def redo() -> bool:
 def look(**values: Any) -> None:  # noqa: ANN401 - a field's own type
     """Sets fields of State that no number depends on: what is looked at, and from where."""
     session = current()
-    _keep(replace(session, state=replace(session.state, **values)))
+    state, _ = replace(session.state, **values).fitted()
+    _keep(replace(session, state=state))
     _settle()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Any, Literal, get_args
 
 from gradviz.ui import cached
@@ -17,6 +18,9 @@ Camera = tuple[float, float, float, float, float, float]
 """Where the 3D view is seen from (x, y, z) and what it looks at (x, y, z), in Plotly's units."""
 
 MOST_POINTS = 500
+PARTS = ("value", "gradient")
+LONGEST_STEP = 9
+"""Digits of the longest number of a step that is read as one."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,10 @@ class State:
         b: The intercept.
         points: The data, one (X, Y) per sample; never empty.
         view: How the cost surface is drawn.
-        selected: Name of the node or edge whose numbers are explained.
+        selected: What is explained: the name of a node or an edge, "W:0"; its value or its
+            gradient, "W:0|gradient"; one entry of that, "X:0|value|1".
         camera: Where the 3D view was turned to.
+        step: Which step of the pass is shown, from 1; None: all of it.
     """
 
     W: float = 1.6649098
@@ -38,6 +44,7 @@ class State:
     view: View = "contour"
     selected: str | None = None
     camera: Camera | None = None
+    step: int | None = None
 
     def to_query(self) -> dict[str, str]:
         """The link's parameters; what is as the page opens is left out.
@@ -67,10 +74,18 @@ class State:
                 values[field.name], said = field.parse(texts)
                 notices += said
         state, said = _finite(cls(**values))
-        if state.selected is not None and state.selected not in cached.names(len(state.points)):
-            said.append(_unknown_selection(state.selected))
-            state = replace(state, selected=None)
-        return state, (*notices, *said)
+        fitting, unfit = state.fitted()
+        return fitting, (*notices, *said, *unfit)
+
+    def fitted(self) -> tuple[State, list[str]]:
+        """The State with what the model of its data has to be selected and to be stepped to.
+
+        Returns:
+            It, and one sentence for everything that was not there.
+        """
+        selected, said = _fitted_selection(self.selected, len(self.points))
+        step, more = _fitted_step(self.step, len(self.points))
+        return replace(self, selected=selected, step=step), [*said, *more]
 
 
 @dataclass(frozen=True)
@@ -152,6 +167,47 @@ def _unknown_selection(name: str) -> str:
     return f"The link’s selection: {quoted(name)} names no node or edge. Nothing is selected."
 
 
+def _fitted_selection(text: str | None, samples: int) -> tuple[str | None, list[str]]:
+    if text is None:
+        return None, []
+    name, *rest = text.split("|", 2)
+    shape = cached.shape(name, samples)
+    if shape is None:
+        return None, [_unknown_selection(name)]
+    if not rest:
+        return name, []
+    if rest[0] not in PARTS:
+        parts = " or ".join(PARTS)
+        wrong = f"The link’s selection: {quoted(rest[0])} is not {parts}. {name} is selected."
+        return name, [wrong]
+    whole = f"{name}|{rest[0]}"
+    size = prod(shape)
+    if rest[1:] and not (rest[1].isascii() and rest[1].isdecimal() and int(rest[1]) < size):
+        last = "its only entry is 0" if size == 1 else f"its entries are 0 to {size - 1}"
+        wrong = f"The link’s selection: {name} has no entry {quoted(rest[1])}, {last}."
+        return whole, [f"{wrong} All of it is selected."]
+    return (f"{whole}|{int(rest[1])}" if rest[1:] else whole), []
+
+
+def _parse_step(texts: Sequence[str | None]) -> tuple[int | None, list[str]]:
+    text = (texts[0] or "").strip()
+    sign = text[:1] == "-"
+    digits = text[sign:]
+    if digits.isascii() and digits.isdecimal() and len(digits) <= LONGEST_STEP:
+        return (-int(digits) if sign else int(digits)), []
+    wanted = f"{quoted(text)} is not the number of a step" if text else "it is empty"
+    return None, [f"The link’s step: {wanted}. The whole pass is shown."]
+
+
+def _fitted_step(step: int | None, samples: int) -> tuple[int | None, list[str]]:
+    count = cached.step_count(samples)
+    if step is None or 1 <= step <= count:
+        return step, []
+    nearest = min(max(step, 1), count)
+    said = f"The link’s step: the pass has the steps 1 to {count}, and no step {step}."
+    return nearest, [f"{said} Step {nearest} is shown."]
+
+
 def _parse_camera(texts: Sequence[str | None]) -> tuple[Camera | None, list[str]]:
     text = texts[0] or ""
     try:
@@ -170,6 +226,7 @@ FIELDS = (
     Field("view", ("view",), _parse_view, lambda view: (view,)),
     Field("selected", ("select",), _parse_selected, lambda name: (name or "",)),
     Field("camera", ("camera",), _parse_camera, lambda c: (",".join(map(shortest, c or ())),)),
+    Field("step", ("step",), _parse_step, lambda step: (str(step or ""),)),
 )
 """The one table between State and the link."""
 

@@ -2,9 +2,16 @@
 
 import sys
 
-from tests.benchmarks import drag, gradient, live, rerun
+from tests.benchmarks import core, drag, gradient, live, rerun, steps
 
-BENCHMARKS = {"gradient": gradient, "rerun": rerun, "drag": drag, "live": live}
+BENCHMARKS = {
+    "core": core,
+    "gradient": gradient,
+    "rerun": rerun,
+    "drag": drag,
+    "live": live,
+    "steps": steps,
+}
 
 if __name__ == "__main__":
     names = sys.argv[1:] or list(BENCHMARKS)

@@ -35,7 +35,7 @@ def assert_everything_agrees(page: Page) -> Numbers:
 
 def assert_derivation_agrees(page: Page, shown: Numbers) -> None:
     """Every number in the formulas is the graph's, to the last digit shown."""
-    slots = page.get_by_test_id("gradviz-derivation").locator("[data-ref]")
+    slots = page.get_by_test_id("gradviz-derivation").locator(".gv-formulas [data-ref]")
     read = slots.evaluate_all(
         "slots => slots.map(slot => [slot.dataset.ref, slot.dataset.number, slot.textContent])"
     )

@@ -189,6 +189,32 @@ def test_charts_are_the_same_objects_while_numbers_move(page: AppTest) -> None:
     assert [chart.proto.id for chart in page.get("plotly_chart")] == before
 
 
+def test_step_is_in_the_link_and_what_explains_it_is_sent_once(page: AppTest) -> None:
+    told = graph(page)["derivation"]
+    assert len(told["steps"]) == cached.step_count(2)
+    assert told["numbers"]["W:0->Mul:0:1|value"] == "W:0|value"
+    send(page, step={"at": 7, "seq": 1}, have={"derivation": told["id"]})
+    assert page.query_params["step"] in ("7", ["7"])
+    assert (graph(page)["step"], graph(page)["stepSeq"]) == (7, 1)
+    assert "steps" not in graph(page)["derivation"]
+    send(page, step={"at": None, "seq": 2})
+    assert "step" not in page.query_params
+    send(page, step={"at": 10**6, "seq": 3})
+    assert graph(page)["step"] == cached.step_count(2)
+
+
+def test_selected_entry_is_explained(page: AppTest) -> None:
+    assert graph(page)["derivation"]["entry"] is None
+    send(page, select={"name": "X:0|gradient|1", "seq": 1})
+    entry = graph(page)["derivation"]["entry"]
+    assert entry["of"] == "X:0|gradient|1"
+    assert entry["words"].startswith("Entry 2 of 2.")
+    send(page, select={"name": "X:0|gradient|77", "seq": 2})
+    assert graph(page)["selected"] == "X:0|gradient"
+    send(page, select={"name": "no such thing", "seq": 3})
+    assert graph(page)["selected"] is None
+
+
 def test_selection_and_camera_are_in_the_link(page: AppTest) -> None:
     send(page, select={"name": "cost:0", "seq": 1})
     assert graph(page)["selected"] == "cost:0"

@@ -20,7 +20,10 @@ states = st.builds(
     b=coordinates,
     points=points,
     view=st.sampled_from(["contour", "3d"]),
-    selected=st.sampled_from([None, "W:0", "cost:0", "W:0->Mul:0:1"]),
+    selected=st.sampled_from(
+        [None, "W:0", "cost:0", "W:0->Mul:0:1", "W:0|gradient", "X:0|value|0", "W:0->Mul:0:1|value"]
+    ),
+    step=st.none() | st.integers(1, cached.step_count(2)),
     camera=st.none() | st.tuples(*[st.floats(-3, 3)] * 6),
 )
 texts = st.text(max_size=40) | st.sampled_from(
@@ -39,7 +42,11 @@ def test_what_is_as_the_page_opens_is_not_in_the_link() -> None:
     assert State.from_query({}) == (OPENING, ())
 
 
-@given(st.dictionaries(st.sampled_from(["W", "b", "X", "Y", "view", "select", "camera"]), texts))
+@given(
+    st.dictionaries(
+        st.sampled_from(["W", "b", "X", "Y", "view", "select", "camera", "step"]), texts
+    )
+)
 @example({"X": "1e200", "Y": "0"})
 @example({"W": "1e308", "b": "-1e308"})
 def test_any_link_gives_a_finite_state_and_says_what_it_did_not_use(query: dict[str, str]) -> None:
@@ -85,6 +92,23 @@ def _spellings(parameter: str) -> set[str]:
         ({"X": "1e200", "Y": "0"}, "points", OPENING.points, "The page shows the example’s data"),
         ({"view": "4d"}, "view", "contour", "“4d” is not contour or 3d"),
         ({"select": "nobody"}, "selected", None, "“nobody” names no node or edge"),
+        ({"select": "W:0|slope"}, "selected", "W:0", "“slope” is not value or gradient. W:0 is"),
+        ({"select": "Z:0|value"}, "selected", None, "“Z:0” names no node or edge"),
+        (
+            {"select": "X:0|value|2"},
+            "selected",
+            "X:0|value",
+            "no entry “2”, its entries are 0 to 1",
+        ),
+        ({"select": "W:0|value|x"}, "selected", "W:0|value", "no entry “x”, its only entry is 0"),
+        ({"select": "X:0|value|٣"}, "selected", "X:0|value", "no entry “٣”"),
+        ({"step": "seven"}, "step", None, "“seven” is not the number of a step. The whole pass is"),
+        ({"step": ""}, "step", None, "step: it is empty. The whole pass is shown"),
+        ({"step": "2.5"}, "step", None, "“2.5” is not the number of a step"),
+        ({"step": "99"}, "step", 18, "has the steps 1 to 18, and no step 99. Step 18 is shown"),
+        ({"step": "0"}, "step", 1, "no step 0. Step 1 is shown"),
+        ({"step": "-3"}, "step", 1, "no step -3. Step 1 is shown"),
+        ({"step": "9" * 5000}, "step", None, "is not the number of a step"),
         ({"camera": "1,2"}, "camera", None, "“1,2” is not six numbers"),
         ({"speed": "9"}, "W", 1.6649098, "parameter “speed” is unknown and ignored"),
     ],
@@ -96,6 +120,17 @@ def test_a_malformed_part_gives_the_nearest_state_and_a_sentence(
     assert getattr(state, field) == value
     assert len(notices) == 1
     assert sentence in notices[0]
+
+
+def test_step_and_selected_entry_stand_in_the_link() -> None:
+    state = State(step=7, selected="X:0|gradient|1")
+    assert state.to_query() == {"select": "X:0|gradient|1", "step": "7"}
+
+
+def test_an_entry_of_data_that_are_gone_is_no_longer_selected() -> None:
+    state, said = State(selected="X:0|value|1", points=((1.0, 2.0),)).fitted()
+    assert state.selected == "X:0|value"
+    assert len(said) == 1
 
 
 def test_streamlits_own_parameters_are_none_of_ours() -> None:

@@ -133,15 +133,19 @@ def _graph() -> None:
         scrubs=_scrubs(),
         program=cached.live(len(state.points)),
         selected=state.selected,
+        step=state.step,
         derivation={
             "id": derived.name,
             "formulas": derived.formulas,
             "locals": derived.locals,
+            **cached.told(len(state.points)),
+            "entry": cached.entry_told(state.selected or "", len(state.points)),
             "checks": frame.pop("checks"),
         },
         plots=_followers(state, frame["nodes"]),
         on_drag=_dragged,
         on_select=_selected,
+        on_step=_stepped,
         on_camera=_turned,
         on_scheme=session.recolor,
     )
@@ -273,6 +277,10 @@ def _dragged_points(values: Mapping[str, float]) -> cached.Points:
 
 def _selected(name: str | None) -> None:
     session.look(selected=name)
+
+
+def _stepped(step: int | None) -> None:
+    session.look(step=step)
 
 
 def _turned(camera: Mapping[str, object]) -> None:

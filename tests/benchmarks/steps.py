@@ -1,0 +1,58 @@
+"""From the key press to the painted step, by a real key in a real Chromium."""
+
+import statistics
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.browser.chromium import find_chromium, launch
+from tests.browser.component import part
+from tests.browser.server import serve
+
+PRESSES = 120
+PAUSE = 80  # milliseconds between two presses: a key held down repeats about as fast
+
+# Notes when the key arrives, and when the frame that shows the step has been painted.
+WATCH = """() => {
+  window.painted = [];
+  document.addEventListener('keydown', event => {
+    const since = event.timeStamp;
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => window.painted.push(performance.now() - since);
+      channel.port2.postMessage(null);
+    });
+  }, {capture: true});
+}"""
+
+
+def measured(page: Page, presses: int = PRESSES) -> list[float]:
+    """Milliseconds from each press to its paint, forward and backward through all steps."""
+    page.evaluate(WATCH)
+    for press in range(presses):
+        page.keyboard.press("ArrowRight" if press // 17 % 2 == 0 else "ArrowLeft")
+        page.wait_for_timeout(PAUSE)
+    times: list[float] = page.evaluate("window.painted")
+    return times
+
+
+def main() -> None:
+    """Measures and prints."""
+    path = find_chromium()
+    if path is None:
+        print("steps: no Chromium or Chrome found")
+        return
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serve(Path(folder) / "log.txt") as server,
+        launch(path) as browser,
+    ):
+        page = browser.new_page(viewport={"width": 1366, "height": 768})
+        page.goto(server.url)
+        part(page, "cost:0").wait_for(timeout=60_000)
+        page.wait_for_timeout(3000)
+        times = measured(page)
+    print(f"steps: {len(times)} key presses, from the key to the paint of the step")
+    p95 = statistics.quantiles(times, n=20)[-1]
+    print(f"  p50 {statistics.median(times):5.0f} ms   p95 {p95:5.0f} ms")
