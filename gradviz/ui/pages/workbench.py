@@ -8,14 +8,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from gradviz.show import axes, figures
 from gradviz.show.theme import format_number
 from gradviz.study.backward import as_json
-from gradviz.ui import cached, controls, session
+from gradviz.ui import cached, controls, header, session
 from gradviz.ui.graph_view import Drag, Scrub, derivation_view, graph_view
 from gradviz.ui.state import State
 
@@ -50,7 +49,7 @@ class _Charts:
 def show() -> None:
     """Draws the whole page; from then on its fragments are drawn anew one by one."""
     session.drew(_charts())
-    _header()
+    header.header()
     _live()
     with st.container(key="panels", horizontal=True, gap="small"):
         with st.container(key="surface-panel", gap="xxsmall"):
@@ -59,51 +58,6 @@ def show() -> None:
             _data()
         with st.container(key="derivation-panel"), _guarded("derivation"):
             derivation_view("derivation")
-
-
-def _header() -> None:
-    with st.container(key="header", horizontal=True, vertical_alignment="center", gap="medium"):
-        st.title("gradviz", anchor=False, width="content")
-        equations = r" \qquad ".join(cached.headline(len(session.current().state.points)))
-        st.markdown(f"${equations}$", width="stretch")
-        _history()
-        _share()
-
-
-def _history() -> None:
-    for name, keys, take in (("undo", "Mod+Z", _undo), ("redo", "Mod+Shift+Z", _redo)):
-        st.button(
-            name.capitalize(),
-            key=name,
-            icon=f":material/{name}:",
-            type="tertiary",
-            shortcut=keys,
-            on_click=take,
-        )
-
-
-def _undo() -> None:
-    if not session.undo():
-        st.toast("There is nothing to undo.")
-
-
-def _redo() -> None:
-    if not session.redo():
-        st.toast("There is nothing to redo.")
-
-
-@st.fragment(key="share")
-def _share() -> None:
-    if st.button("Copy link", key="share", icon=":material/link:", type="tertiary"):
-        _link()
-
-
-@st.dialog("This page as a link")
-def _link() -> None:
-    query = urlencode(session.current().settled.to_query(), safe=",:")
-    address = (st.context.url or "").rstrip("/") + "/"
-    st.markdown("Whoever opens it sees the same numbers, data and view.")
-    st.code(f"{address}?{query}" if query else address, language=None, wrap_lines=True)
 
 
 @st.fragment(key="live")
