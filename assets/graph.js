@@ -6,6 +6,7 @@ import { isEntry } from "./held.js";
 import { publish } from "./hub.js";
 import { describe } from "./inspector.js";
 import { Live } from "./live.js";
+import { NativeControls } from "./native.js";
 import { Navigation } from "./navigation.js";
 import { Picture } from "./picture.js";
 import { Charts } from "./plots.js";
@@ -66,6 +67,7 @@ class GraphView {
     this.selection = new Selection(this.navigation, (name) => this.select(name));
     // The slider is watched once in a frame: what it says is for this very frame.
     this.bridge = new SliderBridge(this.courier, () => this.show());
+    this.controls = new NativeControls();
     this.charts = new Charts(this.courier, () => this.follow(), (camera) => this.report("camera", camera));
     element.addEventListener("click", (event) => this.tool(event));
     element.addEventListener("keydown", (event) => this.key(event));
@@ -145,6 +147,7 @@ class GraphView {
       this.picture.fill(this.shown.frame, computing ? NOTHING : held);
     }
     this.scrubber.announce();
+    this.controls.show(this.data.scrubs, computing ? held : NOTHING, this.bridge.dragging);
     this.charts.update(this.shown.plots, this.data.scrubs, [...held.keys()].some(isEntry));
     this.tell();
   }
