@@ -229,6 +229,8 @@ class GraphView {
     cancelAnimationFrame(this.following);
     this.navigation.observer.disconnect();
     this.bridge.destroy();
+    // Streamlit may mount the graph anew at any time; its controls must not stay ours.
+    this.controls.leave();
     this.charts.destroy();
   }
 }
