@@ -6,6 +6,7 @@ import { isEntry } from "./held.js";
 import { publish } from "./hub.js";
 import { describe } from "./inspector.js";
 import { Live } from "./live.js";
+import { NativeControls } from "./native.js";
 import { Navigation } from "./navigation.js";
 import { Picture } from "./picture.js";
 import { Charts } from "./plots.js";
@@ -71,6 +72,7 @@ class GraphView {
     this.selection = new Selection(this.navigation, (name) => this.select(name));
     // The slider is watched once in a frame: what it says is for this very frame.
     this.bridge = new SliderBridge(this.courier, () => this.show());
+    this.controls = new NativeControls();
     this.charts = new Charts(this.courier, () => this.follow(), (camera) => this.report("camera", camera));
     this.stepper = new Stepper(element, { changed: () => this.step(), report: (message) => this.report("step", message) });
     element.addEventListener("click", (event) => this.tool(event));
@@ -163,6 +165,7 @@ class GraphView {
     }
     this.stepper.fill(known, this.picture.target ?? "");
     this.scrubber.announce();
+    this.controls.show(this.data.scrubs, computing ? held : NOTHING, this.bridge.dragging);
     this.charts.update(this.shown.plots, this.data.scrubs, [...held.keys()].some(isEntry));
     this.tell();
   }
@@ -266,6 +269,8 @@ class GraphView {
     this.stepper.destroy();
     this.navigation.observer.disconnect();
     this.bridge.destroy();
+    // Streamlit may mount the graph anew at any time; its controls must not stay ours.
+    this.controls.leave();
     this.charts.destroy();
   }
 }

@@ -50,7 +50,9 @@ export class Charts {
    */
   update(plots, scrubs, otherData) {
     this.plots = otherData ? { ...plots, minimum: null } : plots ?? {};
-    document.querySelector(".st-key-surface")?.classList.toggle("gradviz-outdated", otherData);
+    for (const outdated of document.querySelectorAll(".st-key-surface, .st-key-table")) {
+      outdated.classList.toggle("gradviz-outdated", otherData);
+    }
     this.overlay.follow(scrubs);
     this.draw();
   }

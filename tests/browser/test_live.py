@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from gradviz.ui.typed import NotANumberError
+from gradviz.ui.typed import number as number_of
 from tests.browser.agreement import (
     assert_everything_agrees,
     assert_in_link,
@@ -264,3 +266,57 @@ def test_undo_and_redo(page: Page) -> None:
     page.get_by_role("button", name="Redo").click()
     eventually(page, lambda: assert_value(page, "X:0", dragged))
     eventually(page, lambda: assert_everything_agrees(page))
+
+
+# --- Streamlit's own controls ---------------------------------------------------------------------
+
+NATIVE = """() => {
+  const range = document.querySelector('[data-testid=stSlider] input[aria-label=W]');
+  const thumb = range.closest('[style*=left]');
+  const exact = document.querySelector('input[aria-label="W, exact"]');
+  return [parseFloat(thumb.style.left), Number(exact.value)];
+}"""
+
+
+def test_native_controls_follow_the_hand_in_the_graph(page: Page) -> None:
+    hold(page, middle(number(page, "W:0")), (-60, 0))
+    for _ in ("under the hand", "after the release"):
+        held = shown_weight(page)
+        assert held < W - 0.4
+        eventually(
+            page,
+            lambda held=held: np.testing.assert_allclose(
+                page.evaluate(NATIVE), [(held + 5) * 10, held], atol=0.11
+            ),
+        )
+        page.mouse.up()
+        eventually(page, lambda held=held: assert_in_link(page, "W", held))
+        settled(page)
+    number(page, "W:0").dblclick()
+    page.keyboard.type("1e300")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("1e+300 is not used")
+    eventually(
+        page,
+        lambda: np.testing.assert_allclose(
+            page.evaluate(NATIVE), [(held + 5) * 10, held], atol=0.11
+        ),
+    )
+
+
+def test_typed_numbers_are_read_as_the_server_reads_them(page: Page) -> None:
+    texts = ["2", " 2.5 ", "−1e-3", "+.5", "5.", "", " ", "2,5", "abc", "nan", "-inf", "∞"]
+    texts += ["1e999", "0x10", "1e", "--1", "1 2", "9" * 400, "x" * 40, "1_0", "٣", "1,2,3"]
+    theirs = page.evaluate(
+        "async texts => texts.map((await import('/assets/typed.js')).readNumber)",
+        texts,
+    )
+    assert [read.get("value", read.get("problem")) for read in theirs] == [*map(ours, texts)]
+
+
+def ours(text: str) -> float | str:
+    """What the server makes of a text."""
+    try:
+        return number_of(text)
+    except NotANumberError as error:
+        return str(error)

@@ -326,3 +326,66 @@ def test_palette_is_the_themes() -> None:
         assert palette[: len(hues)] == [getattr(hue, scheme) for hue in hues]
         assert len(themes[scheme]["chartSequentialColors"]) == 10
         assert themes[scheme]["textColor"] == theme.INK.__dict__[scheme]
+
+
+# --- the hand in the data, undo and redo ---------------------------------------------------------
+
+
+def test_data_entry_is_dragged_and_the_table_starts_anew(page: AppTest) -> None:
+    edit(page, edited_rows={"0": {"Y": "7"}})
+    drag(page, "X:0[1]", 3.5, done=False)
+    assert value(page, "X:0") == [[2.0], [3.5]]
+    assert page.query_params["X"] == ["2,3"]
+    drag(page, "X:0[1]", 4.0, done=True)
+    assert value(page, "X:0") == [[2.0], [4.0]]
+    assert value(page, "Y:0") == [[7.0], [2.0]]
+    assert page.query_params["X"] == ["2,4"]
+    [table] = page.get("arrow_data_frame") or page.get("dataframe")
+    assert table.value["X"].tolist() == ["2", "4"]
+    assert table.value["Y"].tolist() == ["7", "2"]
+
+
+def test_data_entry_at_which_the_model_overflows_is_refused(page: AppTest) -> None:
+    drag(page, "X:0[0]", 1e200, done=True)
+    assert "With these points" in said(page)[0]
+    assert value(page, "X:0") == [[2.0], [3.0]]
+
+
+@pytest.mark.parametrize("name", ["X:0[2]", "X:0[-1]", "Z:0[0]", "X:0[1", "half:0"])
+def test_what_is_no_number_of_the_model_is_ignored(page: AppTest, name: str) -> None:
+    before = graph(page)["frame"]
+    drag(page, name, 4.0, done=True)
+    assert graph(page)["frame"] == before
+
+
+def test_undo_and_redo_walk_through_what_was_settled(page: AppTest) -> None:
+    for _ in range(2):
+        drag(page, "W:0", 2.5, done=False)
+        drag(page, "W:0", 3.0, done=True)
+    send(page, select={"name": "W:0", "seq": 1})
+    edit(page, edited_rows={"0": {"Y": "7"}})
+    page.button(key="undo").click().run()
+    assert value(page, "Y:0") == [[3.0], [2.0]]
+    assert value(page, "W:0") == 3.0
+    assert graph(page)["selected"] == "W:0"
+    page.button(key="undo").click().run()
+    assert value(page, "W:0") == OPENING.W
+    assert "W" not in page.query_params
+    page.button(key="undo").click().run()
+    assert [toast.value for toast in page.toast] == ["There is nothing to undo."]
+    page.button(key="redo").click().run()
+    page.button(key="redo").click().run()
+    assert value(page, "W:0") == 3.0
+    assert value(page, "Y:0") == [[7.0], [2.0]]
+    page.button(key="undo").click().run()
+    drag(page, "b:0", 1.0, done=True)
+    page.button(key="redo").click().run()
+    assert [toast.value for toast in page.toast] == ["There is nothing to redo."]
+    assert value(page, "Y:0") == [[3.0], [2.0]]
+
+
+def test_program_is_sent_once_for_a_structure(page: AppTest) -> None:
+    assert graph(page)["program"]["plan"]["steps"]
+    name = graph(page)["program"]["id"]
+    send(page, have={"layout": None, "derivation": None, "program": name})
+    assert graph(page)["program"] == {"id": name}
