@@ -54,7 +54,7 @@ def main() -> None:
         page.wait_for_timeout(3000)
         page.evaluate(WATCH)
         found = {
-            "a key that does nothing": measured(page, "F13", "F14"),
+            "a key that does nothing": measured(page, "F8", "F9"),
             "a step": measured(page, "ArrowRight", "ArrowLeft"),
         }
     print(f"steps: {PRESSES} key presses each, from the key to the paint")
