@@ -177,8 +177,8 @@ def _contribution(model: Model, use: Use) -> Explanation:
         words = f"{out} hands its gradient on to {into}. {local.words}"
         passed = (
             rf"{left} \leftarrow {upstream}",
-            rf"\leftarrow {numbers}",
-            f"= {result}",
+            f"{upstream} = {numbers}",
+            f"{left} = {result}",
         )
         return Explanation(words, passed, sources)
     repeated = f", summed over the entries that {into} was repeated for" if use.edge.summed else ""

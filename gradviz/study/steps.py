@@ -7,7 +7,6 @@ summed gradient never looks final.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -62,7 +61,10 @@ def steps(model: Model) -> tuple[Step, ...]:
 def _line(model: Model, subject: Subject) -> str:
     """The explanation on one line: name, numbers put in, result."""
     lines = explanations(model)[subject].lines
-    name = re.split(r" = | \\leftarrow ", lines[0], maxsplit=1)[0]
+    if r"\leftarrow" in lines[0]:
+        # Handed on, not equal: a number may come back to more entries than it had.
+        return rf"{lines[-1]} \leftarrow {lines[-2].split(' = ', 1)[1]}"
+    name = lines[0].split(" = ", 1)[0]
     return " ".join((name, *lines[-2:])) if len(lines) > 1 else lines[0]
 
 

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+import gradviz as tf
+from gradviz.show.walk import walk
 from gradviz.study.explain import explanations
-from gradviz.study.models import linear_model
+from gradviz.study.models import finish, linear_model
 from gradviz.study.steps import steps
 from tests.browser.chromium import Visitor
 from tests.browser.component import eventually, graph, middle, numbers, part
@@ -287,6 +289,40 @@ def assert_in_sight(page: Page, names: tuple[str, ...]) -> None:
         assert box["y"] >= stage["y"] - 8, name
         assert box["x"] + box["width"] <= stage["x"] + stage["width"] + 8, name
         assert box["y"] + box["height"] <= stage["y"] + stage["height"] + 8, name
+
+
+MASKED = """async ([steps, frame]) => {
+  const {Walk} = await import('/assets/walk.js');
+  const walk = new Walk(steps);
+  return steps.map((_, at) => {
+    const {nodes, edges} = walk.masked(frame, at + 1);
+    return Object.entries({...nodes, ...edges}).flatMap(([name, numbers]) =>
+      ['value', 'gradient'].filter(part => numbers[part] !== undefined).map(part => [name, part]));
+  });
+}"""
+
+
+def test_a_partly_summed_gradient_is_never_there(page: Page) -> None:
+    """W is used three times: its gradient is known at the join, not at any contribution."""
+    with tf.Graph().as_default():
+        w = tf.Variable(0.0, dtype="double", name="W").value()
+        b = tf.Variable(0.0, dtype="double", name="b").value()
+        cost = tf.add_n([tf.square(w), tf.multiply(w, 3.0), tf.multiply(w, b)], name="cost")
+        model = finish(cost, {}, {"W": w, "b": b}, {})
+    values = {
+        part.name: {"value": 1.0, "gradient": 2.0, "local": {"value": 3.0}}
+        for part in (*model.diagram.nodes, *model.diagram.edges)
+    }
+    frame = {
+        "nodes": {name: each for name, each in values.items() if "->" not in name},
+        "edges": {name: each for name, each in values.items() if "->" in name},
+    }
+    masked = page.evaluate(MASKED, [walk(model), frame])
+    known: set[tuple[str, str]] = set()
+    for step, shown in zip(steps(model), masked, strict=True):
+        known |= set(step.known)
+        assert {(name, what) for name, what in shown} == known
+        assert (("W:0", "gradient") in known) == (step.kind == "join" or step is steps(model)[-1])
 
 
 # --- every number explained ----------------------------------------------------------------------
