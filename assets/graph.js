@@ -10,6 +10,7 @@ import { NativeControls } from "./native.js";
 import { Navigation } from "./navigation.js";
 import { Picture } from "./picture.js";
 import { Charts } from "./plots.js";
+import { clear, frameOf, markScheme } from "./root.js";
 import { Scrubber } from "./scrub.js";
 import { Selection } from "./selection.js";
 import { SliderBridge } from "./slider_bridge.js";
@@ -25,7 +26,6 @@ const explanations = new Map();
 const programs = new Map();
 /** Nobody's hand. @type {import("./held.js").Held} */
 const NOTHING = new Map();
-const STYLES = ["./graph.css", "./steps.css"];
 /** Quiet time in milliseconds after which screen readers are told the new numbers. */
 const QUIET = 500;
 
@@ -273,38 +273,4 @@ class GraphView {
     this.controls.leave();
     this.charts.destroy();
   }
-}
-
-/** The component's own element, hidden until its style sheet is there. @param {ShadowRoot} root */
-function frameOf(root) {
-  clear(root);
-  const frame = document.createElement("div");
-  frame.className = "gv";
-  frame.style.visibility = "hidden";
-  const styles = STYLES.map((file) => {
-    const style = document.createElement("link");
-    style.rel = "stylesheet";
-    style.href = new URL(file, import.meta.url).href;
-    return style;
-  });
-  const loaded = styles.map((style) => new Promise((done) => ["load", "error"].forEach((event) => style.addEventListener(event, done))));
-  Promise.all(loaded).then(() => frame.style.removeProperty("visibility"));
-  root.append(...styles, frame);
-  return frame;
-}
-
-/** @param {ShadowRoot} root */
-function clear(root) {
-  // Not by ":scope >", which finds nothing in a shadow root.
-  for (const mine of [...root.children]) if (mine.matches(".gv, link")) mine.remove();
-}
-
-/** Says whether the page is dark, by its own colors. @param {ShadowRoot} root */
-function markScheme(root) {
-  const { host } = root;
-  const probe = document.createElement("canvas").getContext("2d");
-  if (!(host instanceof HTMLElement) || !probe) return;
-  probe.fillStyle = getComputedStyle(host).getPropertyValue("--st-background-color").trim() || "#ffffff";
-  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(String(probe.fillStyle).slice(at, at + 2), 16));
-  host.dataset.scheme = 0.3 * red + 0.59 * green + 0.11 * blue < 128 ? "dark" : "light";
 }

@@ -182,7 +182,8 @@ const scattered = ([dy, indices], [out], { axis }) => {
 /** @type {Record<string, Kernel>} */
 export const MOVING = {
   BroadcastTo: copying(broadcast),
-  IdentityN: (inputs, outs) => () => outs.forEach(({ data }, at) => data.set(inputs[at].data)),
+  // The inputs of the function that brings its own gradient come first, then its outputs.
+  IdentityN: (values, outs, { inputs }) => () => outs.forEach(({ data }, at) => data.set(values[inputs + at].data)),
   Reshape: ([input], [out]) => () => out.data.set(input.data),
   Transpose: copying(transposed),
   Tile: copying(tiled),
