@@ -10,6 +10,7 @@ import { Charts } from "./plots.js";
 import { Scrubber } from "./scrub.js";
 import { Selection } from "./selection.js";
 import { SliderBridge } from "./slider_bridge.js";
+import { TakeAway } from "./take_away.js";
 
 /** Drawings by layout id; they outlive a remount. @type {Map<string, string>} */
 const drawings = new Map();
@@ -55,6 +56,7 @@ class GraphView {
     this.selection = new Selection(this.navigation, (name) => this.select(name));
     this.bridge = new SliderBridge(this.courier, () => this.fill());
     this.charts = new Charts(this.courier, () => this.fill(), (camera) => this.report("camera", camera));
+    this.takeAway = new TakeAway(element, () => ({ picture: this.picture, navigation: this.navigation }));
     element.addEventListener("click", (event) => this.tool(event));
     element.addEventListener("keydown", (event) => this.key(event));
   }

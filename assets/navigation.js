@@ -84,6 +84,13 @@ export class Navigation {
   zoomIn = () => this.zoom(STEP);
   zoomOut = () => this.zoom(1 / STEP);
 
+  /** What of the drawing is in the frame, in the drawing's own units. */
+  visible() {
+    const { width, height } = this.frame();
+    const { x, y, scale } = this.place;
+    return { left: -x / scale, top: -y / scale, width: width / scale, height: height / scale };
+  }
+
   /** Brings a part into the frame if it is outside. @param {import("./picture.js").Part} part */
   reveal(part) {
     const { width, height } = this.frame();

@@ -24,7 +24,7 @@ ASSETS = Path(__file__).parents[2] / "assets"
 def _loader() -> str:
     """The few lines that travel with every message; the rest is served from assets/ once."""
     digest = hashlib.sha256()
-    for file in sorted(ASSETS.iterdir()):
+    for file in sorted(file for file in ASSETS.rglob("*") if file.is_file()):
         digest.update(file.read_bytes())
     return (
         f'const url = new URL("assets/graph.js?v={digest.hexdigest()[:12]}", document.baseURI);\n'
