@@ -14,7 +14,7 @@ export function dotFile(picture) {
 }
 
 /** Where an edge is drawn. @param {Part} edge */
-const ends = ({ facts }) => ({ from: facts.drawnFrom ?? facts.from, to: facts.drawnTo ?? facts.to });
+const ends = ({ facts }) => ({ from: facts.tail ?? facts.from, to: facts.head ?? facts.to });
 
 /** @param {Part} part */
 function nodeLabel(part) {

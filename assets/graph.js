@@ -11,6 +11,7 @@ import { Scrubber } from "./scrub.js";
 import { Selection } from "./selection.js";
 import { SliderBridge } from "./slider_bridge.js";
 import { TakeAway } from "./take_away.js";
+import { ViewMenu } from "./view_menu.js";
 
 /** Drawings by layout id; they outlive a remount. @type {Map<string, string>} */
 const drawings = new Map();
@@ -56,6 +57,7 @@ class GraphView {
     this.selection = new Selection(this.navigation, (name) => this.select(name));
     this.bridge = new SliderBridge(this.courier, () => this.fill());
     this.charts = new Charts(this.courier, () => this.fill(), (camera) => this.report("camera", camera));
+    this.viewMenu = new ViewMenu(element, (look) => this.look(look));
     this.takeAway = new TakeAway(element, () => ({ picture: this.picture, navigation: this.navigation }));
     element.addEventListener("click", (event) => this.tool(event));
     element.addEventListener("keydown", (event) => this.key(event));
@@ -67,6 +69,7 @@ class GraphView {
     if (!data?.frame) return;
     this.data = data;
     this.keep(data);
+    this.viewMenu.update(data.view);
     this.courier.acknowledge(data.seq);
     if (data.selectSeq >= this.selectSequence) this.selection.choose(data.selected ?? null);
     if (!this.picture) return;
@@ -137,6 +140,7 @@ class GraphView {
 
   /** @param {string | null} name */
   select(name) {
+    if (this.picture?.parts.get(name ?? "")?.facts.kind === "scope") return this.viewMenu.toggle(name ?? "");
     if (name === this.selection.selected) return;
     this.selection.choose(name);
     this.selectSequence = Math.max(this.selectSequence, this.data.selectSeq) + 1;
@@ -159,6 +163,12 @@ class GraphView {
     }, QUIET);
   }
 
+  /** Asks for another drawing of the same numbers. @param {Record<string, string>} look */
+  look(look) {
+    this.lookSequence = (this.lookSequence ?? 0) + 1;
+    this.report("look", { ...look, seq: this.lookSequence });
+  }
+
   /** @param {string} name @param {unknown} value */
   report(name, value) {
     this.setStateValue?.(name, value);
@@ -166,6 +176,8 @@ class GraphView {
 
   /** @param {Event} event */
   tool(event) {
+    const scope = event.target instanceof Element ? event.target.closest("[data-scope]") : null;
+    if (scope && !this.navigation.panned) this.viewMenu.toggle(scope.getAttribute("data-scope") ?? "");
     const button = event.target instanceof Element ? event.target.closest("[data-do]") : null;
     if (button) this.move(/** @type {HTMLElement} */ (button).dataset.do ?? "");
   }

@@ -1,6 +1,7 @@
 // The drawing: numbers are written into the rows that the server drew; nothing else ever moves.
 
 import { elements, formatNumber, formatRange, formatShape } from "./numbers.js";
+import { weigh } from "./weight.js";
 
 /** @typedef {import("./numbers.js").Tensor} Tensor */
 /** @typedef {{value: Tensor, gradient: Tensor, local?: {mathml?: string, value?: Tensor}}} Numbers */
@@ -12,7 +13,7 @@ import { elements, formatNumber, formatRange, formatShape } from "./numbers.js";
  * @property {SVGGElement} element
  * @property {number[]} shape
  * @property {{left: number, top: number, width: number, height: number}} box  in the drawing's units
- * @property {Record<string, string>} facts  op, symbol, caption, kind; from, to, index, summed
+ * @property {Record<string, string>} facts  op, symbol, caption, kind, shows, pair; from, to, index, summed, tail, head
  * @property {Line | undefined} value
  * @property {Line | undefined} gradient
  * @property {Line | undefined} sum
@@ -44,7 +45,7 @@ export class Picture {
   /** @param {Frame} frame @param {Map<string, number>} held  numbers under the visitor's finger */
   fill(frame, held) {
     for (const part of this.parts.values()) {
-      const numbers = (part.type === "node" ? frame.nodes : frame.edges)?.[part.name];
+      const numbers = (part.type === "node" ? frame.nodes : frame.edges)?.[part.facts.shows ?? part.name];
       if (!numbers) continue;
       const finger = held.get(part.type === "node" ? part.name : part.facts.from);
       part.value?.write(finger ?? numbers.value);
@@ -52,11 +53,12 @@ export class Picture {
       part.element.classList.toggle("gv-no-gradient", numbers.gradient === null);
       if (part.sum) part.sum.writeRows(this.terms(part, frame));
     }
+    weigh(this, frame);
   }
 
   /** "= a + b": what comes back along the edges that leave a node. @param {Part} node @param {Frame} frame */
   terms(node, frame) {
-    const back = (this.outgoing.get(node.name) ?? [])
+    const back = (this.outgoing.get(node.facts.shows ?? node.name) ?? [])
       .map((edge) => elements(frame.edges?.[edge.name]?.gradient))
       .filter((values) => values.length);
     const rows = node.sum?.rows.length ?? 0;

@@ -6,7 +6,6 @@ it. These are not Streamlit's caches, because those copy what they give every ti
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.core.execute import evaluate
-from gradviz.show import dot, drawing, formulas, layout
+from gradviz.show import formulas
 from gradviz.study import backward, derivation, surfaces
 from gradviz.study.models import linear_model
 
@@ -45,14 +44,6 @@ class Picture:
 
 
 @lru_cache(maxsize=64)
-def picture(samples: int) -> Picture:
-    """The linear model's graph, laid out; the same for all data of one length."""
-    structure = linear_model(samples).diagram
-    svg = drawing.drawing(structure, layout.layout(dot.dot(structure)))
-    return Picture(svg, hashlib.sha256(svg.encode()).hexdigest()[:12])
-
-
-@lru_cache(maxsize=64)
 def frame(W: float, b: float, points: Points) -> Frame:
     """All numbers at one state. Remembered for the moment that a change is checked and drawn."""
     return backward.frame(linear_model(len(points)), (W, b), points)
@@ -63,12 +54,6 @@ def predictions(W: float, b: float, points: Points) -> tuple[float, ...]:
     model = linear_model(len(points))
     (predicted,) = evaluate([model.outputs["pred"]], backward.feeds(model, (W, b), points))
     return tuple(predicted.ravel().tolist())
-
-
-def names(samples: int) -> frozenset[str]:
-    """What can be selected: the names of the graph's nodes and edges."""
-    structure = linear_model(samples).diagram
-    return frozenset([n.name for n in structure.nodes] + [e.name for e in structure.edges])
 
 
 def first_not_finite(W: float, b: float, points: Points) -> str | None:

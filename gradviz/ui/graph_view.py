@@ -85,6 +85,8 @@ def graph_view(
     selected: str | None = None,
     derivation: Mapping[str, object] | None = None,
     plots: Mapping[str, object] | None = None,
+    view: Mapping[str, object] | None = None,
+    on_look: Callable[[Mapping[str, object]], None] | None = None,
     on_camera: Callable[[Mapping[str, object]], None] | None = None,
     on_scheme: Callable[[str], None] | None = None,
 ) -> None:
@@ -104,6 +106,8 @@ def graph_view(
         derivation: `{"id", "formulas", "locals", "checks"}`: the formulas, and the edges' local
             derivatives, both sent once per id; and the finite differences by tensor name.
         plots: Point, minimum and fit that the charts on the page follow.
+        view: What the menus say of the drawing and offer (looks.facts).
+        on_look: Told what of the drawing the visitor wants otherwise.
         on_camera: Told where the visitor turned the 3D chart.
         on_scheme: Told "light" or "dark" when the visitor has switched to it.
     """
@@ -133,6 +137,7 @@ def graph_view(
         "selected": selected,
         "derivation": explained,
         "plots": plots or {},
+        "view": view or {},
     }
 
     def state(name: str) -> object:
@@ -148,6 +153,11 @@ def graph_view(
         if isinstance(choice, Mapping):
             name = choice.get("name")
             on_select(name if isinstance(name, str) else None)
+
+    def looked() -> None:
+        look = state("look")
+        if on_look is not None and isinstance(look, Mapping):
+            on_look(look)
 
     def turned() -> None:
         camera = state("camera")
@@ -165,6 +175,7 @@ def graph_view(
         on_drag_change=dragged,
         on_select_change=chosen,
         on_camera_change=turned,
+        on_look_change=looked,
         on_scheme_change=recolored,
         on_have_change=lambda: None,
     )

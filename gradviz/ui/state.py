@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
-from gradviz.ui import cached
+from gradviz.ui import cached, looks
 from gradviz.ui.typed import NotANumberError, number, quoted, shortest
 
 View = Literal["contour", "3d"]
@@ -30,6 +30,7 @@ class State:
         view: How the cost surface is drawn.
         selected: Name of the node or edge whose numbers are explained.
         camera: Where the 3D view was turned to.
+        look: Which drawing of the model the graph is.
     """
 
     W: float = 1.6649098
@@ -38,6 +39,7 @@ class State:
     view: View = "contour"
     selected: str | None = None
     camera: Camera | None = None
+    look: looks.Look = looks.Look()
 
     def to_query(self) -> dict[str, str]:
         """The link's parameters; what is as the page opens is left out.
@@ -49,7 +51,8 @@ class State:
         for field in FIELDS:
             value = getattr(self, field.name)
             if value != getattr(State(), field.name):
-                query |= dict(zip(field.parameters, field.format(value), strict=True))
+                spelled = zip(field.parameters, field.format(value), strict=True)
+                query |= {name: text for name, text in spelled if text}
         return query
 
     @classmethod
@@ -67,7 +70,10 @@ class State:
                 values[field.name], said = field.parse(texts)
                 notices += said
         state, said = _finite(cls(**values))
-        if state.selected is not None and state.selected not in cached.names(len(state.points)):
+        look, unknown = looks.cleaned(state.look, len(state.points))
+        state, said = replace(state, look=look), [*said, *unknown]
+        names = looks.names(look, len(state.points))
+        if state.selected is not None and state.selected not in names:
             said.append(_unknown_selection(state.selected))
             state = replace(state, selected=None)
         return state, (*notices, *said)
@@ -169,6 +175,7 @@ FIELDS = (
     Field("points", ("X", "Y"), _parse_points, _format_points),
     Field("view", ("view",), _parse_view, lambda view: (view,)),
     Field("selected", ("select",), _parse_selected, lambda name: (name or "",)),
+    Field("look", tuple(part.name for part in looks.PARTS), looks.parse, looks.texts),
     Field("camera", ("camera",), _parse_camera, lambda c: (",".join(map(shortest, c or ())),)),
 )
 """The one table between State and the link."""

@@ -14,7 +14,7 @@ import streamlit as st
 from gradviz.show import axes, figures
 from gradviz.show.theme import format_number
 from gradviz.study.backward import as_json
-from gradviz.ui import cached, controls, session
+from gradviz.ui import cached, controls, looks, session
 from gradviz.ui.graph_view import Drag, Scrub, derivation_view, graph_view
 from gradviz.ui.state import State
 
@@ -93,9 +93,13 @@ def _live() -> None:
 
 def _graph() -> None:
     state = session.current().state
-    picture = cached.picture(len(state.points))
+    picture = looks.picture(state.look, len(state.points))
     derived = cached.derived(len(state.points))
     frame = as_json(cached.frame(state.W, state.b, state.points))
+    plots = _followers(state, frame["nodes"])
+    more = looks.more_numbers(state.look, state.W, state.b, state.points)
+    for kind in ("nodes", "edges"):
+        frame[kind] |= more[kind]
     for edge in frame["edges"].values():
         edge["local"] = edge["local"] and {"value": edge["local"]}
     graph_view(
@@ -111,7 +115,9 @@ def _graph() -> None:
             "locals": derived.locals,
             "checks": frame.pop("checks"),
         },
-        plots=_followers(state, frame["nodes"]),
+        plots=plots,
+        view=looks.facts(state.look, len(state.points)),
+        on_look=_looked,
         on_drag=_dragged,
         on_select=_selected,
         on_camera=_turned,
@@ -220,6 +226,14 @@ def _dragged(drag: Drag) -> None:
 
 def _selected(name: str | None) -> None:
     session.look(selected=name)
+
+
+def _looked(values: Mapping[str, object]) -> None:
+    state = session.current().state
+    samples = len(state.points)
+    look, _ = looks.cleaned(looks.changed(state.look, values), samples)
+    kept = state.selected if state.selected in looks.names(look, samples) else None
+    session.look(look=look, selected=kept)
 
 
 def _turned(camera: Mapping[str, object]) -> None:
