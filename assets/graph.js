@@ -40,7 +40,7 @@ class GraphView {
     element.dataset.testid = "gradviz-graph";
     element.classList.add("gv-graph");
     element.innerHTML = `<div class="gv-stage"></div>
-      <div class="gv-tools" role="toolbar" aria-label="Zoom">
+      <div class="gv-tools" role="toolbar" aria-label="The graph’s tools">
         <button type="button" data-do="out" aria-label="Zoom out" title="Zoom out (−)">−</button>
         <button type="button" data-do="fit" aria-label="Fit the graph" title="Fit the graph (0)">⤢</button>
         <button type="button" data-do="in" aria-label="Zoom in" title="Zoom in (+)">+</button>
@@ -57,8 +57,8 @@ class GraphView {
     this.selection = new Selection(this.navigation, (name) => this.select(name));
     this.bridge = new SliderBridge(this.courier, () => this.fill());
     this.charts = new Charts(this.courier, () => this.fill(), (camera) => this.report("camera", camera));
-    this.viewMenu = new ViewMenu(element, (look) => this.look(look));
     this.takeAway = new TakeAway(element, () => ({ picture: this.picture, navigation: this.navigation }));
+    this.viewMenu = new ViewMenu(element, (look) => this.look(look));
     element.addEventListener("click", (event) => this.tool(event));
     element.addEventListener("keydown", (event) => this.key(event));
   }
@@ -145,6 +145,8 @@ class GraphView {
     this.selection.choose(name);
     this.selectSequence = Math.max(this.selectSequence, this.data.selectSeq) + 1;
     this.report("select", { name, seq: this.selectSequence });
+    const part = this.picture?.parts.get(name ?? "");
+    if (part) this.navigation.approach(part);
     this.tell();
     this.describeSoon();
   }

@@ -1,23 +1,17 @@
-// A button in the graph's corner with a panel that opens below it.
+// A button among the graph's tools with a panel that opens above it.
 
-/** @typedef {{name: string, label: string, title: string, content: string}} Options */
+/** @typedef {{name: string, icon: string, label: string, title: string, content: string}} Options */
 
 export class Menu {
   /** @param {HTMLElement} host  the graph's element @param {Options} options */
-  constructor(host, { name, label, title, content }) {
-    let bar = host.querySelector(".gv-menus");
-    if (!bar) {
-      bar = document.createElement("div");
-      bar.className = "gv-menus";
-      host.append(bar);
-    }
+  constructor(host, { name, icon, label, title, content }) {
     const place = document.createElement("div");
     place.className = "gv-menu";
     place.dataset.menu = name;
     place.innerHTML =
-      `<button type="button" class="gv-menu-button" aria-expanded="false" aria-haspopup="true" title="${title}">${label}</button>` +
+      `<button type="button" class="gv-menu-button" aria-expanded="false" aria-haspopup="true" aria-label="${label}" title="${title}">${icon}</button>` +
       `<div class="gv-menu-panel" role="group" aria-label="${label}" hidden>${content}</div>`;
-    bar.append(place);
+    host.querySelector(".gv-tools")?.prepend(place);
     this.place = place;
     this.button = /** @type {HTMLButtonElement} */ (place.querySelector(".gv-menu-button"));
     this.panel = /** @type {HTMLElement} */ (place.querySelector(".gv-menu-panel"));

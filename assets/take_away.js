@@ -25,6 +25,7 @@ export class TakeAway {
         .join("")}</fieldset>`;
     this.menu = new Menu(host, {
       name: "take-away",
+      icon: "⤓",
       label: "Take away",
       title: "Take this picture away: SVG, PDF, PNG or DOT",
       content:

@@ -27,9 +27,9 @@ export class ViewMenu {
     this.onLook = onLook;
     /** @type {View | null} */
     this.view = null;
-    this.why = new Menu(host, { name: "why", label: "Why so many?", title: "One tensor of N points against N scalar graphs", content: "" });
     this.detail = new Menu(host, {
       name: "detail",
+      icon: "☰",
       label: "Detail",
       title: "How much the graph says",
       content:
@@ -38,6 +38,7 @@ export class ViewMenu {
           .join("")}</div><div class="gv-scopes" hidden><button type="button" data-fold="*">Fold all scopes</button>` +
         `<button type="button" data-fold="">Unfold all</button></div>`,
     });
+    this.why = new Menu(host, { name: "why", icon: "N?", label: "Why so many?", title: "Why so many? One tensor of N points against N scalar graphs", content: "" });
     for (const menu of [this.why, this.detail]) {
       menu.panel.addEventListener("change", (event) => {
         const input = /** @type {HTMLInputElement} */ (event.target);

@@ -30,8 +30,6 @@ QUIET_NODE = 44.0
 """Least width, and height, of a node that is only a symbol."""
 BARE_EDGE = 20.0, 9.0
 """Room for the lines of an edge without numbers."""
-WIDE_NODE = 150.0
-"""Width of a node that says its full name and shape."""
 FRAME = "cluster_"
 """Graphviz draws a frame around the nodes of what is called so."""
 
@@ -85,7 +83,7 @@ def _frames(graph: graphviz.Digraph, diagram: Diagram) -> None:
 
 def _frame(graph: graphviz.Digraph, scope: str, inside: dict[str, list[str]], depth: int) -> None:
     tabs = "\t" * depth
-    graph.body.append(f"{tabs}subgraph {quote(FRAME + scope)} {{\n{tabs}\tmargin=9\n")
+    graph.body.append(f"{tabs}subgraph {quote(FRAME + scope)} {{\n{tabs}\tmargin=9 label=\" \" fontsize=10\n")
     for name in inside[scope]:
         graph.body.append(f"{tabs}\t{quote(name)}\n")
     for inner in (each for each in inside if _parent(each, tuple(inside)) == scope):
@@ -145,9 +143,19 @@ def node_size(node: Node, consumers: int, detail: Detail = GRADIENTS) -> tuple[f
         rows += terms
         if terms:
             width = max(width, 19 * theme.ADVANCE * theme.SUM_SIZE + 2 * NODE_PADDING)
-    if detail.everything:
-        width = max(width, WIDE_NODE)
+    if detail.everything or node.members:
+        head = theme.text_width(node.symbol, theme.symbol_size(node.symbol))
+        head += theme.text_width(full_caption(node), theme.CAPTION_SIZE)
+        width = max(width, head + 3 * NODE_PADDING)
     return width, HEAD_HEIGHT + rows * theme.ROW_HEIGHT + NODE_PADDING
+
+
+def full_caption(node: Node) -> str:
+    """A node's name, if its symbol is not that, and its shape; of a scope, how much it holds."""
+    if node.members:
+        return node.caption
+    name = "" if node.caption == node.symbol else node.caption
+    return f"{name} {theme.shape_text(node.shape)}".strip()
 
 
 def has_numbers(node: Node) -> bool:

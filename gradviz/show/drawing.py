@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 from gradviz.show import theme
 from gradviz.show.curves import beside, path_data, straight, upright
 from gradviz.show.detail import GRADIENTS, Detail
-from gradviz.show.dot import HEAD_HEIGHT, NODE_PADDING, consumer_counts, has_numbers, sum_rows
+from gradviz.show.dot import (
+    HEAD_HEIGHT,
+    NODE_PADDING,
+    consumer_counts,
+    full_caption,
+    has_numbers,
+    sum_rows,
+)
 
 if TYPE_CHECKING:
     from gradviz.show.layout import Box, Layout, Path
@@ -175,7 +182,7 @@ def _rows(part: str, x: float, top: float, count: int, anchor: str, room: float)
     )
     return (
         f'<text class="gv-{part}" data-part="{part}" text-anchor="{anchor}" '
-        f'data-room="{room:.2f}" data-advance="{advance:.2f}">{spans}</text>'
+        f'data-room="{max(room, advance):.2f}" data-advance="{advance:.2f}">{spans}</text>'
     )
 
 
@@ -183,14 +190,14 @@ def _head(node: Node, left: float, right: float, top: float, detail: Detail) -> 
     """The first line of a card: the symbol, and at the right the caption if it says more."""
     caption = "" if node.caption == node.symbol else node.caption
     if detail.everything and not node.members:
-        caption = f"{caption} {theme.shape_text(node.shape)}".strip()
+        caption = full_caption(node)
     alone = not detail.values and not node.members
     caption = "" if alone else caption
     long = len(node.symbol) > 2
     # Proportional fonts: generous mean advances, and squeezed where a text is wider still.
     room = (right - left) * (0.5 if caption else 1)
     wide = theme.text_width(node.symbol, theme.symbol_size(node.symbol))
-    if not caption or node.members:
+    if not caption or node.members or detail.everything:
         room = right - left
     symbol_width = min(room, wide)
     style = " gv-name" if node.kind not in ("operation", "scope") and node.symbol.isalpha() else ""

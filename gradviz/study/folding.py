@@ -63,11 +63,13 @@ def fold(diagram: Diagram, folded: Collection[str] = ()) -> Diagram:
     members: dict[str, list[Node]] = {}
     for node in diagram.nodes:
         members.setdefault(place(node.name), []).append(node)
+    frames = tuple(scope for scope in known if place(scope) == scope and scope not in shut)
     nodes = tuple(
-        _folded(name, inside, edges, diagram.target) if name in shut else inside[0]
+        _folded(name, inside, edges, diagram.target)
+        if name in shut
+        else _named_within(inside[0], frames)
         for name, inside in members.items()
     )
-    frames = tuple(scope for scope in known if place(scope) == scope and scope not in shut)
     return Diagram(nodes, edges, diagram.target, frames)
 
 
@@ -76,6 +78,17 @@ def _moved(edge: Edge, tail: str, head: str) -> Edge:
         edge,
         tail=tail if tail != edge.source else "",
         head=head if head != edge.target else "",
+    )
+
+
+def _named_within(node: Node, frames: tuple[str, ...]) -> Node:
+    """A node without what the frame around it says already."""
+    around = [scope for scope in frames if node.name.startswith(scope)]
+    if not around:
+        return node
+    said = around[-1]
+    return replace(
+        node, symbol=node.symbol.removeprefix(said), caption=node.caption.removeprefix(said)
     )
 
 
