@@ -6,6 +6,7 @@ import { Menu } from "./menu.js";
  * @typedef {object} View  what the server says of the drawing
  * @property {string} detail
  * @property {"tensors" | "scalars"} of
+ * @property {string} times  how often it was differentiated
  * @property {string[]} scopes  name scopes that can be folded
  * @property {string[]} open  those that are drawn as frames
  * @property {number} samples
@@ -20,6 +21,14 @@ const NOTES = {
   gradients: "And what comes back.",
   everything: "And every name, shape and broadcast.",
 };
+
+const TIMES = {
+  0: ["Forward graph", "With what comes back written on it."],
+  1: ["With its gradient graph", "The operations that gradients() added."],
+  2: ["And the gradient’s gradient", "Up to the Hessian of the cost."],
+};
+/** What cannot be seen at once with a choice. @type {Record<string, Record<string, string>>} */
+const TOGETHER = { scalars: { fold: "", times: "0" }, 1: { of: "tensors", fold: "", detail: "values" }, 2: { of: "tensors", fold: "", detail: "values" } };
 
 export class ViewMenu {
   /** @param {HTMLElement} host  the graph's element @param {(look: Record<string, string>) => void} onLook */
@@ -39,10 +48,22 @@ export class ViewMenu {
         `<button type="button" data-fold="">Unfold all</button></div>`,
     });
     this.why = new Menu(host, { name: "why", icon: "N?", label: "Why so many?", title: "Why so many? One tensor of N points against N scalar graphs", content: "" });
-    for (const menu of [this.why, this.detail]) {
+    this.added = new Menu(host, {
+      name: "gradient-graph",
+      icon: "∂",
+      label: "Gradient graph",
+      title: "The operations that gradients() added",
+      content:
+        `<div role="radiogroup" aria-label="Gradient graph">${Object.entries(TIMES)
+          .map(([value, [text, note]]) => option("times", value, text, note))
+          .join("")}</div><p class="gv-prose">Gradients are no second program: gradients() adds operations to the same graph. Each stands under the ` +
+        "operation that it differentiates and uses its values; what ran from left to right comes back from right to left. " +
+        "So a gradient can be differentiated again.</p>",
+    });
+    for (const menu of [this.why, this.detail, this.added]) {
       menu.panel.addEventListener("change", (event) => {
         const input = /** @type {HTMLInputElement} */ (event.target);
-        this.onLook({ [input.name.replace("gv-", "")]: input.value, ...(input.value === "scalars" ? { fold: "" } : {}) });
+        this.onLook({ [input.name.replace("gv-", "")]: input.value, ...TOGETHER[input.value] });
       });
     }
     this.detail.panel.addEventListener("click", (event) => {
@@ -56,6 +77,7 @@ export class ViewMenu {
     if (!view?.sizes || JSON.stringify(view) === JSON.stringify(this.view)) return;
     this.view = view;
     check(this.detail.panel, "detail", view.detail);
+    check(this.added.panel, "times", view.times);
     const scopes = /** @type {HTMLElement} */ (this.detail.panel.querySelector(".gv-scopes"));
     scopes.hidden = view.scopes.length === 0;
     this.why.panel.innerHTML = explanation(view);

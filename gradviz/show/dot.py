@@ -114,10 +114,11 @@ def _sides(diagram: Diagram) -> dict[str, str]:
 
 
 def consumer_counts(diagram: Diagram) -> dict[str, int]:
-    """How many edges leave each node."""
+    """How many edges leave each node, on which something comes back to it."""
     counts = {node.name: 0 for node in diagram.nodes}
+    added = {node.name for node in diagram.nodes if node.kind == "gradient"}
     for edge in diagram.edges:
-        counts[edge.ends[0]] += 1
+        counts[edge.ends[0]] += edge.target not in added
     return counts
 
 
@@ -137,13 +138,13 @@ def node_size(node: Node, consumers: int, detail: Detail = GRADIENTS) -> tuple[f
         return max(QUIET_NODE, wide + caption + (NODE_PADDING if caption else 0)), QUIET_NODE
     rows = theme.value_rows(node.shape)
     width = theme.number_width(node.shape) + 2 * NODE_PADDING
-    if detail.gradients:
+    if detail.gradients and node.kind != "gradient":
         rows += theme.gradient_rows(node.shape)
         terms = sum_rows(node.shape, consumers)
         rows += terms
         if terms:
             width = max(width, 19 * theme.ADVANCE * theme.SUM_SIZE + 2 * NODE_PADDING)
-    if detail.everything or node.members:
+    if detail.everything or node.members or node.kind == "gradient":
         head = theme.text_width(node.symbol, theme.symbol_size(node.symbol))
         head += theme.text_width(full_caption(node), theme.CAPTION_SIZE)
         width = max(width, head + 3 * NODE_PADDING)
@@ -152,7 +153,7 @@ def node_size(node: Node, consumers: int, detail: Detail = GRADIENTS) -> tuple[f
 
 def full_caption(node: Node) -> str:
     """A node's name, if its symbol is not that, and its shape; of a scope, how much it holds."""
-    if node.members:
+    if node.members or node.kind == "gradient":
         return node.caption
     name = "" if node.caption == node.symbol else node.caption
     return f"{name} {theme.shape_text(node.shape)}".strip()

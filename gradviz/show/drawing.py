@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from gradviz.show import theme
 from gradviz.show.curves import beside, path_data, straight, upright
-from gradviz.show.detail import GRADIENTS, Detail
+from gradviz.show.detail import GRADIENTS, VALUES, Detail
 from gradviz.show.dot import (
     HEAD_HEIGHT,
     NODE_PADDING,
@@ -40,7 +40,10 @@ _TIPS = (
     '<path class="gv-forward-tip" d="M0.5 0.8L7.5 4L0.5 7.2Z"/></marker>'
     '<marker id="gv-backward-tip" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="8" '
     'markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">'
-    '<path class="gv-backward-tip" d="M1 1L7 4L1 7"/></marker></defs>'
+    '<path class="gv-backward-tip" d="M1 1L7 4L1 7"/></marker>'
+    '<marker id="gv-added-tip" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="8" '
+    'markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">'
+    '<path class="gv-added-tip" d="M0.5 0.8L7.5 4L0.5 7.2Z"/></marker></defs>'
 )
 
 
@@ -65,10 +68,13 @@ def drawing(diagram: Diagram, layout: Layout, detail: Detail = GRADIENTS) -> str
         f'<g class="gv-view"><g transform="translate({MARGIN:g} {MARGIN:g})">',
     ]
     parts += [_frame(scope, box) for scope, box in layout.frames]
+    added = {node.name for node in diagram.nodes if node.kind == "gradient"}
     for edge in diagram.edges:
         tail, head = edge.ends
-        into, out = paths[tail, edge.name], paths[edge.name, head]
-        parts.append(_edge(edge, boxes[edge.name], boxes[head], (into, out), detail))
+        way = paths[tail, edge.name], paths[edge.name, head]
+        said = VALUES if head in added else detail
+        kind = "" if head not in added else " gv-added" + (" gv-back" if tail in added else "")
+        parts.append(_edge(edge, boxes[edge.name], boxes[head], way, said, kind))
     for node in diagram.nodes:
         box, count = boxes[node.name], consumers[node.name]
         parts.append(_node(node, box, count, diagram.target, detail))
@@ -122,7 +128,7 @@ def _numbers(
         _rows("value", right, top, theme.value_rows(node.shape), "end", right - inner),
         _rows("gradient", right, rule + 1, gradients, "end", right - inner - 16),
     ]
-    if not detail.gradients:
+    if not detail.gradients or node.kind == "gradient":
         return parts
     parts += [
         f'<path class="gv-rule" d="M{inner - NODE_PADDING:.2f} {rule:.2f}'
@@ -137,10 +143,14 @@ def _numbers(
     return parts
 
 
-def _edge(edge: Edge, box: Box, target: Box, way: tuple[Path, Path], detail: Detail) -> str:
+def _edge(
+    edge: Edge, box: Box, target: Box, way: tuple[Path, Path], detail: Detail, kind: str = ""
+) -> str:
     left, right, rows = box.x - box.width / 2, box.x + box.width / 2, theme.value_rows(edge.shape)
     into, out = way
-    points = (*into.points, *straight(into.points[-1], out.points[0]), *out.points[1:])
+    # A line without room for numbers is cut at one point.
+    through = () if into.points[-1] == out.points[0] else straight(into.points[-1], out.points[0])
+    points = (*into.points, *through, *out.points[1:])
     points = upright(points, target)
     start = left + 2
     value_left = start + 2.0 * theme.DIGIT_WIDTH - 4
@@ -149,7 +159,7 @@ def _edge(edge: Edge, box: Box, target: Box, way: tuple[Path, Path], detail: Det
     below = box.y + RAIL + 3.5
     gradients = theme.gradient_rows(edge.shape)
     parts = [
-        f'<g class="gv-edge" data-edge="{_attr(edge.name)}" data-from="{_attr(edge.source)}" '
+        f'<g class="gv-edge{kind}" data-edge="{_attr(edge.name)}" data-from="{_attr(edge.source)}" '
         f'data-to="{_attr(edge.target)}" data-index="{edge.index}" '
         f'data-shape="{_shape(edge.shape)}"{_flag("summed", edge.summed)} '
         f"{_named('tail', edge.tail)}{_named('head', edge.head)}"
@@ -158,7 +168,7 @@ def _edge(edge: Edge, box: Box, target: Box, way: tuple[Path, Path], detail: Det
         f'<path class="gv-hit" d="{path_data(points)}"/>',
         _ring(left, box.y - box.height / 2, box.width, box.height, 6),
         f'<path class="gv-line gv-forward-line" d="{path_data(beside(points, RAIL))}" '
-        f'marker-end="url(#gv-forward-tip)"/>',
+        f'marker-end="url(#gv-{"added" if "gv-back" in kind else "forward"}-tip)"/>',
         f'<path class="gv-line gv-backward-line" d="{path_data(beside(points[::-1], RAIL))}" '
         f'marker-end="url(#gv-backward-tip)"/>',
         _rows("value", value_left, above, rows, "start", right - value_left),
@@ -197,10 +207,10 @@ def _head(node: Node, left: float, right: float, top: float, detail: Detail) -> 
     # Proportional fonts: generous mean advances, and squeezed where a text is wider still.
     room = (right - left) * (0.5 if caption else 1)
     wide = theme.text_width(node.symbol, theme.symbol_size(node.symbol))
-    if not caption or node.members or detail.everything:
+    if not caption or node.members or detail.everything or node.kind == "gradient":
         room = right - left
     symbol_width = min(room, wide)
-    style = " gv-name" if node.kind not in ("operation", "scope") and node.symbol.isalpha() else ""
+    style = " gv-name" if node.kind not in ("operation", "scope", "gradient") and node.symbol.isalpha() else ""
     style += " gv-long" if long else ""
     place, anchor = ((left + right) / 2, ' text-anchor="middle"') if alone else (left, "")
     lower = 6 if not detail.values or not has_numbers(node) else 0

@@ -141,6 +141,18 @@ def places_of(model: Model, broadcasts: bool = False) -> Places:
     return Places(nodes, edges, tuple(tensors))
 
 
+def valued(
+    nodes: Mapping[str, Tensor], edges: Mapping[str, Tensor], beside: Places
+) -> Places:
+    """Places that also show tensors of which nothing is differentiated: they have only a value."""
+    more = dict.fromkeys([*beside.fetches, *nodes.values(), *edges.values()])
+    return Places(
+        {**beside.nodes, **{name: (tensor, None) for name, tensor in nodes.items()}},
+        {**beside.edges, **{name: (t, None, None, ()) for name, t in edges.items()}},
+        tuple(more),
+    )
+
+
 def measured(places: Places, fed: Mapping[Tensor, Array]) -> Frame:
     """The numbers at some places, without a check of them."""
     array = dict(zip(places.fetches, evaluate(places.fetches, fed), strict=True))

@@ -13,8 +13,10 @@ from typing import Any, Literal, get_args
 
 from gradviz.show import dot, drawing, layout
 from gradviz.show.detail import DETAILS
+from gradviz.show.mirror import mirrored
 from gradviz.study import backward, folding
 from gradviz.study.diagram import Diagram, diagram
+from gradviz.study.gradient_graph import gradient_graph
 from gradviz.study.models import Model, linear_model
 from gradviz.study.scalars import MOST_POINTS, scalar_model
 from gradviz.ui.cached import Picture, Points
@@ -33,11 +35,13 @@ class Look:
         detail: the name of a level of `show.detail`.
         of: one tensor of all points, or a scalar graph for each.
         folded: the name scopes drawn as one node; "*" for all.
+        times: how often it was differentiated: the operations that this added are drawn too.
     """
 
     detail: str = "gradients"
     of: Of = "tensors"
     folded: tuple[str, ...] = ()
+    times: str = "0"
 
 
 def model(look: Look, samples: int) -> Model:
@@ -56,6 +60,8 @@ def unfolded(look: Look, samples: int) -> Diagram:
 @lru_cache(maxsize=128)
 def structure(look: Look, samples: int) -> Diagram:
     """What is drawn."""
+    if look.times != "0":
+        return gradient_graph(model(look, samples), int(look.times)).diagram
     whole = unfolded(look, samples)
     folded = folding.scopes(whole) if ALL in look.folded else look.folded
     return folding.fold(whole, folded)
@@ -65,13 +71,24 @@ def structure(look: Look, samples: int) -> Diagram:
 def picture(look: Look, samples: int) -> Picture:
     """The drawing, laid out; the same for all data of one length."""
     drawn, detail = structure(look, samples), DETAILS[look.detail]
-    svg = drawing.drawing(drawn, layout.layout(dot.dot(drawn, detail)), detail)
+    if look.times == "0":
+        place = layout.layout(dot.dot(drawn, detail))
+    else:
+        # The forward drawing stays as it is, so that the mirror image is seen to appear under it.
+        forward = model(look, samples)
+        tiers = gradient_graph(forward, int(look.times)).tiers
+        place = mirrored(drawn, layout.layout(dot.dot(forward.diagram, detail)), tiers, detail)
+    svg = drawing.drawing(drawn, place, detail)
     return Picture(svg, hashlib.sha256(svg.encode()).hexdigest()[:12])
 
 
 def more_numbers(look: Look, W: float, b: float, points: Points) -> dict[str, Any]:
     """The numbers of what this look draws and the opening one does not, as plain JSON."""
     drawn, everything = model(look, len(points)), DETAILS[look.detail].everything
+    if look.times != "0":
+        added = gradient_graph(drawn, int(look.times))
+        places = backward.valued(added.tensors, added.sources, backward.places_of(drawn))
+        return backward.as_json(backward.measured(places, backward.feeds(drawn, (W, b), points)))
     if drawn is linear_model(len(points)) and not everything:
         return {"nodes": {}, "edges": {}}
     places = backward.places_of(drawn, everything)
@@ -93,6 +110,7 @@ def facts(look: Look, samples: int) -> dict[str, object]:
     return {
         "detail": look.detail,
         "of": look.of if fits else "tensors",
+        "times": look.times,
         "scopes": folding.scopes(unfolded(look, samples)),
         "open": drawn.scopes,
         "samples": samples,
@@ -118,6 +136,11 @@ def cleaned(look: Look, samples: int) -> tuple[Look, list[str]]:
     if look.of == "scalars" and samples > MOST_POINTS:
         said.append(f"Scalar graphs are drawn for {MOST_POINTS} points at most, not for {samples}.")
         look = replace(look, of="tensors")
+    if look.times != "0" and (look.of == "scalars" or look.folded):
+        look = replace(look, of="tensors", folded=())
+        said.append("The gradient graph is drawn for tensors, with nothing folded.")
+    if look.times != "0" and DETAILS[look.detail].everything:
+        look = replace(look, detail="gradients")
     known = {ALL, *folding.scopes(unfolded(look, samples))}
     for scope in look.folded:
         if scope not in known:
@@ -175,6 +198,7 @@ def _read_folded(look: Look, value: object) -> tuple[Look, list[str]]:
 PARTS = (
     _choice("detail", "detail", tuple(DETAILS)),
     _choice("of", "of", get_args(Of)),
+    _choice("times", "times", ("0", "1", "2")),
     Part("fold", _read_folded, lambda look: ",".join(scope.rstrip("/") for scope in look.folded)),
 )
 """The one table between Look, the link and the browser's messages."""

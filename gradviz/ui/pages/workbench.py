@@ -12,8 +12,10 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from gradviz.show import axes, figures
-from gradviz.show.theme import format_number
+from gradviz.show.theme import format_brief, format_number
+from gradviz.study import curvature
 from gradviz.study.backward import as_json
+from gradviz.study.models import linear_model
 from gradviz.ui import cached, controls, looks, session
 from gradviz.ui.graph_view import Drag, Scrub, derivation_view, graph_view
 from gradviz.ui.state import State
@@ -162,6 +164,7 @@ def _surface() -> None:
         label_visibility="collapsed",
         on_change=_viewed,
     )
+    _curvature()
     with st.container(key="surface", height="stretch"), _guarded("cost surface"):
         surface = cached.surface(charts.points, charts.reach_W, charts.reach_b)
         camera = session.camera_for((charts, now.state.view))
@@ -176,6 +179,37 @@ def _surface() -> None:
             height="stretch",
             config=_STILL,
             alt=_surface_in_words(charts),
+        )
+
+
+_FORMS = {
+    "bowl": "a bowl: one lowest point",
+    "valley": "a valley: a line of lowest points",
+    "saddle": "a saddle",
+    "dome": "a dome",
+    "plane": "flat",
+}
+
+
+def _curvature() -> None:
+    """What the Hessian says of the surface, in one line; the matrix itself on demand."""
+    settled = session.current().settled
+    points = settled.points
+    found = curvature.curvature(linear_model(len(points)), (settled.W, settled.b), points)
+    if found is None:
+        return
+    rows = " | ".join(" ".join(map(format_number, row)) for row in found.hessian)
+    ends = [format_number(value) for value in found.eigenvalues]
+    ratio = ""
+    if found.form == "bowl":
+        times = format_brief(found.eigenvalues[-1] / found.eigenvalues[0])
+        ratio = f" It is {times} times as strongly curved across as along."
+    with st.container(key="curvature"):
+        st.markdown(
+            f"λ = {ends[0]}, {ends[-1]}: {_FORMS[found.form]}",
+            help=f"The Hessian, the gradient's own gradient, is [{rows}] everywhere on this "
+            f"surface. Its eigenvalues λ are the curvatures along its two axes.{ratio} "
+            "Both positive: a bowl. One zero: a valley, whose bottom is a line.",
         )
 
 
