@@ -83,7 +83,9 @@ def _frames(graph: graphviz.Digraph, diagram: Diagram) -> None:
 
 def _frame(graph: graphviz.Digraph, scope: str, inside: dict[str, list[str]], depth: int) -> None:
     tabs = "\t" * depth
-    graph.body.append(f"{tabs}subgraph {quote(FRAME + scope)} {{\n{tabs}\tmargin=9 label=\" \" fontsize=10\n")
+    graph.body.append(f"{tabs}subgraph {quote(FRAME + scope)} {{\n")
+    # The label only keeps the room for the scope's name free.
+    graph.body.append(f'{tabs}\tmargin=9 label=" " fontsize=12\n')
     for name in inside[scope]:
         graph.body.append(f"{tabs}\t{quote(name)}\n")
     for inner in (each for each in inside if _parent(each, tuple(inside)) == scope):

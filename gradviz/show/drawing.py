@@ -199,31 +199,31 @@ def _rows(part: str, x: float, top: float, count: int, anchor: str, room: float)
 def _head(node: Node, left: float, right: float, top: float, detail: Detail) -> str:
     """The first line of a card: the symbol, and at the right the caption if it says more."""
     caption = "" if node.caption == node.symbol else node.caption
-    if detail.everything and not node.members:
+    if detail.everything:
         caption = full_caption(node)
     alone = not detail.values and not node.members
-    caption = "" if alone else caption
+    if alone:
+        caption = ""
     long = len(node.symbol) > 2
-    # Proportional fonts: generous mean advances, and squeezed where a text is wider still.
-    room = (right - left) * (0.5 if caption else 1)
     wide = theme.text_width(node.symbol, theme.symbol_size(node.symbol))
-    if not caption or node.members or detail.everything or node.kind == "gradient":
-        room = right - left
-    symbol_width = min(room, wide)
-    style = " gv-name" if node.kind not in ("operation", "scope", "gradient") and node.symbol.isalpha() else ""
-    style += " gv-long" if long else ""
+    # A card that was not made as wide as its texts gives its symbol half the line.
+    made_to_fit = detail.everything or node.kind in ("scope", "gradient") or not caption
+    room = (right - left) * (1 if made_to_fit else 0.5)
+    leaf = node.kind in ("parameter", "input", "constant") and node.symbol.isalpha()
+    style = (" gv-name" if leaf else "") + (" gv-long" if long else "")
     place, anchor = ((left + right) / 2, ' text-anchor="middle"') if alone else (left, "")
-    lower = 6 if not detail.values or not has_numbers(node) else 0
+    # Without rows below it the line stands in the card's middle.
+    base = top + (0 if detail.values and has_numbers(node) else 6)
     head = (
-        f'<text class="gv-symbol{style}" x="{place:.2f}" y="{top + lower + (21 if long else 23):.2f}"'
+        f'<text class="gv-symbol{style}" x="{place:.2f}" y="{base + (21 if long else 23):.2f}"'
         f"{anchor}{_squeezed(wide, room)}>{_text(node.symbol)}</text>"
     )
     if not caption:
         return head
     width = len(caption) * 0.52 * theme.CAPTION_SIZE
-    squeezed = _squeezed(width, right - left - symbol_width - 4)
+    squeezed = _squeezed(width, right - left - min(room, wide) - 4)
     return (
-        head + f'<text class="gv-caption" x="{right:.2f}" y="{top + lower + 20.5:.2f}" '
+        head + f'<text class="gv-caption" x="{right:.2f}" y="{base + 20.5:.2f}" '
         f'text-anchor="end"{squeezed}>{_text(caption)}</text>'
     )
 

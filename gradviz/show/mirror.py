@@ -26,9 +26,7 @@ SPREAD = 0.4
 Point = tuple[float, float]
 
 
-def mirrored(
-    diagram: Diagram, forward: Layout, tiers: Mapping[str, int], detail: Detail
-) -> Layout:
+def mirrored(diagram: Diagram, forward: Layout, tiers: Mapping[str, int], detail: Detail) -> Layout:
     """The layout with the added nodes below and the lines to them.
 
     Args:
@@ -40,7 +38,9 @@ def mirrored(
     boxes = dict(forward.boxes)
     floor = forward.height
     for tier in sorted(set(tiers.values())):
-        floor = _place([n for n in diagram.nodes if tiers.get(n.name) == tier], boxes, floor, detail)
+        floor = _place(
+            [n for n in diagram.nodes if tiers.get(n.name) == tier], boxes, floor, detail
+        )
     known = {name for name, _ in forward.boxes}
     paths: list[Path] = []
     for edge in diagram.edges:
@@ -48,9 +48,7 @@ def mirrored(
             boxes[edge.name], both = _line(edge, boxes)
             paths += both
     right = max(box.x + box.width / 2 for box in boxes.values())
-    return Layout(
-        max(forward.width, right), floor, tuple(boxes.items()), (*forward.paths, *paths)
-    )
+    return Layout(max(forward.width, right), floor, tuple(boxes.items()), (*forward.paths, *paths))
 
 
 def _place(nodes: list[Node], boxes: dict[str, Box], floor: float, detail: Detail) -> float:
@@ -96,9 +94,7 @@ def _line(edge: Edge, boxes: Mapping[str, Box]) -> tuple[Box, tuple[Path, Path]]
 def _detour(source: Box, target: Box, boxes: Mapping[str, Box]) -> float:
     """How far to the left a line within a column must run around a card between its ends."""
     top, bottom = sorted((source.y, target.y))
-    between = any(
-        abs(box.x - target.x) < 2 and top < box.y < bottom for box in boxes.values()
-    )
+    between = any(abs(box.x - target.x) < 2 and top < box.y < bottom for box in boxes.values())
     return GAP if between else 0.0
 
 

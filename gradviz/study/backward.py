@@ -141,9 +141,7 @@ def places_of(model: Model, broadcasts: bool = False) -> Places:
     return Places(nodes, edges, tuple(tensors))
 
 
-def valued(
-    nodes: Mapping[str, Tensor], edges: Mapping[str, Tensor], beside: Places
-) -> Places:
+def valued(nodes: Mapping[str, Tensor], edges: Mapping[str, Tensor], beside: Places) -> Places:
     """Places that also show tensors of which nothing is differentiated: they have only a value."""
     more = dict.fromkeys([*beside.fetches, *nodes.values(), *edges.values()])
     return Places(
@@ -181,7 +179,7 @@ def feeds(model: Model, parameters: Sequence[Any], points: Sequence[Point]) -> d
     """
     data = np.array(points, np.float64).reshape(-1, 2)
     scalars = all(not placeholder.shape for placeholder in model.inputs.values())
-    arrays = list(data.ravel()) if scalars else [data[:, :1], data[:, 1:]]
+    arrays = [*map(np.asarray, data.ravel())] if scalars else [data[:, :1], data[:, 1:]]
     columns = dict(zip(model.inputs.values(), arrays, strict=True))
     values = (np.asarray(p, np.float64) for p in parameters)
     return dict(zip(model.parameters.values(), values, strict=True)) | columns

@@ -1,4 +1,4 @@
-"""Name scopes in the drawing: which there are, and a drawing with some of them folded into one node.
+"""Name scopes in the drawing: which there are, and how it looks with some folded into one node.
 
 Folding moves no number: an edge that is still seen keeps its name and what it carries, it only ends
 at the scope instead of inside. Edges that lead from a scope into itself are not seen.

@@ -134,7 +134,5 @@ def _uses(added: list[Tensor]) -> Iterator[tuple[Edge, Tensor]]:
             source = used
             while source.op.type == "BroadcastTo":
                 source = source.op.inputs[0]
-            edge = Edge(
-                drawn_name(source), drawn_name(tensor), place, tuple(source.shape), False
-            )
+            edge = Edge(drawn_name(source), drawn_name(tensor), place, tuple(source.shape), False)
             yield edge, source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from gradviz.core.graph import Graph
+from gradviz.core.graph import Graph, Tensor
 from gradviz.core.ops import add, add_n, constant, multiply, placeholder, square, subtract
 from gradviz.core.variable import Variable
 from gradviz.study.models import Model, finish
@@ -30,7 +30,8 @@ def scalar_model(points: int) -> Model:
     """
     if not 1 <= points <= MOST_POINTS:
         raise ValueError(f"a scalar graph is drawn for 1 to {MOST_POINTS} points, got {points}")
-    inputs, squares = {}, []
+    inputs: dict[str, Tensor] = {}
+    squares = []
     with Graph().as_default() as graph:
         W = Variable(0.0, name="W", dtype="double")
         b = Variable(0.0, name="b", dtype="double")

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from gradviz.show import dot, drawing, layout
 from gradviz.show.detail import DETAILS
@@ -144,7 +144,8 @@ def cleaned(look: Look, samples: int) -> tuple[Look, list[str]]:
     known = {ALL, *folding.scopes(unfolded(look, samples))}
     for scope in look.folded:
         if scope not in known:
-            said.append(f"The link’s fold: {quoted(scope.rstrip('/'))} is no name scope drawn here.")
+            name = quoted(scope.rstrip("/"))
+            said.append(f"The link’s fold: {name} is no name scope drawn here.")
     return replace(look, folded=tuple(scope for scope in look.folded if scope in known)), said
 
 
@@ -181,7 +182,7 @@ class Part:
 def _choice(name: str, field: str, options: Sequence[str]) -> Part:
     def read(look: Look, value: object) -> tuple[Look, list[str]]:
         if value in options:
-            return replace(look, **{field: value}), []
+            return replace(look, **{field: cast(Any, value)}), []
         usual = getattr(Look(), field)
         wanted = f"{quoted(str(value))} is not one of {', '.join(options)}"
         return look, [f"The link’s {name}: {wanted}. {usual} is used."]

@@ -47,8 +47,9 @@ def take(page: Page, folder: Path, label: str, **choices: str) -> Path:
 def texts(page: Page) -> set[str]:
     """All lines of text in the drawing, as they are seen."""
     found: list[str] = graph(page).evaluate(
-        """root => [...root.querySelectorAll('.gv-picture text')].filter(text => getComputedStyle(text).display !== 'none')
-            .flatMap(text => text.querySelector('tspan') ? [...text.querySelectorAll('tspan')] : [text])
+        """root => [...root.querySelectorAll('.gv-picture text')]
+            .filter(text => getComputedStyle(text).display !== 'none')
+            .flatMap(text => text.children.length ? [...text.children] : [text])
             .map(line => line.textContent).filter(Boolean)"""
     )
     return set(found)
