@@ -112,7 +112,7 @@ function explanation({ samples, most, sizes }) {
 
 /** @param {string} name @param {string} value @param {string} text @param {string} note */
 const option = (name, value, text, note) =>
-  `<label class="gv-option"><input type="radio" name="gv-${name}" value="${value}">${text}<small>${note}</small></label>`;
+  `<label class="gv-option"><input type="radio" name="gv-${name}" value="${value}"><span>${text}</span><small>${note}</small></label>`;
 
 /** @param {HTMLElement} panel @param {string} name @param {string} value */
 function check(panel, name, value) {
