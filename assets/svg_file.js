@@ -28,7 +28,9 @@ const fontRule = (face, data) =>
 
 /** @param {import("./scene.js").Group} group */
 function writeGroup({ kind, name, shapes, labels }) {
-  return `<g data-${kind}="${escaped(name)}">${shapes.map(writeShape).join("")}${labels.map(writeLabel).join("")}</g>`;
+  // A name scope's frame is neither node nor edge.
+  const named = name ? ` data-${kind}="${escaped(name)}"` : "";
+  return `<g${named}>${shapes.map(writeShape).join("")}${labels.map(writeLabel).join("")}</g>`;
 }
 
 /** @param {import("./scene.js").Shape} shape */
