@@ -16,7 +16,9 @@ import { Selection } from "./selection.js";
 import { SliderBridge } from "./slider_bridge.js";
 import { Stepper } from "./steps.js";
 import { subjectOf } from "./subject.js";
+import { TakeAway } from "./take_away.js";
 import { TypedNumber } from "./typed.js";
+import { ViewMenu } from "./view_menu.js";
 
 /** Drawings by layout id; they outlive a remount. @type {Map<string, string>} */
 const drawings = new Map();
@@ -49,7 +51,7 @@ class GraphView {
     element.dataset.testid = "gradviz-graph";
     element.classList.add("gv-graph");
     element.innerHTML = `<div class="gv-stage"></div>
-      <div class="gv-tools" role="toolbar" aria-label="Zoom">
+      <div class="gv-tools" role="toolbar" aria-label="The graph’s tools">
         <button type="button" data-do="out" aria-label="Zoom out" title="Zoom out (−)">−</button>
         <button type="button" data-do="fit" aria-label="Fit the graph" title="Fit the graph (0)">⤢</button>
         <button type="button" data-do="in" aria-label="Zoom in" title="Zoom in (+)">+</button>
@@ -75,6 +77,8 @@ class GraphView {
     this.controls = new NativeControls();
     this.charts = new Charts(this.courier, () => this.follow(), (camera) => this.report("camera", camera));
     this.stepper = new Stepper(element, { changed: () => this.step(), report: (message) => this.report("step", message) });
+    this.takeAway = new TakeAway(element, () => ({ picture: this.picture, navigation: this.navigation }));
+    this.viewMenu = new ViewMenu(element, (look) => this.look(look));
     element.addEventListener("click", (event) => this.tool(event));
     element.addEventListener("keydown", (event) => this.key(event));
   }
@@ -85,6 +89,7 @@ class GraphView {
     if (!data?.frame) return;
     this.data = data;
     this.keep(data);
+    this.viewMenu.update(data.view);
     this.courier.acknowledge(data.seq);
     if (data.selectSeq >= this.selectSequence) this.selection.choose(data.selected ?? null);
     if (!this.picture) return;
@@ -197,10 +202,13 @@ class GraphView {
 
   /** @param {string | null} name */
   select(name) {
+    if (this.picture?.parts.get(name ?? "")?.facts.kind === "scope") return this.viewMenu.toggle(name ?? "");
     if (name === this.selection.text) return;
     this.selection.choose(name);
     this.selectSequence = Math.max(this.selectSequence, this.data.selectSeq) + 1;
     this.report("select", { name, seq: this.selectSequence });
+    const part = this.picture?.parts.get(name ?? "");
+    if (part) this.navigation.approach(part);
     this.tell();
     this.describeSoon();
   }
@@ -235,6 +243,12 @@ class GraphView {
     }, QUIET);
   }
 
+  /** Asks for another drawing of the same numbers. @param {Record<string, string>} look */
+  look(look) {
+    this.lookSequence = (this.lookSequence ?? 0) + 1;
+    this.report("look", { ...look, seq: this.lookSequence });
+  }
+
   /** @param {string} name @param {unknown} value */
   report(name, value) {
     this.setStateValue?.(name, value);
@@ -242,6 +256,8 @@ class GraphView {
 
   /** @param {Event} event */
   tool(event) {
+    const scope = event.target instanceof Element ? event.target.closest("[data-scope]") : null;
+    if (scope && !this.navigation.panned) this.viewMenu.toggle(scope.getAttribute("data-scope") ?? "");
     const button = event.target instanceof Element ? event.target.closest("[data-do]") : null;
     if (button) this.move(/** @type {HTMLElement} */ (button).dataset.do ?? "");
   }

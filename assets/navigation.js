@@ -6,6 +6,8 @@ const READABLE = 0.35;
 const LARGEST = 6;
 /** Below this scale the numbers cannot be read; a large graph opens at its end instead. */
 const LEGIBLE = 0.6;
+/** Symbols alone are larger than numbers. */
+const LEGIBLE_SYMBOLS = 0.42;
 /** Travel in pixels from which a press is a pan and no longer a click. */
 const SLACK = 4;
 
@@ -64,15 +66,21 @@ export class Navigation {
     return Math.min(width / size.width, height / size.height, 2.2);
   }
 
+  /** The smallest scale at which the drawing can be read. */
+  legible() {
+    return this.picture?.svg.dataset.detail === "quiet" ? LEGIBLE_SYMBOLS : LEGIBLE;
+  }
+
   /** Everything, or if that would be too small to read, the end where the gradients start. */
   open() {
     this.fit();
-    if (!this.picture || this.place.scale >= LEGIBLE) return;
+    if (!this.picture || this.place.scale >= this.legible()) return;
     const { width, height } = this.frame();
-    const scale = Math.min(1, Math.max(LEGIBLE, height / this.picture.size.height));
+    const scale = Math.min(1, Math.max(this.legible(), height / this.picture.size.height));
+    const spare = width - this.picture.size.width * scale;
     this.place = {
       scale,
-      x: width - this.picture.size.width * scale,
+      x: spare > 0 ? spare / 2 : spare,
       y: (height - this.picture.size.height * scale) / 2,
     };
     this.apply();
@@ -104,6 +112,23 @@ export class Navigation {
 
   zoomIn = () => this.zoom(STEP);
   zoomOut = () => this.zoom(1 / STEP);
+
+  /** What of the drawing is in the frame, in the drawing's own units. */
+  visible() {
+    const { width, height } = this.frame();
+    const { x, y, scale } = this.place;
+    return { left: -x / scale, top: -y / scale, width: width / scale, height: height / scale };
+  }
+
+  /** Brings a part so near that it can be read, if it is not. @param {import("./picture.js").Part} part */
+  approach({ box }) {
+    if (this.place.scale >= this.legible()) return;
+    const { width, height } = this.frame();
+    const scale = 1;
+    this.place = { scale, x: width / 2 - (box.left + box.width / 2) * scale, y: height / 2 - (box.top + box.height / 2) * scale };
+    this.fitted = false;
+    this.apply();
+  }
 
   /** Brings a part into the frame if it is outside. @param {import("./picture.js").Part} part */
   reveal(part) {

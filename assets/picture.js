@@ -3,6 +3,7 @@
 import { withHeld } from "./held.js";
 import { elements, formatNumber, formatRange, formatShape } from "./numbers.js";
 import { UNKNOWN } from "./slots.js";
+import { weigh } from "./weight.js";
 
 /** @typedef {import("./numbers.js").Tensor} Tensor */
 /** @typedef {{value: Tensor, gradient: Tensor, local?: {mathml?: string, value?: Tensor}}} Numbers */
@@ -14,7 +15,7 @@ import { UNKNOWN } from "./slots.js";
  * @property {SVGGElement} element
  * @property {number[]} shape
  * @property {{left: number, top: number, width: number, height: number}} box  in the drawing's units
- * @property {Record<string, string>} facts  op, symbol, caption, kind; from, to, index, summed
+ * @property {Record<string, string>} facts  op, symbol, caption, kind, shows, pair; from, to, index, summed, tail, head
  * @property {Line | undefined} value
  * @property {Line | undefined} gradient
  * @property {Line | undefined} sum
@@ -63,6 +64,7 @@ export class Picture {
       else this.unread.push(part);
     }
     this.catchUp(frame, held);
+    weigh(this, frame);
   }
 
   /** Writes some of what nobody can read; the next ones with the hand's next move, or soon. @param {Frame} frame @param {import("./held.js").Held} held */
@@ -76,7 +78,7 @@ export class Picture {
 
   /** @param {Part} part @param {Frame} frame @param {import("./held.js").Held} held */
   fillPart(part, frame, held) {
-    const numbers = (part.type === "node" ? frame.nodes : frame.edges)?.[part.name];
+    const numbers = (part.type === "node" ? frame.nodes : frame.edges)?.[part.facts.shows ?? part.name];
     if (!numbers) return;
     const { value } = numbers;
     part.value?.write(value === undefined ? undefined : withHeld(held, part.type === "node" ? part.name : part.facts.from, value));
@@ -87,7 +89,7 @@ export class Picture {
 
   /** "= a + b": what comes back along the edges that leave a node. @param {Part} node @param {Frame} frame */
   terms(node, frame) {
-    const back = (this.outgoing.get(node.name) ?? [])
+    const back = (this.outgoing.get(node.facts.shows ?? node.name) ?? [])
       .map((edge) => elements(frame.edges?.[edge.name]?.gradient))
       .filter((values) => values.length);
     const rows = node.sum?.rows.length ?? 0;

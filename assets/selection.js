@@ -163,5 +163,6 @@ const center = ({ box }) => ({ x: box.left + box.width / 2, y: box.top + box.hei
 /** Whether an edge ends at a node. @param {Part} a @param {Part} b */
 export function touches(a, b) {
   const [edge, node] = a.type === "edge" ? [a, b] : [b, a];
-  return edge.type === "edge" && (edge.facts.from === node.name || edge.facts.to === node.name);
+  const { from, to, tail = from, head = to } = edge.facts;
+  return edge.type === "edge" && (tail === node.name || head === node.name);
 }

@@ -79,9 +79,11 @@ export class Stepper {
 
   /** The structure's steps, and the step that the server knows of. @param {string} id @param {import("./walk.js").Step[] | undefined} steps @param {number | null} at @param {number} sequence */
   follow(id, steps, at, sequence) {
-    const other = steps !== undefined && id !== this.id;
-    if (other) {
-      this.id = id;
+    const other = id !== this.id;
+    if (other) this.id = id;
+    // Another look of the graph has no steps to go through.
+    if (other && !steps) this.walk = undefined;
+    if (other && steps) {
       this.walk = new Walk(steps);
       this.scrubber.max = String(steps.length);
       // The bar is as high as its highest formula, from the start.

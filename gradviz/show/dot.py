@@ -8,12 +8,14 @@ numbers change, the layout cannot.
 from __future__ import annotations
 
 from math import prod
+from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 import graphviz
 from graphviz.quoting import quote
 
 from gradviz.show import theme
+from gradviz.show.detail import GRADIENTS, Detail
 
 if TYPE_CHECKING:
     from gradviz.study.diagram import Diagram, Edge, Node
@@ -24,56 +26,101 @@ HEAD_HEIGHT = 30.0
 """A node's first line: its symbol and caption."""
 EDGE_GAP = 13.0
 """Height kept free around an edge's line."""
+QUIET_NODE = 44.0
+"""Least width, and height, of a node that is only a symbol."""
+BARE_EDGE = 20.0, 9.0
+"""Room for the lines of an edge without numbers."""
+FRAME = "cluster_"
+"""Graphviz draws a frame around the nodes of what is called so."""
 
 
-def dot(diagram: Diagram) -> str:
+def dot(diagram: Diagram, detail: Detail = GRADIENTS) -> str:
     """The diagram in DOT, the same text for the same diagram.
 
     A node is named by its tensor, the box with an edge's numbers by its edge.
     """
+    node_gap = 13 if detail.gradients else 9
     graph = graphviz.Digraph(
         "gradviz",
-        graph_attr={"rankdir": "LR", "nodesep": _inches(13), "ranksep": _inches(11)},
+        graph_attr={"rankdir": "LR", "nodesep": _inches(node_gap), "ranksep": _inches(11)},
         node_attr={"shape": "box", "fixedsize": "true", "label": ""},
         edge_attr={"arrowhead": "none"},
     )
     consumers = consumer_counts(diagram)
     sides = _sides(diagram)
-    above = {edge.source for edge in diagram.edges if sides.get(edge.name) == "n"}
+    above = {edge.ends[0] for edge in diagram.edges if sides.get(edge.name) == "n"}
     # Graphviz puts what it reads first on top.
     for node in sorted(diagram.nodes, key=lambda node: node.name not in above):
-        width, height = node_size(node, consumers[node.name])
+        width, height = node_size(node, consumers[node.name], detail)
         _box(graph, node.name, width, height)
-    operations = {node.name for node in diagram.nodes if node.kind == "operation"}
-    for edge in sorted(diagram.edges, key=lambda edge: edge.source not in above):
-        width, height = edge_size(edge)
+    operations = _operations(diagram)
+    for edge in sorted(diagram.edges, key=lambda edge: edge.ends[0] not in above):
+        width, height = edge_size(edge, detail)
         _box(graph, edge.name, width, height)
+        tail, head = edge.ends
         # The way of the values through the operations is kept straight; leaves hang on it.
-        weight = "8" if edge.source in operations else "2"
+        weight = "8" if tail in operations else "2"
         side = {"headport": sides[edge.name]} if edge.name in sides else {}
-        _line(graph, edge.source, edge.name, weight=weight, headport="w")
-        _line(graph, edge.name, edge.target, weight=weight, tailport="e", **side)
+        _line(graph, tail, edge.name, weight=weight, headport="w")
+        _line(graph, edge.name, head, weight=weight, tailport="e", **side)
+    _frames(graph, diagram)
     return str(graph.source)
+
+
+def _frames(graph: graphviz.Digraph, diagram: Diagram) -> None:
+    """The name scopes as nested clusters, each with its nodes and the edges between them."""
+    inside: dict[str, list[str]] = {scope: [] for scope in diagram.scopes}
+    names = [(node.name, node.name) for node in diagram.nodes]
+    names += [(edge.name, commonprefix(edge.ends)) for edge in diagram.edges]
+    for name, place in names:
+        # A folded scope is named as a frame, and stands inside the frame around it.
+        around = [scope for scope in diagram.scopes if place.startswith(scope)]
+        if around:
+            inside[around[-1]].append(name)
+    for outer in (scope for scope in diagram.scopes if not _parent(scope, diagram.scopes)):
+        _frame(graph, outer, inside, 1)
+
+
+def _frame(graph: graphviz.Digraph, scope: str, inside: dict[str, list[str]], depth: int) -> None:
+    tabs = "\t" * depth
+    graph.body.append(f"{tabs}subgraph {quote(FRAME + scope)} {{\n")
+    # The label only keeps the room for the scope's name free.
+    graph.body.append(f'{tabs}\tmargin=9 label=" " fontsize=12\n')
+    for name in inside[scope]:
+        graph.body.append(f"{tabs}\t{quote(name)}\n")
+    for inner in (each for each in inside if _parent(each, tuple(inside)) == scope):
+        _frame(graph, inner, inside, depth + 1)
+    graph.body.append(f"{tabs}}}\n")
+
+
+def _parent(scope: str, scopes: tuple[str, ...]) -> str:
+    return next((s for s in reversed(scopes) if scope.startswith(s) and scope != s), "")
+
+
+def _operations(diagram: Diagram) -> set[str]:
+    return {node.name for node in diagram.nodes if node.kind in ("operation", "scope")}
 
 
 def _sides(diagram: Diagram) -> dict[str, str]:
     """For leaves that join the main way: below it and above it by turns, so both have room."""
-    operations = {node.name for node in diagram.nodes if node.kind == "operation"}
-    joined = {edge.target for edge in diagram.edges if edge.source in operations}
+    operations = _operations(diagram)
+    joined = {edge.ends[1] for edge in diagram.edges if edge.ends[0] in operations}
     consumers = consumer_counts(diagram)
     joining = [
         edge.name
         for edge in diagram.edges
-        if edge.source not in operations and edge.target in joined and consumers[edge.source] == 1
+        for tail, head in [edge.ends]
+        if tail not in operations and head in joined and consumers[tail] == 1
     ]
     return {name: "sn"[turn % 2] for turn, name in enumerate(joining)}
 
 
 def consumer_counts(diagram: Diagram) -> dict[str, int]:
-    """How many edges leave each node."""
+    """How many edges leave each node, on which something comes back to it."""
     counts = {node.name: 0 for node in diagram.nodes}
+    added = {node.name for node in diagram.nodes if node.kind == "gradient"}
     for edge in diagram.edges:
-        counts[edge.source] += 1
+        counts[edge.ends[0]] += edge.target not in added
     return counts
 
 
@@ -85,18 +132,44 @@ def sum_rows(shape: tuple[int, ...], consumers: int) -> int:
     return elements if consumers == 2 and elements <= 2 else 1
 
 
-def node_size(node: Node, consumers: int) -> tuple[float, float]:
+def node_size(node: Node, consumers: int, detail: Detail = GRADIENTS) -> tuple[float, float]:
     """Width and height of a node's card: head, value, gradient, terms of its sum."""
-    rows = theme.value_rows(node.shape) + theme.gradient_rows(node.shape)
+    if not detail.values or not has_numbers(node):
+        wide = theme.text_width(node.symbol, theme.symbol_size(node.symbol)) + 2 * NODE_PADDING
+        caption = theme.text_width(node.caption, theme.CAPTION_SIZE) if node.members else 0
+        return max(QUIET_NODE, wide + caption + (NODE_PADDING if caption else 0)), QUIET_NODE
+    rows = theme.value_rows(node.shape)
     width = theme.number_width(node.shape) + 2 * NODE_PADDING
-    terms = sum_rows(node.shape, consumers)
-    if terms:
-        width = max(width, 19 * theme.ADVANCE * theme.SUM_SIZE + 2 * NODE_PADDING)
-    return width, HEAD_HEIGHT + (rows + terms) * theme.ROW_HEIGHT + NODE_PADDING
+    if detail.gradients and node.kind != "gradient":
+        rows += theme.gradient_rows(node.shape)
+        terms = sum_rows(node.shape, consumers)
+        rows += terms
+        if terms:
+            width = max(width, 19 * theme.ADVANCE * theme.SUM_SIZE + 2 * NODE_PADDING)
+    if detail.everything or node.members or node.kind == "gradient":
+        head = theme.text_width(node.symbol, theme.symbol_size(node.symbol))
+        head += theme.text_width(full_caption(node), theme.CAPTION_SIZE)
+        width = max(width, head + 3 * NODE_PADDING)
+    return width, HEAD_HEIGHT + rows * theme.ROW_HEIGHT + NODE_PADDING
 
 
-def edge_size(edge: Edge) -> tuple[float, float]:
+def full_caption(node: Node) -> str:
+    """A node's name, if its symbol is not that, and its shape; of a scope, how much it holds."""
+    if node.members or node.kind == "gradient":
+        return node.caption
+    name = "" if node.caption == node.symbol else node.caption
+    return f"{name} {theme.shape_text(node.shape)}".strip()
+
+
+def has_numbers(node: Node) -> bool:
+    """Whether there is one tensor whose numbers the node shows; not so a scope of several."""
+    return not node.members or bool(node.shows)
+
+
+def edge_size(edge: Edge, detail: Detail = GRADIENTS) -> tuple[float, float]:
     """Width and height of an edge's numbers: both halves as high, so its line is the middle."""
+    if not detail.gradients:
+        return BARE_EDGE
     rows = max(theme.value_rows(edge.shape), theme.gradient_rows(edge.shape))
     width = theme.number_width(edge.shape) + (theme.DIGIT_WIDTH * 1.5 if edge.summed else 0)
     return width, 2 * rows * theme.ROW_HEIGHT + EDGE_GAP

@@ -10,6 +10,8 @@ from typing import Any
 
 import pygraphviz
 
+from gradviz.show.dot import FRAME
+
 _LOCK = Lock()
 """Graphviz is one C library with global state; visitors come on several threads."""
 
@@ -35,12 +37,21 @@ class Path:
 
 @dataclass(frozen=True)
 class Layout:
-    """The geometry of a drawing, in points from its upper left corner."""
+    """The geometry of a drawing, in points from its upper left corner.
+
+    Attributes:
+        width: of the whole.
+        height: of the whole.
+        boxes: of nodes and of edges' numbers, by name.
+        paths: two for each edge, to its numbers and on from them.
+        frames: around the nodes of a name scope, by the scope's name; the outer ones first.
+    """
 
     width: float
     height: float
     boxes: tuple[tuple[str, Box], ...]
     paths: tuple[Path, ...]
+    frames: tuple[tuple[str, Box], ...] = ()
 
 
 def layout(dot: str) -> Layout:
@@ -62,13 +73,19 @@ def layout(dot: str) -> Layout:
 
 def _parsed(drawn: dict[str, Any]) -> Layout:
     left, low, right, high = _numbers(drawn["bb"])
-    names = {item["_gvid"]: _unquoted(item["name"]) for item in drawn.get("objects", [])}
+    objects = drawn.get("objects", [])
+    names = {item["_gvid"]: _unquoted(item["name"]) for item in objects}
 
     def box(item: dict[str, Any]) -> Box:
         x, y = _numbers(item["pos"])
         # Graphviz measures sizes in inches of 72 points, and y upward.
         width, height = float(item["width"]) * 72, float(item["height"]) * 72
         return Box(round(x - left, 2), round(high - y, 2), round(width, 2), round(height, 2))
+
+    def frame(item: dict[str, Any]) -> Box:
+        x0, y0, x1, y1 = _numbers(item["bb"])
+        center = round((x0 + x1) / 2 - left, 2), round(high - (y0 + y1) / 2, 2)
+        return Box(*center, round(x1 - x0, 2), round(y1 - y0, 2))
 
     def path(item: dict[str, Any]) -> Path:
         flat = _numbers(re.sub(r"[es],\S+", "", item["pos"]))
@@ -82,8 +99,13 @@ def _parsed(drawn: dict[str, Any]) -> Layout:
     return Layout(
         round(right - left, 2),
         round(high - low, 2),
-        tuple((names[item["_gvid"]], box(item)) for item in drawn.get("objects", [])),
+        tuple((names[item["_gvid"]], box(item)) for item in objects if "pos" in item),
         tuple(path(item) for item in drawn.get("edges", [])),
+        tuple(
+            (names[item["_gvid"]].removeprefix(FRAME), frame(item))
+            for item in objects
+            if "bb" in item
+        ),
     )
 
 

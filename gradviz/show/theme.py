@@ -149,6 +149,19 @@ def number_width(shape: tuple[int, ...]) -> float:
     return (2.4 + (SUMMARY_CHARACTERS if wide else NUMBER_CHARACTERS)) * DIGIT_WIDTH
 
 
+_NARROW = frozenset("()[]{}|.,:;'! ²³ijlrtfI")
+
+
+def symbol_size(symbol: str) -> float:
+    """Font size of a node's symbol: words are written smaller than signs."""
+    return LONG_SYMBOL_SIZE if len(symbol) > 2 else SYMBOL_SIZE
+
+
+def text_width(text: str, size: float) -> float:
+    """About how wide a text is in a proportional font; rather too wide than too narrow."""
+    return size * sum(0.34 if letter in _NARROW else 0.62 for letter in text)
+
+
 def shape_text(shape: tuple[int, ...]) -> str:
     """A shape as it is written in the drawing.
 

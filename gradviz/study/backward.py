@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -116,12 +116,18 @@ class Places:
 
 
 @lru_cache(maxsize=64)
-def places_of(model: Model) -> Places:
-    """What a model's frame fetches; found once per model."""
+def places_of(model: Model, broadcasts: bool = False) -> Places:
+    """What a model's frame fetches; found once per model.
+
+    Args:
+        model: any model.
+        broadcasts: whether broadcasts are nodes, as in `diagram.diagram`.
+    """
     totals, contributions = model.passes.cotangents, model.passes.contributions
-    nodes = {drawn_name(t): (t, totals.get(t)) for t in drawn_tensors(model.cost)}
+    drawn = drawn_tensors(model.cost, broadcasts)
+    nodes = {drawn_name(t): (t, totals.get(t)) for t in drawn}
     edges = {}
-    for use in uses(model.cost):
+    for use in uses(model.cost, broadcasts):
         back = contributions.get((use.first, use.index))
         rule = contributions.get((use.consumer, use.edge.index))
         edges[use.edge.name] = (
@@ -135,8 +141,36 @@ def places_of(model: Model) -> Places:
     return Places(nodes, edges, tuple(tensors))
 
 
+def valued(nodes: Mapping[str, Tensor], edges: Mapping[str, Tensor], beside: Places) -> Places:
+    """Places that also show tensors of which nothing is differentiated: they have only a value."""
+    more = dict.fromkeys([*beside.fetches, *nodes.values(), *edges.values()])
+    return Places(
+        {**beside.nodes, **{name: (tensor, None) for name, tensor in nodes.items()}},
+        {**beside.edges, **{name: (t, None, None, ()) for name, t in edges.items()}},
+        tuple(more),
+    )
+
+
+def measured(places: Places, fed: Mapping[Tensor, Array]) -> Frame:
+    """The numbers at some places, without a check of them."""
+    array = dict(zip(places.fetches, evaluate(places.fetches, fed), strict=True))
+
+    def of(tensor: Tensor | None) -> Array | None:
+        return None if tensor is None else array[tensor]
+
+    def local_of(local: Tensor | float | None, shape: tuple[int, ...]) -> Array | None:
+        return of(local) if local is None or isinstance(local, Tensor) else np.full(shape, local)
+
+    nodes = {n: NodeNumbers(array[v], of(g)) for n, (v, g) in places.nodes.items()}
+    edges = {
+        name: EdgeNumbers(array[value], of(back), local_of(local, shape))
+        for name, (value, back, local, shape) in places.edges.items()
+    }
+    return Frame(nodes, edges, {})
+
+
 def feeds(model: Model, parameters: Sequence[Any], points: Sequence[Point]) -> dict[Tensor, Array]:
-    """What a model is fed: the parameters, and the points as columns X and Y.
+    """What a model is fed: the parameters, and the points as columns X and Y or one by one.
 
     Args:
         model: a model of X and Y.
@@ -144,7 +178,9 @@ def feeds(model: Model, parameters: Sequence[Any], points: Sequence[Point]) -> d
         points: (x, y) pairs, as many as the model has.
     """
     data = np.array(points, np.float64).reshape(-1, 2)
-    columns = dict(zip(model.inputs.values(), (data[:, :1], data[:, 1:]), strict=True))
+    scalars = all(not placeholder.shape for placeholder in model.inputs.values())
+    arrays = [*map(np.asarray, data.ravel())] if scalars else [data[:, :1], data[:, 1:]]
+    columns = dict(zip(model.inputs.values(), arrays, strict=True))
     values = (np.asarray(p, np.float64) for p in parameters)
     return dict(zip(model.parameters.values(), values, strict=True)) | columns
 
@@ -163,29 +199,17 @@ def frame(model: Model, parameters: Sequence[float], points: Sequence[Point]) ->
         >>> round(float(f.nodes["W:0"].gradient), 4), f.checks["W:0"].agrees
         (12.3762, True)
     """
-    places = places_of(model)
     fed = feeds(model, parameters, points)
-    array = dict(zip(places.fetches, evaluate(places.fetches, fed), strict=True))
-
-    def of(tensor: Tensor | None) -> Array | None:
-        return None if tensor is None else array[tensor]
-
-    def local_of(local: Tensor | float | None, shape: tuple[int, ...]) -> Array | None:
-        return of(local) if local is None or isinstance(local, Tensor) else np.full(shape, local)
-
-    nodes = {n: NodeNumbers(array[v], of(g)) for n, (v, g) in places.nodes.items()}
-    edges = {
-        name: EdgeNumbers(array[value], of(back), local_of(local, shape))
-        for name, (value, back, local, shape) in places.edges.items()
-    }
+    result = measured(places_of(model), fed)
     moved = list(model.parameters.values())
     slopes = central_differences(model.cost, moved, [fed[p] for p in moved], fed)
-    cost = float(array[model.cost])
-    checks = {
-        drawn_name(p): Check(float(array[g]), float(slope), _rounding(cost, float(fed[p])))
-        for p, g, slope in zip(moved, model.gradients, slopes, strict=True)
-    }
-    return Frame(nodes, edges, checks)
+    cost = float(result.nodes[drawn_name(model.cost)].value)
+    checks = {}
+    for parameter, slope in zip(moved, slopes, strict=True):
+        gradient = float(np.asarray(result.nodes[drawn_name(parameter)].gradient))
+        rounding = _rounding(cost, float(fed[parameter]))
+        checks[drawn_name(parameter)] = Check(gradient, float(slope), rounding)
+    return replace(result, checks=checks)
 
 
 def _rounding(cost: float, at: float) -> float:

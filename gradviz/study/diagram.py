@@ -26,6 +26,11 @@ class Node:
         kind: "parameter", "input", "constant" or "operation".
         shape: the tensor's shape.
         op_type: the op's name in the table.
+        members: how many tensors a folded name scope holds; 0 for a tensor.
+        shows: the tensor whose numbers are drawn here if it is not the one named; a folded scope's
+            only output.
+        pair: for an operation that `gradients()` added, the drawn tensor whose operation it
+            differentiates.
     """
 
     name: str
@@ -34,6 +39,9 @@ class Node:
     kind: str
     shape: tuple[int, ...]
     op_type: str
+    members: int = 0
+    shows: str = ""
+    pair: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,8 @@ class Edge:
         index: which input of the operation it is.
         shape: the used tensor's shape.
         summed: whether a broadcast is folded in, so that the way back is a sum.
+        tail: the node that it is drawn from, where the source is folded away; else "".
+        head: the node that it is drawn to, where the target is folded away; else "".
     """
 
     source: str
@@ -53,11 +63,18 @@ class Edge:
     index: int
     shape: tuple[int, ...]
     summed: bool
+    tail: str = ""
+    head: str = ""
 
     @property
     def name(self) -> str:
         """The edge's name, e.g. "W:0->Mul:0:1"."""
         return f"{self.source}->{self.target}:{self.index}"
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The names of the two nodes that it is drawn between."""
+        return self.tail or self.source, self.head or self.target
 
 
 @dataclass(frozen=True)
@@ -68,11 +85,13 @@ class Diagram:
         nodes: the drawn tensors.
         edges: their uses.
         target: the name of the tensor that is differentiated.
+        scopes: the name scopes that are drawn as frames, e.g. "layer1/", outermost first.
     """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     target: str
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,20 +113,25 @@ class Use:
     index: int
 
 
-def drawn_tensors(target: Tensor) -> list[Tensor]:
-    """The tensors that are nodes in the drawing of everything `target` is computed from."""
-    ops = order([target.op], [])
-    return [op.outputs[0] for op in ops if op.type not in ("VariableV2", "BroadcastTo")]
+def drawn_tensors(target: Tensor, broadcasts: bool = False) -> list[Tensor]:
+    """The tensors that are nodes in the drawing of everything `target` is computed from.
+
+    Args:
+        target: the tensor that is differentiated.
+        broadcasts: whether broadcasts are nodes too, instead of folded into their edges.
+    """
+    hidden = ("VariableV2",) if broadcasts else ("VariableV2", "BroadcastTo")
+    return [op.outputs[0] for op in order([target.op], []) if op.type not in hidden]
 
 
-def uses(target: Tensor) -> Iterator[Use]:
+def uses(target: Tensor, broadcasts: bool = False) -> Iterator[Use]:
     """The edges of the drawing, in order of construction."""
-    for tensor in drawn_tensors(target):
+    for tensor in drawn_tensors(target, broadcasts):
         if _variable(tensor) is not None:
             continue
         for place, source in enumerate(tensor.op.inputs):
             first, index = tensor.op, place
-            while source.op.type == "BroadcastTo":
+            while source.op.type == "BroadcastTo" and not broadcasts:
                 first, index, source = source.op, 0, source.op.inputs[0]
             edge = Edge(
                 drawn_name(source),
@@ -133,8 +157,12 @@ def drawn_name(tensor: Tensor) -> str:
     return (variable.outputs[0] if variable else tensor).name
 
 
-def diagram(target: Tensor) -> Diagram:
+def diagram(target: Tensor, broadcasts: bool = False) -> Diagram:
     """The drawing of everything that `target` is computed from.
+
+    Args:
+        target: the tensor that is differentiated.
+        broadcasts: whether broadcasts are nodes too, instead of folded into their edges.
 
     Example:
         >>> from gradviz.core.graph import Graph
@@ -144,11 +172,13 @@ def diagram(target: Tensor) -> Diagram:
         >>> [node.name for node in d.nodes], [edge.name for edge in d.edges]
         (['x:0', 'y:0'], ['x:0->y:0:0'])
     """
-    nodes = tuple(_node(t) for t in drawn_tensors(target))
-    return Diagram(nodes, tuple(use.edge for use in uses(target)), drawn_name(target))
+    nodes = tuple(node(t) for t in drawn_tensors(target, broadcasts))
+    edges = tuple(use.edge for use in uses(target, broadcasts))
+    return Diagram(nodes, edges, drawn_name(target))
 
 
-def _node(tensor: Tensor) -> Node:
+def node(tensor: Tensor) -> Node:
+    """A tensor as it is drawn."""
     op = _variable(tensor) or tensor.op
     kind = KINDS.get(op.type, "operation")
     symbol, caption = op.definition.symbol or op.type, op.name

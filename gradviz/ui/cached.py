@@ -6,7 +6,6 @@ it. These are not Streamlit's caches, because those copy what they give every ti
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.core.execute import evaluate
-from gradviz.show import dot, drawing, formulas, layout, walk
-from gradviz.study import backward, derivation, entries, steps, surfaces
+from gradviz.show import formulas, walk
+from gradviz.study import backward, derivation, entries, explain, steps, surfaces
 from gradviz.study.models import linear_model
 from gradviz.study.program import exact, prediction, program
 
@@ -46,14 +45,6 @@ class Picture:
 
 
 @lru_cache(maxsize=64)
-def picture(samples: int) -> Picture:
-    """The linear model's graph, laid out; the same for all data of one length."""
-    structure = linear_model(samples).diagram
-    svg = drawing.drawing(structure, layout.layout(dot.dot(structure)))
-    return Picture(svg, hashlib.sha256(svg.encode()).hexdigest()[:12])
-
-
-@lru_cache(maxsize=64)
 def frame(W: float, b: float, points: Points) -> Frame:
     """All numbers at one state. Remembered for the moment that a change is checked and drawn."""
     return backward.frame(linear_model(len(points)), (W, b), points)
@@ -64,20 +55,6 @@ def predictions(W: float, b: float, points: Points) -> tuple[float, ...]:
     model = linear_model(len(points))
     (predicted,) = evaluate([model.outputs["pred"]], backward.feeds(model, (W, b), points))
     return tuple(predicted.ravel().tolist())
-
-
-def names(samples: int) -> frozenset[str]:
-    """What can be selected: the names of the graph's nodes and edges."""
-    structure = linear_model(samples).diagram
-    return frozenset([n.name for n in structure.nodes] + [e.name for e in structure.edges])
-
-
-def shape(name: str, samples: int) -> tuple[int, ...] | None:
-    """The shape of what a node is or an edge carries; None if there is no such node or edge."""
-    structure = linear_model(samples).diagram
-    shapes = {node.name: node.shape for node in structure.nodes}
-    shapes |= {edge.name: edge.shape for edge in structure.edges}
-    return shapes.get(name)
 
 
 def step_count(samples: int) -> int:
@@ -98,6 +75,8 @@ def entry_told(number: str, samples: int) -> Mapping[str, Any] | None:
     name, _, rest = number.partition("|")
     part, _, entry = rest.partition("|")
     if not entry:
+        return None
+    if name not in {one for one, _ in explain.explanations(linear_model(samples))}:
         return None
     said = entries.entry_explanation(linear_model(samples), (name, part), int(entry))
     return {"of": number} | walk.explained(said)

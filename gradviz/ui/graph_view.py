@@ -24,7 +24,7 @@ ASSETS = Path(__file__).parents[2] / "assets"
 def _loader() -> str:
     """The few lines that travel with every message; the rest is served from assets/ once."""
     digest = hashlib.sha256()
-    for file in sorted(ASSETS.iterdir()):
+    for file in sorted(file for file in ASSETS.rglob("*") if file.is_file()):
         digest.update(file.read_bytes())
     return (
         f'const url = new URL("assets/graph.js?v={digest.hexdigest()[:12]}", document.baseURI);\n'
@@ -88,6 +88,8 @@ def graph_view(
     derivation: Mapping[str, object] | None = None,
     plots: Mapping[str, object] | None = None,
     program: Mapping[str, object] | None = None,
+    view: Mapping[str, object] | None = None,
+    on_look: Callable[[Mapping[str, object]], None] | None = None,
     on_camera: Callable[[Mapping[str, object]], None] | None = None,
     on_scheme: Callable[[str], None] | None = None,
 ) -> None:
@@ -113,6 +115,8 @@ def graph_view(
         plots: Point, minimum and fit that the charts on the page follow.
         program: `{"id", ...}`: what the browser computes while a hand moves (study.program), sent
             once per id; then it tells of a drag at its end only.
+        view: What the menus say of the drawing and offer (looks.facts).
+        on_look: Told what of the drawing the visitor wants otherwise.
         on_camera: Told where the visitor turned the 3D chart.
         on_scheme: Told "light" or "dark" when the visitor has switched to it.
     """
@@ -148,6 +152,7 @@ def graph_view(
         "derivation": explained,
         "plots": plots or {},
         "program": computed,
+        "view": view or {},
     }
 
     def state(name: str) -> object:
@@ -170,6 +175,11 @@ def graph_view(
             at = message.get("at")
             on_step(at if isinstance(at, int) else None)
 
+    def looked() -> None:
+        look = state("look")
+        if on_look is not None and isinstance(look, Mapping):
+            on_look(look)
+
     def turned() -> None:
         camera = state("camera")
         if on_camera is not None and isinstance(camera, Mapping):
@@ -187,6 +197,7 @@ def graph_view(
         on_select_change=chosen,
         on_step_change=stepped,
         on_camera_change=turned,
+        on_look_change=looked,
         on_scheme_change=recolored,
         on_have_change=lambda: None,
     )

@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gradviz.show import figures
-from gradviz.ui import cached
+from gradviz.ui import cached, looks
 from gradviz.ui.graph_view import ASSETS
 from gradviz.ui.state import State
 
@@ -113,7 +113,7 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
 def _first_time() -> None:
     opening = State()
     # Graphviz loads its plugins with the first layout, Plotly its checks with the first figure.
-    cached.picture(len(opening.points))
+    looks.picture(opening.look, len(opening.points))
     cached.derived(len(opening.points))
     figures.contour(cached.surface(opening.points, 5.0, 10.0)).to_json()
     figures.fit(opening.points, (0.0, 6.0)).to_json()

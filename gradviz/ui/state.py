@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import Any, Literal, get_args
 
-from gradviz.ui import cached
+from gradviz.ui import cached, looks
 from gradviz.ui.typed import NotANumberError, number, quoted, shortest
 
 View = Literal["contour", "3d"]
@@ -36,6 +36,7 @@ class State:
             gradient, "W:0|gradient"; one entry of that, "X:0|value|1".
         camera: Where the 3D view was turned to.
         step: Which step of the pass is shown, from 1; None: all of it.
+        look: Which drawing of the model the graph is.
     """
 
     W: float = 1.6649098
@@ -45,6 +46,7 @@ class State:
     selected: str | None = None
     camera: Camera | None = None
     step: int | None = None
+    look: looks.Look = looks.Look()
 
     def to_query(self) -> dict[str, str]:
         """The link's parameters; what is as the page opens is left out.
@@ -56,7 +58,8 @@ class State:
         for field in FIELDS:
             value = getattr(self, field.name)
             if value != getattr(State(), field.name):
-                query |= dict(zip(field.parameters, field.format(value), strict=True))
+                spelled = zip(field.parameters, field.format(value), strict=True)
+                query |= {name: text for name, text in spelled if text}
         return query
 
     @classmethod
@@ -74,8 +77,9 @@ class State:
                 values[field.name], said = field.parse(texts)
                 notices += said
         state, said = _finite(cls(**values))
-        fitting, unfit = state.fitted()
-        return fitting, (*notices, *said, *unfit)
+        look, unknown = looks.cleaned(state.look, len(state.points))
+        fitting, unfit = replace(state, look=look).fitted()
+        return fitting, (*notices, *said, *unknown, *unfit)
 
     def fitted(self) -> tuple[State, list[str]]:
         """The State with what the model of its data has to be selected and to be stepped to.
@@ -83,8 +87,8 @@ class State:
         Returns:
             It, and one sentence for everything that was not there.
         """
-        selected, said = _fitted_selection(self.selected, len(self.points))
-        step, more = _fitted_step(self.step, len(self.points))
+        selected, said = _fitted_selection(self.selected, self.look, len(self.points))
+        step, more = _fitted_step(self.step, self.look, len(self.points))
         return replace(self, selected=selected, step=step), [*said, *more]
 
 
@@ -167,11 +171,13 @@ def _unknown_selection(name: str) -> str:
     return f"The link’s selection: {quoted(name)} names no node or edge. Nothing is selected."
 
 
-def _fitted_selection(text: str | None, samples: int) -> tuple[str | None, list[str]]:
+def _fitted_selection(
+    text: str | None, look: looks.Look, samples: int
+) -> tuple[str | None, list[str]]:
     if text is None:
         return None, []
     name, *rest = text.split("|", 2)
-    shape = cached.shape(name, samples)
+    shape = looks.shape(name, look, samples)
     if shape is None:
         return None, [_unknown_selection(name)]
     if not rest:
@@ -199,7 +205,9 @@ def _parse_step(texts: Sequence[str | None]) -> tuple[int | None, list[str]]:
     return None, [f"The link’s step: {wanted}. The whole pass is shown."]
 
 
-def _fitted_step(step: int | None, samples: int) -> tuple[int | None, list[str]]:
+def _fitted_step(step: int | None, look: looks.Look, samples: int) -> tuple[int | None, list[str]]:
+    if step is not None and not looks.is_plain(look):
+        return None, ["The link’s step: this look of the graph has no steps. All of it is shown."]
     count = cached.step_count(samples)
     if step is None or 1 <= step <= count:
         return step, []
@@ -225,6 +233,7 @@ FIELDS = (
     Field("points", ("X", "Y"), _parse_points, _format_points),
     Field("view", ("view",), _parse_view, lambda view: (view,)),
     Field("selected", ("select",), _parse_selected, lambda name: (name or "",)),
+    Field("look", tuple(part.name for part in looks.PARTS), looks.parse, looks.texts),
     Field("camera", ("camera",), _parse_camera, lambda c: (",".join(map(shortest, c or ())),)),
     Field("step", ("step",), _parse_step, lambda step: (str(step or ""),)),
 )

@@ -14,7 +14,7 @@ import streamlit as st
 from gradviz.show import axes, figures
 from gradviz.show.theme import format_number
 from gradviz.study.backward import as_json
-from gradviz.ui import cached, controls, header, session
+from gradviz.ui import cached, controls, header, looks, session, surface_words
 from gradviz.ui.graph_view import Drag, Scrub, derivation_view, graph_view
 from gradviz.ui.state import State
 
@@ -74,9 +74,14 @@ def _live() -> None:
 
 def _graph() -> None:
     state = session.current().state
-    picture = cached.picture(len(state.points))
-    derived = cached.derived(len(state.points))
+    samples, plain = len(state.points), looks.is_plain(state.look)
+    picture = looks.picture(state.look, samples)
+    derived = cached.derived(samples)
     frame = as_json(cached.frame(state.W, state.b, state.points))
+    plots = _followers(state, frame["nodes"])
+    more = looks.more_numbers(state.look, state.W, state.b, state.points)
+    for kind in ("nodes", "edges"):
+        frame[kind] |= more[kind]
     for edge in frame["edges"].values():
         edge["local"] = edge["local"] and {"value": edge["local"]}
     graph_view(
@@ -85,18 +90,21 @@ def _graph() -> None:
         layout_id=picture.name,
         frame=frame,
         scrubs=_scrubs(),
-        program=cached.live(len(state.points)),
+        # Steps and the browser's own numbers are those of the model's own diagram.
+        program=cached.live(samples) if plain else None,
         selected=state.selected,
-        step=state.step,
+        step=state.step if plain else None,
         derivation={
-            "id": derived.name,
+            "id": derived.name if plain else f"{derived.name}-other",
             "formulas": derived.formulas,
             "locals": derived.locals,
-            **cached.told(len(state.points)),
-            "entry": cached.entry_told(state.selected or "", len(state.points)),
+            **(cached.told(samples) if plain else {}),
+            "entry": cached.entry_told(state.selected or "", samples),
             "checks": frame.pop("checks"),
         },
-        plots=_followers(state, frame["nodes"]),
+        plots=plots,
+        view=looks.facts(state.look, samples),
+        on_look=_looked,
         on_drag=_dragged,
         on_select=_selected,
         on_step=_stepped,
@@ -152,6 +160,8 @@ def _surface() -> None:
         label_visibility="collapsed",
         on_change=_viewed,
     )
+    settled = session.current().settled
+    surface_words.curvature_note(settled.W, settled.b, settled.points)
     with st.container(key="surface", height="stretch"), _guarded("cost surface"):
         surface = cached.surface(charts.points, charts.reach_W, charts.reach_b)
         camera = session.camera_for((charts, now.state.view))
@@ -235,6 +245,15 @@ def _selected(name: str | None) -> None:
 
 def _stepped(step: int | None) -> None:
     session.look(step=step)
+
+
+def _looked(values: Mapping[str, object]) -> None:
+    state = session.current().state
+    samples = len(state.points)
+    look, _ = looks.cleaned(looks.changed(state.look, values), samples)
+    name = (state.selected or "").partition("|")[0]
+    kept = state.selected if name in looks.names(look, samples) else None
+    session.look(look=look, selected=kept)
 
 
 def _turned(camera: Mapping[str, object]) -> None:

@@ -1,0 +1,138 @@
+"""The operations that `gradients()` added, as a drawing of their own under the forward one.
+
+Each stands under the operation that it differentiates, so the gradient graph is the mirror image of
+the forward graph: what ran from left to right comes back from right to left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from gradviz.core.graph import Operation, Tensor
+from gradviz.core.plan import order
+from gradviz.study.diagram import Diagram, Edge, Node, drawn_name, node
+from gradviz.study.models import Model
+
+SEED = "seed"
+"""What the constant is called that every backward pass starts from."""
+
+
+@dataclass(frozen=True)
+class GradientGraph:
+    """A drawing with added operations, and whose values its nodes and edges show.
+
+    Attributes:
+        diagram: the forward drawing, followed by the added nodes (kind "gradient") and edges.
+        tensors: by name, the added nodes' tensors.
+        sources: by name, the tensors that the added edges carry.
+        tiers: by name, 1 for a gradient, 2 for a gradient of a gradient.
+    """
+
+    diagram: Diagram
+    tensors: Mapping[str, Tensor]
+    sources: Mapping[str, Tensor]
+    tiers: Mapping[str, int]
+
+
+@lru_cache(maxsize=64)
+def gradient_graph(model: Model, times: int = 1) -> GradientGraph:
+    """What `gradients()` added to a model's graph for its parameters.
+
+    Args:
+        model: a model whose parameters the cost depends on.
+        times: 1 for the gradients, 2 for the Hessian too, which is the gradients' gradients.
+
+    Example:
+        >>> from gradviz.study.models import linear_model
+        >>> graph = gradient_graph(linear_model(2))
+        >>> [n.pair for n in graph.diagram.nodes if n.caption == "∂cost/∂W"]
+        ['W:0']
+    """
+    targets = list(model.gradients)
+    if times == 2:
+        targets += [second for row in model.hessian for second in row if second is not None]
+    forward = set(order([model.cost.op], []))
+    ops = [op for op in order([t.op for t in targets], []) if op not in forward]
+    added = [op.outputs[0] for op in ops if op.type != "BroadcastTo"]
+    said, users = _captions(model), _first_users(ops)
+    nodes = tuple(_node(tensor, said.get(tensor, ""), users) for tensor in added)
+    drawn = {n.name for n in (*model.diagram.nodes, *nodes)}
+    edges, sources = [], {}
+    for edge, source in _uses(added):
+        if edge.source in drawn:
+            edges.append(edge)
+            sources[edge.name] = source
+    diagram = model.diagram
+    return GradientGraph(
+        replace(diagram, nodes=diagram.nodes + nodes, edges=diagram.edges + tuple(edges)),
+        {drawn_name(tensor): tensor for tensor in added},
+        sources,
+        _tiers(added),
+    )
+
+
+def _tiers(added: list[Tensor]) -> dict[str, int]:
+    """By name, which pass added a tensor: passes have a name scope each."""
+    passes = list(dict.fromkeys(tensor.name.partition("/")[0] for tensor in added))
+    return {t.name: passes.index(t.name.partition("/")[0]) + 1 for t in added}
+
+
+def _first_users(ops: list[Operation]) -> dict[Operation, Operation]:
+    """By operation, the first one that uses it."""
+    users: dict[Operation, Operation] = {}
+    for op in ops:
+        for tensor in op.inputs:
+            users.setdefault(tensor.op, op)
+    return users
+
+
+def _node(tensor: Tensor, said: str, users: Mapping[Operation, Operation]) -> Node:
+    plain, op = node(tensor), tensor.op
+    own = "" if op.type == "Const" else op.name.rpartition("/")[2]
+    caption = said or (own if op.original else SEED)
+    # A pass's seed differentiates nothing itself; it stands with what uses it.
+    while op.original is None and op in users:
+        op = users[op]
+    pair = _pair(op.original) if op.original else ""
+    return replace(plain, kind="gradient", caption=caption, pair=pair)
+
+
+def _pair(original: Operation) -> str:
+    """Where the operation is drawn that was differentiated; a broadcast belongs to its source."""
+    tensor = original.outputs[0]
+    while tensor.op.type == "BroadcastTo":
+        tensor = tensor.op.inputs[0]
+    return drawn_name(tensor)
+
+
+def _captions(model: Model) -> dict[Tensor, str]:
+    """What the tensors are: derivatives of the cost, local derivatives, the Hessian's entries."""
+    cost = model.cost.op.name
+    said: dict[Tensor, str] = {}
+    for tensor, total in model.passes.cotangents.items():
+        spread = tensor.op.type == "BroadcastTo"
+        name = drawn_name(tensor.op.inputs[0] if spread else tensor).removesuffix(":0")
+        said.setdefault(total, f"∂{cost}/∂{name}" + (", each" if spread else ""))
+    for part in model.passes.contributions.values():
+        if isinstance(part.local, Tensor):
+            name = drawn_name(part.op.inputs[part.index]).removesuffix(":0")
+            said.setdefault(part.local, f"∂{part.op.name}/∂{name}")
+    names = list(model.parameters)
+    for row, first in zip(model.hessian, names, strict=True):
+        for second, name in zip(row, names, strict=True):
+            if second is not None:
+                below = f"∂{first}²" if first == name else f"∂{first}∂{name}"
+                said[second] = f"∂²{cost}/{below}"
+    return said
+
+
+def _uses(added: list[Tensor]) -> Iterator[tuple[Edge, Tensor]]:
+    for tensor in added:
+        for place, used in enumerate(tensor.op.inputs):
+            source = used
+            while source.op.type == "BroadcastTo":
+                source = source.op.inputs[0]
+            edge = Edge(drawn_name(source), drawn_name(tensor), place, tuple(source.shape), False)
+            yield edge, source
