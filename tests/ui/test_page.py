@@ -335,11 +335,11 @@ def test_data_entry_is_dragged_and_the_table_starts_anew(page: AppTest) -> None:
     edit(page, edited_rows={"0": {"Y": "7"}})
     drag(page, "X:0[1]", 3.5, done=False)
     assert value(page, "X:0") == [[2.0], [3.5]]
-    assert page.query_params["X"] == ["2,3"]
+    assert "".join(page.query_params["X"]) == "2,3"
     drag(page, "X:0[1]", 4.0, done=True)
     assert value(page, "X:0") == [[2.0], [4.0]]
     assert value(page, "Y:0") == [[7.0], [2.0]]
-    assert page.query_params["X"] == ["2,4"]
+    assert "".join(page.query_params["X"]) == "2,4"
     [table] = page.get("arrow_data_frame") or page.get("dataframe")
     assert table.value["X"].tolist() == ["2", "4"]
     assert table.value["Y"].tolist() == ["7", "2"]
