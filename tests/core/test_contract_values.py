@@ -240,3 +240,27 @@ def test_the_error_function_in_double_precision():
     np.testing.assert_allclose(erf, [math.erf(v) for v in x], rtol=1e-15)
     np.testing.assert_allclose(erfc, [math.erfc(v) for v in x], rtol=1e-14)
     assert np.isnan(run(tf.erf(tf.constant([NAN]))))
+
+
+def test_second_derivatives_of_cross_entropy_are_tensorflows():
+    # TensorFlow's rule for the slope sends zeros to the labels, where the derivative is −1; the
+    # other order gives the derivative. Observed on 2.21.
+    x = tf.constant([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]], "float64")
+    labels = tf.constant([[0.0, 0.0, 1.0], [0.2, 0.3, 0.5]], "float64")
+    w = tf.constant([[1.0, 2.0, 5.0], [1.0, -1.0, 1.0]], "float64")
+    y = tf.nn.softmax_cross_entropy_with_logits_v2(labels=labels, logits=x)
+    by_x, by_labels = tf.gradients(y, [x, labels])
+    first = tf.gradients(by_x * w, [x, labels])
+    second = tf.gradients(by_labels * w, [x, labels])
+    third = tf.gradients(first[1] * w, [x, labels])
+    assert [second[1], third[1]] == [None, None]
+    logits = [[-0.261601, -0.466377, 0.727978], [0.222222, -0.444444, 0.222222]]
+    session = tf.Session()
+    np.testing.assert_allclose(session.run(first[0]), logits, atol=1e-6)
+    np.testing.assert_array_equal(session.run(first[1]), np.zeros((2, 3)))
+    np.testing.assert_array_equal(session.run(third[0]), np.zeros((2, 3)))
+    np.testing.assert_array_equal(
+        session.run(tf.gradients(first[0] * w, labels)[0]), np.zeros((2, 3))
+    )
+    back = [[-0.279755, -0.042172, 0.321928], [-0.666667, 1.333333, -0.666667]]
+    np.testing.assert_allclose(session.run(second[0]), back, atol=1e-6)
