@@ -149,7 +149,7 @@ def _unknown(
 
     floating = [t for t in inputs if t.dtype.is_floating] or list(inputs)
     op = inputs[0].graph.create_op(
-        IDENTITY, function.__name__, inputs, [OpenShape(None)], [floating[0].dtype]
+        IDENTITY, function.__name__.lstrip("_"), inputs, [OpenShape(None)], [floating[0].dtype]
     )
     op.call = Call(function, tuple(args), dict(kwargs), True)
     inputs[0].graph.open = True

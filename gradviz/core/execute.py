@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import product
 from typing import Any
 
 import numpy as np
 
+from gradviz.core import blocks
 from gradviz.core.binding import Binding
 from gradviz.core.errors import FailedPreconditionError, InvalidArgumentError, ShapeError
 from gradviz.core.graph import Graph, Operation, Tensor
@@ -19,16 +17,6 @@ from gradviz.core.plan import Plan, make_plan, order
 from gradviz.core.shapes import broadcast_shape
 
 Array = np.ndarray[Any, Any]
-
-THREADS = min(2, os.cpu_count() or 1)
-"""Threads of a batched evaluation; the caches are shared, so more would not be faster."""
-
-BLOCK = 1 << 18
-"""Entries of the largest array in a block of a batched evaluation: 2 MB in float64."""
-
-
-THREADED = 1 << 20
-"""Entries of the largest array from which starting threads is worth while."""
 
 
 def plan_for(
@@ -150,7 +138,7 @@ def evaluate(fetches: Sequence[Tensor], feeds: Mapping[Tensor, Any]) -> list[Arr
     graph, wanted = fetches[0].graph, tuple(fetches)
     plan = plan_for(graph, wanted, key)
     supplied = read(plan, {})
-    extents = _block(batch, plan.width)
+    extents = blocks.extents_of(batch, plan.width)
     if extents == list(batch):
         values = plan.function(*arrays.values(), *supplied)
         return [
@@ -158,39 +146,24 @@ def evaluate(fetches: Sequence[Tensor], feeds: Mapping[Tensor, Any]) -> list[Arr
             for t, v in zip(fetches, values, strict=True)
         ]
     results = [np.empty((*batch, *t.shape), t.dtype.dtype) for t in fetches]
-    functions: dict[Any, Callable[..., Any]] = {}
+    parts_of = [blocks.part_of(a, len(batches[t])) for t, a in arrays.items()]
+    functions: dict[tuple[int, ...], Callable[..., Any]] = {}
+    places = list(blocks.blocks_of(batch, extents))
+    for place in places:
+        sizes = tuple([part.stop - part.start for part in place])
+        if sizes not in functions:
+            shapes = ((t, part(place)) for t, part in zip(arrays, parts_of, strict=True))
+            held = tuple((t, a.shape[: len(batches[t])]) for t, a in shapes)
+            functions[sizes] = plan_for(graph, wanted, held).function
 
-    def block(parts: tuple[slice, ...]) -> None:
-        sliced = [_part(a, len(batches[t]), parts) for t, a in arrays.items()]
-        shapes = tuple((t, a.shape[: len(batches[t])]) for t, a in zip(arrays, sliced, strict=True))
-        function = functions.get(shapes)
-        if function is None:
-            function = functions[shapes] = plan_for(graph, wanted, shapes).function
-        for result, value in zip(results, function(*sliced, *supplied), strict=True):
-            result[parts] = _aligned(value, result.ndim)
+    def block(place: tuple[slice, ...]) -> None:
+        function = functions[tuple([part.stop - part.start for part in place])]
+        values = function(*[part(place) for part in parts_of], *supplied)
+        for result, value in zip(results, values, strict=True):
+            result[place] = value
 
-    starts = [range(0, n, m) for n, m in zip(batch, extents, strict=True)]
-    blocks = [
-        tuple(slice(s, s + m) for s, m in zip(place, extents, strict=True))
-        for place in product(*starts)
-    ]
-    if plan.width * _size(batch) < THREADED:
-        for parts in blocks:
-            block(parts)
-        return results
-    # numpy works without the interpreter's lock, so that the blocks run on both cores.
-    with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(block, blocks))
+    blocks.each(block, places, threaded=plan.width * blocks.size(batch) >= blocks.THREADED)
     return results
-
-
-def _block(batch: Sequence[int], width: int) -> list[int]:
-    """Extents of the blocks of a batch: the longest axes are cut until a block fits the cache."""
-    extents = list(batch)
-    while max(extents, default=1) > 1 and _size(extents) * width > BLOCK:
-        axis = max(range(len(extents)), key=lambda a: extents[a])
-        extents[axis] = -(-extents[axis] // 2)
-    return extents
 
 
 def _checked(tensor: Tensor, value: Any) -> Array:
@@ -204,23 +177,8 @@ def _checked(tensor: Tensor, value: Any) -> Array:
     return array
 
 
-def _size(shape: Sequence[int]) -> int:
-    return int(np.prod(shape, dtype=np.int64))
-
-
 def _filled(value: Any, batch: tuple[int, ...], tensor: Tensor) -> Array:
     """A value with all the batch axes, also those that it does not depend on."""
     array = np.asarray(value)
     shape = (*batch, *tensor.shape)
     return array if array.shape == shape else np.broadcast_to(array, shape).copy()
-
-
-def _part(array: Array, own: int, parts: tuple[slice, ...]) -> Array:
-    """The block of a fed array; all of it along axes where it has extent 1."""
-    mine = parts[len(parts) - own :]
-    return array[tuple(slice(None) if array.shape[p] == 1 else part for p, part in enumerate(mine))]
-
-
-def _aligned(value: Any, rank: int) -> Array:
-    array = np.asarray(value)
-    return array.reshape((1,) * (rank - array.ndim) + array.shape)

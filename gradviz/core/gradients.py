@@ -138,7 +138,9 @@ def _pass(
             f"Unknown value for unconnected_gradients: {str(unconnected_gradients)!r}"
             " (must be 'none' or 'zero')"
         )
-    targets, sources = as_tensors(ys, "ys"), as_tensors(xs, "xs")
+    # A variable among the ys is what it is read as, among the xs what is stored.
+    targets = [_tensor(getattr(y, "_tensor", y), "ys") for y in _listed(ys)]
+    sources = as_tensors(xs, "xs")
     stops = _stopped(stop_gradients)
     if not sources:
         return BackwardPass(tuple(targets), (), (), {}, {})
@@ -167,7 +169,11 @@ def _pass(
 
 def as_tensors(values: Any, what: str) -> list[Tensor]:
     """A tensor or a flat list of them as a list; a variable is its stored value."""
-    return [_tensor(v, what) for v in (values if isinstance(values, list | tuple) else [values])]
+    return [_tensor(v, what) for v in _listed(values)]
+
+
+def _listed(values: Any) -> Sequence[Any]:
+    return values if isinstance(values, list | tuple) else [values]
 
 
 def _tensor(value: Any, what: str) -> Tensor:
@@ -263,7 +269,7 @@ def _deferred(
         for op in chosen:
             if not op.definition.constant and back.intersection(op.outputs):
                 back.update(t for t in op.inputs if t in reached)
-        tried = [x if x in back else None for x in xs]
+        tried = [x if x in back or unconnected == "zero" else None for x in xs]
     places = tuple(i for i, g in enumerate(tried) if g is not None)
     results: list[Tensor | None] = [None] * len(xs)
     if places:

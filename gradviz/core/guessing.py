@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 import numpy as np
 
@@ -20,6 +21,12 @@ RANKS = (0, 1, 2, 3, 4)
 
 
 HINTS = 8
+
+
+PARTS = (2, 3, 4, 6)
+
+# Tensors for which all combinations of the hints are tried.
+TOGETHER = 2
 
 
 RANDOM_GUESSES = 500
@@ -59,6 +66,13 @@ def guesses(
     for hint in whole[:HINTS]:
         for shape in (hint, hint[:-1], (*hint, 2), hint[1:], (2, *hint)):
             yield {t: _like(t, shape) for t in still}
+    for part in PARTS:  # what is joined of several
+        for less in (_part(h, axis, part) for h in whole[:HINTS] for axis in range(len(h))):
+            if less is not None:
+                yield {t: _like(t, less) for t in still}
+    if 1 < len(still) <= TOGETHER:
+        for chosen in product(whole[:HINTS], repeat=len(still)):
+            yield {t: _like(t, shape) for t, shape in zip(still, chosen, strict=True)}
     ranks = RANKS if any(not _open(t).rank_known for t in still) else (0,)
     for extent in dict.fromkeys([*EXTENTS, *numbers, *(n for h in whole for n in h)]):
         for rank in ranks:
@@ -72,7 +86,8 @@ def guesses(
 
     def guess(t: Tensor) -> tuple[int, ...]:
         chance = random.random()
-        likely = suits[t] if chance < 0.5 else others if chance < 0.8 else []
+        likely = suits[t] if chance < 0.4 else others if chance < 0.6 else []
+        likely = whole if 0.6 <= chance < 0.8 else likely
         if likely:
             return _like(t, likely[int(random.integers(len(likely)))])
         known = (
@@ -82,6 +97,12 @@ def guesses(
 
     for _ in range(RANDOM_GUESSES):
         yield {t: guess(t) for t in still}
+
+
+def _part(shape: tuple[int, ...], axis: int, part: int) -> tuple[int, ...] | None:
+    """A shape with a part of one of its extents."""
+    whole, rest = divmod(shape[axis], part)
+    return None if rest or not whole else (*shape[:axis], whole, *shape[axis + 1 :])
 
 
 def _open(tensor: Tensor) -> OpenShape:

@@ -193,7 +193,11 @@ def _extent(*slots: Slot) -> int:
 def _add_n(code: Code, op: Operation, inputs: Sequence[Slot]) -> Slot:
     if all(slot.scalar for slot in inputs):
         names = [slot.scalar for slot in inputs]
-        return _scalar(code, " + ".join(names), names)
+        total = _scalar(code, " + ".join(names[:99]), names[:99])
+        for start in range(99, len(names), 99):  # the compiler takes no deep expression
+            more = [total.scalar, *names[start : start + 99]]
+            total = _scalar(code, " + ".join(more), more)
+        return total
     total = inputs[0]
     for term in inputs[1:]:
         total = _signed(code, op, "Add", total, term)

@@ -9,8 +9,10 @@ for a surface does not depend on the number of samples.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -64,6 +66,14 @@ def prove(total: Tensor, parameters: Sequence[Tensor]) -> Verdict:
         >>> prove(exp(x), [x]).reason
         'Exp (Exp) is not a polynomial of its input'
     """
+    key = (total, *parameters, "degree")
+    known: Verdict | None = total.graph.plans.get(key)
+    if known is None:  # what a tensor depends on never changes
+        known = total.graph.plans[key] = _proved(total, parameters)
+    return known
+
+
+def _proved(total: Tensor, parameters: Sequence[Tensor]) -> Verdict:
     degrees: dict[Tensor, int] = dict.fromkeys(parameters, 1)
     for op in order([total.op], parameters):
         degree = _degree(op, [degrees.get(t, 0) for t in op.inputs])
@@ -142,28 +152,44 @@ def evaluate_quadratic(
         )
     grids = [np.asarray(v, np.float64) for v in parameters.values()]
     batch = tuple(broadcast_shape([g.shape for g in grids], "the parameters' values"))
-    middles = [_middle(g) for g in grids]
-    steps = [_step(g, m) for g, m in zip(grids, middles, strict=True)]
+    # Half the width is the step, so that the points of the fit lie where the surface is wanted.
+    ranges = [_range(g) for g in grids]
+    middles, steps = [m for m, _ in ranges], [s for _, s in ranges]
     value, slopes, curvatures = _coefficients(total, tensors, middles, steps, dict(others or {}))
     units = [(g - m) / s for g, m, s in zip(grids, middles, steps, strict=True)]
     # The smaller arrays first: only the products of different parameters fill the whole batch.
-    out = np.full(batch, value)
+    out: Array = np.asarray(value)
     for i, u in enumerate(units):
-        out += u * (slopes[i] + curvatures[i, i] / 2 * u)
+        out = out + u * (slopes[i] + curvatures[i, i] / 2 * u)
+    if out.shape != batch:
+        out = np.broadcast_to(out, batch).copy()
+    for i, u in enumerate(units):
         for j in range(i):
             if curvatures[i, j]:
                 out += (curvatures[i, j] * u) * units[j]
-    return out
+    return np.asarray(out)
 
 
-def _middle(grid: Array) -> float:
-    return float((grid.min() + grid.max()) / 2) if grid.size else 0.0
+def _range(grid: Array) -> tuple[float, float]:
+    """The middle, and half the width; 1 where there is none."""
+    if not grid.size:
+        return 0.0, 1.0
+    low, high = float(np.minimum.reduce(grid, None)), float(np.maximum.reduce(grid, None))
+    middle = (low + high) / 2
+    width = high - middle
+    return middle, width if width > 0 and math.isfinite(width) else 1.0
 
 
-def _step(grid: Array, middle: float) -> float:
-    """Half the width, so that the points of the fit lie where the surface is wanted."""
-    width = float(grid.max() - middle) if grid.size else 0.0
-    return width if width > 0 and np.isfinite(width) else 1.0
+@cache
+def _points(count: int) -> tuple[Array, tuple[tuple[int, int], ...]]:
+    """Where to evaluate, in units of the steps, a row for each parameter; the mixed pairs."""
+    pairs = tuple((i, j) for i in range(count) for j in range(i))
+    places = np.zeros((count, 1 + 2 * count + len(pairs)))
+    for i in range(count):
+        places[i, 1 + 2 * i], places[i, 2 + 2 * i] = 1, -1
+    for column, (i, j) in enumerate(pairs):
+        places[[i, j], 1 + 2 * count + column] = 1
+    return places, pairs
 
 
 def _coefficients(
@@ -179,16 +205,8 @@ def _coefficients(
     f(h, k) − f(h, 0) − f(0, k) + f(0, 0) for the mixed derivative.
     """
     count = len(tensors)
-    pairs = [(i, j) for i in range(count) for j in range(i)]
-    places = np.zeros((1 + 2 * count + len(pairs), count))
-    for i in range(count):
-        places[1 + 2 * i, i], places[2 + 2 * i, i] = 1, -1
-    for row, (i, j) in enumerate(pairs):
-        places[1 + 2 * count + row, [i, j]] = 1
-    points = {
-        t: m + s * places[:, i]
-        for i, (t, m, s) in enumerate(zip(tensors, middles, steps, strict=True))
-    }
+    places, pairs = _points(count)
+    points = {t: m + s * row for t, m, s, row in zip(tensors, middles, steps, places, strict=True)}
     (values,) = evaluate([total], {**others, **points})
     values = values.astype(np.float64)
     start, plus, minus = values[0], values[1 : 1 + 2 * count : 2], values[2 : 2 + 2 * count : 2]

@@ -12,6 +12,7 @@ import gradviz as tf
 from gradviz.core.errors import GradientError
 
 INF, NAN = np.inf, np.nan
+ALPHA = float(np.float32(0.2))
 
 
 def run(fetches, feeds=None):
@@ -32,7 +33,7 @@ POINTS = [
     (tf.sign, [-1, 0, NAN], [-1, 0, NAN], [0, 0, 0]),
     (tf.nn.relu, [-1, 0, 0.5, NAN], [0, 0, 0.5, NAN], [0, 0, 1, 0]),
     (tf.nn.relu6, [-1, 0, 6, 7, NAN], [0, 0, 6, 6, NAN], [0, 0, 0, 0, 0]),
-    (tf.nn.leaky_relu, [-1, 0, 2, NAN], [-0.2, 0, 2, NAN], [0.2, 0.2, 1, 0.2]),
+    (tf.nn.leaky_relu, [-1, 0, 2, NAN], [-ALPHA, 0, 2, NAN], [ALPHA, ALPHA, 1, ALPHA]),
     (tf.nn.elu, [0, 2, NAN], [0, 2, NAN], [1, 1, 1]),
     (tf.nn.softplus, [0, 1000, -1000], [np.log(2), 1000, 0], [0.5, 1, 0]),
     (tf.sigmoid, [0, 1000, -1000], [0.5, 1, 0], [0.25, 0, 0]),
@@ -240,3 +241,62 @@ def test_the_error_function_in_double_precision():
     np.testing.assert_allclose(erf, [math.erf(v) for v in x], rtol=1e-15)
     np.testing.assert_allclose(erfc, [math.erfc(v) for v in x], rtol=1e-14)
     assert np.isnan(run(tf.erf(tf.constant([NAN]))))
+
+
+def test_second_derivatives_of_cross_entropy_are_tensorflows():
+    # TensorFlow's rule for the slope sends zeros to the labels, where the derivative is −1; the
+    # other order gives the derivative. Observed on 2.21.
+    x = tf.constant([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]], "float64")
+    labels = tf.constant([[0.0, 0.0, 1.0], [0.2, 0.3, 0.5]], "float64")
+    w = tf.constant([[1.0, 2.0, 5.0], [1.0, -1.0, 1.0]], "float64")
+    y = tf.nn.softmax_cross_entropy_with_logits_v2(labels=labels, logits=x)
+    by_x, by_labels = tf.gradients(y, [x, labels])
+    first = tf.gradients(by_x * w, [x, labels])
+    second = tf.gradients(by_labels * w, [x, labels])
+    third = tf.gradients(first[1] * w, [x, labels])
+    assert [second[1], third[1]] == [None, None]
+    logits = [[-0.261601, -0.466377, 0.727978], [0.222222, -0.444444, 0.222222]]
+    session = tf.Session()
+    np.testing.assert_allclose(session.run(first[0]), logits, atol=1e-6)
+    np.testing.assert_array_equal(session.run(first[1]), np.zeros((2, 3)))
+    np.testing.assert_array_equal(session.run(third[0]), np.zeros((2, 3)))
+    np.testing.assert_array_equal(
+        session.run(tf.gradients(first[0] * w, labels)[0]), np.zeros((2, 3))
+    )
+    back = [[-0.279755, -0.042172, 0.321928], [-0.666667, 1.333333, -0.666667]]
+    np.testing.assert_allclose(session.run(second[0]), back, atol=1e-6)
+
+
+def test_a_variable_among_the_ys_is_what_it_is_read_as():
+    v = tf.Variable([1.0, 2.0])
+    read = tf.add_n([v])
+    through = tf.cast(v, "float32")
+    found = tf.gradients(v, [v, read, through])
+    np.testing.assert_array_equal(run(found), np.ones((3, 2)))
+
+
+def test_a_remainder_of_zero_has_the_sign_of_what_is_divided():
+    zeros = run(
+        tf.floormod(tf.constant([2.0, -2.0, 0.0, -0.0]), tf.constant([-1.0, 1.0, -1.0, 1.0]))
+    )
+    np.testing.assert_array_equal(np.signbit(zeros), [False, True, False, True])
+    assert run(tf.floormod(tf.constant(-7), tf.constant(4))) == 1
+
+
+def test_the_slope_of_leaky_relu_is_a_float32():
+    found = run(tf.nn.leaky_relu(tf.constant([-1.0, 2.0], "float64"), alpha=0.1))
+    np.testing.assert_array_equal(found, [-float(np.float32(0.1)), 2.0])
+
+
+def test_open_shapes_that_are_hard_to_guess():
+    x = tf.placeholder("float64", None)
+    twice = tf.concat([x, x], 0)
+    y = tf.concat([0.5 * twice, twice], 0)
+    first = tf.gradients(y, x, np.arange(12.0).reshape(12, 1))
+    assert tf.gradients(first, x) == [None]
+    stacked = tf.stack([x], axis=1)
+    (given,) = tf.gradients(stacked, x, np.ones((3, 1, 3)))
+    np.testing.assert_array_equal(run(given, {x: np.zeros((3, 3))}), np.ones((3, 3)))
+    other = tf.placeholder("float64", None)
+    (nothing,) = tf.gradients(tf.floor(other), other, np.ones((2, 7)), unconnected_gradients="zero")
+    np.testing.assert_array_equal(run(nothing, {other: np.ones((2, 7))}), np.zeros((2, 7)))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gradviz as tf
-from gradviz.core import execute
+from gradviz.core import blocks, execute
 from gradviz.core.errors import ShapeError
 
 
@@ -35,12 +35,14 @@ def test_a_batch_is_its_points(rows, columns):
                 np.testing.assert_allclose(whole[i, j], part, rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.parametrize("threaded", [1, 10**9])
 @pytest.mark.parametrize("block", [1, 7, 64, 10**9])
-def test_blocks_do_not_change_the_result(block, monkeypatch):
+def test_blocks_do_not_change_the_result(block, threaded, monkeypatch):
     X, W, b, fetches = model()
     feeds = {X: np.ones((3, 1)), W: np.linspace(-1, 1, 13)[:, None], b: np.ones((1, 9, 1))}
     whole = tf.evaluate(fetches, feeds)
-    monkeypatch.setattr(execute, "BLOCK", block)
+    monkeypatch.setattr(blocks, "BLOCK", block)
+    monkeypatch.setattr(blocks, "THREADED", threaded)
     for a, c in zip(whole, tf.evaluate(fetches, feeds), strict=True):
         np.testing.assert_allclose(a, c, rtol=1e-14)
 
@@ -132,3 +134,16 @@ def test_tiles_do_not_change_the_sums(monkeypatch):
 def flat(values):
     parts = [flat(v) for v in values] if isinstance(values, list) else [np.ravel(values)]
     return np.concatenate(parts)
+
+
+def test_a_sum_of_very_many_numbers_is_no_deep_expression():
+    with tf.Graph().as_default():
+        x = tf.constant(0.5, "double")
+        y = tf.add_n([x * float(n) for n in range(7000)] + [tf.Variable(0.0, dtype="double") + x])
+        v = tf.placeholder("double", [])
+        z = tf.add_n([v * float(n) for n in range(7000)])
+        session = tf.Session()
+        session.run(tf.global_variables_initializer())
+        found = session.run([y, z, tf.gradients(z, v)[0]], {v: 2.0})
+    total = 7000 * 6999 / 2
+    assert found == [0.5 * total + 0.5, 2.0 * total, total]

@@ -37,16 +37,27 @@ def test_live_programs():
     first = int(os.environ.get("GRADVIZ_TF_FIRST", "100000"))
     count = int(os.environ.get("GRADVIZ_TF_PROGRAMS", "100"))
     programs = (program(number) for number in range(first, first + count))
-    assert_all_agree((written, run(tf, written, config)) for written in programs)
+    assert_all_agree(
+        ((written, run(tf, written, config)) for written in programs),
+        lambda written: run(tf, written, config),
+    )
 
 
-def assert_all_agree(pairs):
+def assert_all_agree(pairs, again=None):
     wrong = []
     for written, theirs in pairs:
         found = difference(run(gradviz, written), theirs, written)
+        if found and again and single(written) and ": entry " in found:
+            # Where float32 leaves only rounding errors, float64 decides who is right.
+            double = json.loads(json.dumps(written).replace("float32", "float64"))
+            found = difference(run(gradviz, double), again(double), double)
         if found:
             wrong.append(f"program {written['number']}: {found}\n{json.dumps(written)}")
     assert not wrong, "\n".join([f"{len(wrong)} disagreements", *wrong[:5]])
+
+
+def single(written):
+    return any(leaf["dtype"] == "float32" for leaf in written["leaves"])
 
 
 def test_a_number_always_gives_the_same_program():

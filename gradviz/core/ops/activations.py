@@ -80,12 +80,19 @@ relu6 = entrywise(
     summary="x, but no less than 0 and no more than 6.",
     passes="The gradient passes where x lies inside, and is lost elsewhere.",
 )
+
+
+def _single(alpha: float) -> float:
+    """TensorFlow keeps α in single precision, whatever it multiplies."""
+    return float(np.float32(alpha))
+
+
 leaky_relu_grad: Callable[..., Tensor] = entrywise(
     "leaky_relu_grad",
     attributes={"alpha": 0.2},
     type="LeakyReluGrad",
     inputs=("g", "x"),
-    kernel=lambda g, x, *, alpha=0.2: np.where(np.greater(x, 0), g, g * alpha)[()],
+    kernel=lambda g, x, *, alpha=0.2: np.where(np.greater(x, 0), g, g * _single(alpha))[()],
     partials=(lambda out, g, x, alpha=0.2: leaky_relu_grad(ones_like(g), x, alpha), 0.0),
     adjoint=lambda u, out, g, x, alpha=0.2: [leaky_relu_grad(u, x, alpha), zeros_like(x)],
     latex=r"{g:2} \cdot \left[ {x:1} > 0 \text{{ or }} \alpha \right]",
@@ -100,7 +107,7 @@ _leaky_relu = entrywise(
     attributes={"alpha": 0.2},
     type="LeakyRelu",
     inputs=("features",),
-    kernel=lambda x, *, alpha=0.2: np.where(np.greater(x, 0), x, x * alpha)[()],
+    kernel=lambda x, *, alpha=0.2: np.where(np.greater(x, 0), x, x * _single(alpha))[()],
     partials=(lambda out, x, alpha=0.2: leaky_relu_grad(ones_like(x), x, alpha),),
     adjoint=lambda g, out, x, alpha=0.2: [leaky_relu_grad(g, x, alpha)],  # α at the kink
     latex=r"\operatorname{{leaky}}\left({features:0}\right)",

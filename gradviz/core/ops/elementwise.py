@@ -151,12 +151,20 @@ floordiv = entrywise(
     domain=(REAL, POSITIVE),
     summary="x / y, rounded down.",
 )
+
+
+def _floor_mod(x: Any, y: Any) -> Any:
+    """The remainder of rounding down; where it is 0 with the sign of x, as TensorFlow's is."""
+    rest = np.remainder(x, y)
+    return np.where(rest == 0, np.copysign(rest, x), rest) if rest.dtype.kind == "f" else rest
+
+
 floormod = entrywise(
     "floormod",
     kinds=NUMBER,
     type="FloorMod",
     inputs=("x", "y"),
-    kernel=np.remainder,
+    kernel=_floor_mod,
     partials=(1.0, lambda out, x, y: -floordiv(x, y)),
     latex=r"{x:2} \bmod {y:2}",
     binds=PRODUCT,

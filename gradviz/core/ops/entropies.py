@@ -12,16 +12,17 @@ import numpy as np
 from gradviz.core.deferred import deferrable
 from gradviz.core.errors import ShapeError
 from gradviz.core.graph import Tensor
-from gradviz.core.op import PRODUCT, Op
+from gradviz.core.op import PRODUCT, SUM, Op
 from gradviz.core.ops.axes import axis_from_end, expand_dims, transpose
 from gradviz.core.ops.build import same_dtype
 from gradviz.core.ops.comparisons import greater_equal
+from gradviz.core.ops.constants import zeros
 from gradviz.core.ops.exponentials import exp, log1p
 from gradviz.core.ops.selection import select
-from gradviz.core.ops.softmax import log_softmax, softmax
+from gradviz.core.ops.softmax import log_softmax, softmax, softmax_kernel
 from gradviz.core.ops.sources import convert_to_tensor, is_symbolic, stop_gradient
 from gradviz.core.ops.spreading import tile
-from gradviz.core.ops.sums import spread
+from gradviz.core.ops.sums import reduce_sum, spread
 from gradviz.core.shapes import broadcast_shape
 
 
@@ -35,9 +36,43 @@ def _entropy_kernel(logits: Any, labels: Any) -> Any:
     return np.add.reduce(labels * _minus_log_softmax(logits), axis=-1)
 
 
+def _slope_kernel(logits: Any, labels: Any) -> Any:
+    return softmax_kernel(logits) - labels
+
+
+def _slope_adjoint(g: Tensor, out: Tensor, logits: Tensor, labels: Tensor) -> list[Tensor | None]:
+    weights = softmax(logits)
+    # The loss itself receives nothing here, and TensorFlow sends that nothing on to both.
+    nothing = zeros([*labels.shape[:-1], 1], labels.dtype)
+    back = (g - reduce_sum(g * weights, -1, keepdims=True)) * weights
+    return [nothing * out + back, nothing * -log_softmax(logits)]
+
+
+CROSS_ENTROPY_SLOPE = Op(
+    type="SoftmaxCrossEntropyWithLogitsGrad",
+    inputs=("logits", "labels"),
+    kernel=_slope_kernel,
+    adjoint=_slope_adjoint,
+    latex=r"\operatorname{{softmax}}\left({logits:0}\right) - {labels:2}",
+    binds=SUM,
+    symbol="softmax − labels",
+    summary="What the cross entropy sends to its logits: softmax(logits) less the labels.",
+    # Differentiated again, TensorFlow sends zeros to the labels, though the derivative is −1.
+    source="TensorFlow 2.21, nn_grad.py, _SoftmaxCrossEntropyWithLogitsGrad.",
+    examples=((lambda x: _slope(x, convert_to_tensor([[0.2, 0.3, 0.5]] * 2, x.dtype)), ((2, 3),)),),
+    passes="The logits receive what softmax sends back; the labels, as in TensorFlow, zeros.",
+)
+
+
+def _slope(logits: Tensor, labels: Tensor) -> Tensor:
+    return logits.graph.create_op(
+        CROSS_ENTROPY_SLOPE, "slope", [logits, labels], [logits.shape], [logits.dtype]
+    ).outputs[0]
+
+
 def _entropy_adjoint(g: Tensor, out: Tensor, logits: Tensor, labels: Tensor) -> list[Tensor | None]:
     column = expand_dims(g, -1)
-    return [column * (softmax(logits) - labels), column * -log_softmax(logits)]
+    return [column * _slope(logits, labels), column * -log_softmax(logits)]
 
 
 CROSS_ENTROPY = Op(

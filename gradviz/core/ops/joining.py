@@ -99,7 +99,7 @@ PACK = Op(
     type="Pack",
     inputs=("*values",),
     kernel=_pack_kernel,
-    adjoint=lambda g, out, *values, axis, rank: unstack(g, axis=axis),
+    adjoint=lambda g, out, *values, axis, rank: unstack(g, len(values), axis),
     latex=", ",
     symbol="stack",
     summary="Tensors of one shape side by side along a new axis.",

@@ -22,7 +22,8 @@ from gradviz.core.ops.sources import convert_to_tensor, stop_gradient
 from gradviz.core.ops.sums import reduce_sum, reshape
 
 
-def _softmax_kernel(x: Any) -> Any:
+def softmax_kernel(x: Any) -> Any:
+    """Softmax of an array along its last axis."""
     e = np.exp(x - np.maximum.reduce(x, axis=-1, keepdims=True))
     return e / np.add.reduce(e, axis=-1, keepdims=True)
 
@@ -35,7 +36,7 @@ def _log_softmax_kernel(x: Any) -> Any:
 SOFTMAX = Op(
     type="Softmax",
     inputs=("logits",),
-    kernel=_softmax_kernel,
+    kernel=softmax_kernel,
     adjoint=lambda g, out, x: [(g - reduce_sum(g * out, -1, keepdims=True)) * out],
     latex=r"\operatorname{{softmax}}\left({logits:0}\right)",
     symbol="softmax",
