@@ -10,7 +10,7 @@ import { NativeControls } from "./native.js";
 import { Navigation } from "./navigation.js";
 import { Picture } from "./picture.js";
 import { Charts } from "./plots.js";
-import { clear, frameOf, markScheme } from "./root.js";
+import { frameOf, leave, markScheme, stay } from "./root.js";
 import { Scrubber } from "./scrub.js";
 import { Selection } from "./selection.js";
 import { SliderBridge } from "./slider_bridge.js";
@@ -34,15 +34,12 @@ const QUIET = 500;
 /** @param {any} component */
 export default function render(component) {
   const root = component.parentElement;
+  stay(root);
   root.__gradviz ??= component.data?.role === "derivation" ? new DerivationHost(frameOf(root)) : new GraphView(frameOf(root));
   markScheme(root);
   root.__gradviz.update(component, root);
   root.__gradviz.recolor?.(root.host.dataset.scheme);
-  return () => {
-    root.__gradviz?.destroy();
-    delete root.__gradviz;
-    clear(root);
-  };
+  return () => leave(root);
 }
 
 class GraphView {

@@ -1,6 +1,30 @@
 // The component's place on the page: an element of its own with its style sheets, light or dark.
 
 const STYLES = ["./graph.css", "./steps.css"];
+/** Milliseconds in which a component that was taken away may come back as it was. */
+const RETURN = 100;
+
+/**
+ * Streamlit may end a mount and begin it again at once, in the same place: the focus, the hand on a number and what
+ * is selected must not be lost in between.
+ * @param {any} root
+ */
+export function leave(root) {
+  root.__leaving = setTimeout(() => remove(root), RETURN);
+}
+
+/** Back in time; what Streamlit has emptied meanwhile is made anew. @param {any} root */
+export function stay(root) {
+  clearTimeout(root.__leaving);
+  if (root.__gradviz && !root.querySelector(".gv")) remove(root);
+}
+
+/** @param {any} root */
+function remove(root) {
+  root.__gradviz?.destroy();
+  delete root.__gradviz;
+  clear(root);
+}
 
 /** The component's own element, hidden until its style sheet is there. @param {ShadowRoot} root */
 export function frameOf(root) {
@@ -21,7 +45,7 @@ export function frameOf(root) {
 }
 
 /** @param {ShadowRoot} root */
-export function clear(root) {
+function clear(root) {
   // Not by ":scope >", which finds nothing in a shadow root.
   for (const mine of [...root.children]) if (mine.matches(".gv, link")) mine.remove();
 }
