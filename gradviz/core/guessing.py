@@ -23,7 +23,7 @@ RANKS = (0, 1, 2, 3, 4)
 HINTS = 8
 
 
-PARTS = (2, 3, 4, 6)
+PARTS = ((1, 2), (2, 1), (1, 3), (3, 1), (1, 4), (4, 1), (1, 6))
 
 # Tensors for which all combinations of the hints are tried.
 TOGETHER = 2
@@ -66,10 +66,10 @@ def guesses(
     for hint in whole[:HINTS]:
         for shape in (hint, hint[:-1], (*hint, 2), hint[1:], (2, *hint)):
             yield {t: _like(t, shape) for t in still}
-    for part in PARTS:  # what is joined of several
-        for less in (_part(h, axis, part) for h in whole[:HINTS] for axis in range(len(h))):
-            if less is not None:
-                yield {t: _like(t, less) for t in still}
+    for times, part in PARTS:  # what is joined of several, or taken apart
+        for near in (_part(h, a, times, part) for h in whole[:HINTS] for a in range(len(h))):
+            if near is not None:
+                yield {t: _like(t, near) for t in still}
     if 1 < len(still) <= TOGETHER:
         for chosen in product(whole[:HINTS], repeat=len(still)):
             yield {t: _like(t, shape) for t, shape in zip(still, chosen, strict=True)}
@@ -99,9 +99,9 @@ def guesses(
         yield {t: guess(t) for t in still}
 
 
-def _part(shape: tuple[int, ...], axis: int, part: int) -> tuple[int, ...] | None:
-    """A shape with a part of one of its extents."""
-    whole, rest = divmod(shape[axis], part)
+def _part(shape: tuple[int, ...], axis: int, times: int, part: int) -> tuple[int, ...] | None:
+    """A shape with a part, or a multiple, of one of its extents."""
+    whole, rest = divmod(shape[axis] * times, part)
     return None if rest or not whole else (*shape[:axis], whole, *shape[axis + 1 :])
 
 

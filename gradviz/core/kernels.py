@@ -245,8 +245,7 @@ def _sum(code: Code, op: Operation, x: Slot) -> Slot:
             text = f"{code.bind(np.add.reduce)}({value}, None)"
         elif axes == (-2,) and len(shape) == 2 and not x.batch and _by_blas(op, shape):
             # A matrix product runs over the columns several times faster than a sum over rows.
-            ones = code.bind(np.ones(shape[0], out.dtype.dtype))
-            text = f"{code.bind(np.matmul)}({ones}, {value})"
+            text = f"{code.bind(np.ones(shape[0], out.dtype.dtype))}.dot({value})"
             if op.attributes["keepdims"]:
                 text += ".reshape((1, -1))"
         else:
@@ -261,7 +260,7 @@ def _sum(code: Code, op: Operation, x: Slot) -> Slot:
 
 
 def _by_blas(op: Operation, shape: Shape) -> bool:
-    return op.outputs[0].dtype.name in ("float32", "float64") and shape[0] >= 64 and shape[1] > 1
+    return op.outputs[0].dtype.name in ("float32", "float64") and shape[0] >= 64 and shape[1] > 0
 
 
 def _dense(pair: tuple[Slot, Slot], shape: Shape) -> bool:
@@ -294,6 +293,8 @@ def _general(code: Code, op: Operation, inputs: Sequence[Slot]) -> None:
     star = "*" if op.definition.listed else ""
     own = op.type in FRESH
     text = f"{star}{code.bind(kernel)}({', '.join(texts)})"
+    if op.type == "MatMul" and not batch and len(op.outputs[0].shape) == 2:
+        text = f"{texts[0]}.dot({texts[1]})"  # the same by BLAS, with less around it
     code.write(text, names, views=not own, targets=targets)
     for tensor, name in zip(op.outputs, targets, strict=True):
         code.slots.setdefault(tensor, Slot(name, tuple(tensor.shape), batch, own=own))

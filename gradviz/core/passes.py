@@ -67,7 +67,8 @@ def between(
 ) -> tuple[list[Operation], set[Tensor]]:
     """The operations to differentiate, last first, and the tensors that depend on an x.
 
-    Both only as far as float tensors lead: integers are constants.
+    Both only as far as float tensors lead: integers are constants. What is stopped is passed over
+    on the way back alone, as in TensorFlow, where what lies behind it has been differentiated.
     """
     graph = xs[0].graph
     reached = {x for x in xs if x.dtype.is_floating}
@@ -75,14 +76,14 @@ def between(
     first = min((x.op.index for x in xs), default=0)
     last = max((y.op.index for y in ys), default=-1)
     for op in graph.get_operations()[first : last + 1]:
-        if any(t in reached for t in op.inputs) and op not in stops:
+        if any(t in reached for t in op.inputs):
             forward.add(op)
             reached.update(t for t in op.outputs if t.dtype.is_floating)
     wanted = {y.op for y in ys}
     chosen = []
     # Construction order is topological, so one sweep is enough.
     for op in reversed(graph.get_operations()[first : last + 1]):
-        if op in wanted and op in forward:
+        if op in wanted and op in forward and op not in stops:
             chosen.append(op)
             wanted.update(t.op for t in op.inputs if t in reached)
     return chosen, reached

@@ -45,6 +45,10 @@ def works() -> list[tuple[str, float, Pair]]:
         if m * m * n < 2e8
     ]
     rows += [
+        (f"surface {m}×{m}, n = {n:,}, by broadcasting", 0.35, surface(m, n, broadcast=True))
+        for m, n in ((101, 50), (101, 1000), (401, 50))
+    ]
+    rows += [
         (f"the same, quadratic, {m}×{m}, n = {n:,}", 0.06, surface(m, n, quadratic=True))
         for m in (101, 401)
         for n in (50, 1000)
@@ -130,13 +134,16 @@ def chain(layers: int) -> Pair:
     return by_hand, lambda: session.run(fetches)
 
 
-def surface(points: int, samples: int, *, quadratic: bool = False) -> Pair:
+def surface(points: int, samples: int, *, quadratic: bool = False, broadcast: bool = False) -> Pair:
     """The linear model's cost over a grid of W and b, float64."""
     random = np.random.default_rng(0)
     x, y = random.normal(size=(samples, 1)), random.normal(size=(samples, 1))
     ws, bs = np.linspace(-2, 2, points), np.linspace(-1, 3, points)
 
     def by_hand() -> Any:
+        if broadcast:
+            error = x[:, 0] * ws[:, None, None] + bs[:, None] - y[:, 0]
+            return 0.5 * np.sum(error**2, -1)
         # One row at a time, which is faster than the whole grid at once.
         rows = [((x[:, 0] * w + bs[:, None] - y[:, 0]) ** 2).sum(-1) for w in ws]
         return 0.5 * np.array(rows)

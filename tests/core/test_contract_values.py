@@ -294,9 +294,21 @@ def test_open_shapes_that_are_hard_to_guess():
     y = tf.concat([0.5 * twice, twice], 0)
     first = tf.gradients(y, x, np.arange(12.0).reshape(12, 1))
     assert tf.gradients(first, x) == [None]
+    half = tf.split(x, 2, axis=0)[1]
+    third = tf.gradients(half, x, np.ones((1, 1, 3)))
+    assert tf.gradients(third, [x, tf.placeholder("float64", None)]) == [None, None]
     stacked = tf.stack([x], axis=1)
     (given,) = tf.gradients(stacked, x, np.ones((3, 1, 3)))
     np.testing.assert_array_equal(run(given, {x: np.zeros((3, 3))}), np.ones((3, 3)))
     other = tf.placeholder("float64", None)
     (nothing,) = tf.gradients(tf.floor(other), other, np.ones((2, 7)), unconnected_gradients="zero")
     np.testing.assert_array_equal(run(nothing, {other: np.ones((2, 7))}), np.zeros((2, 7)))
+
+
+def test_behind_a_stop_outputs_of_an_op_have_zeros_as_in_tensorflow():
+    x = tf.constant([1.0, 2.0, 3.0])
+    held = tf.identity(x)
+    first, second, _ = tf.unstack(held * 1.0)
+    found = tf.gradients(second, [x, first], stop_gradients=[held])
+    assert found[0] is None
+    assert run(found[1]) == 0.0
