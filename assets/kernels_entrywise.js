@@ -103,8 +103,9 @@ const FUNCTIONS = {
   ReluGrad: (g, x) => g * truth(x > 0),
   Relu6: (x) => Math.min(Math.max(x, 0), 6),
   Relu6Grad: (g, x) => g * truth(x > 0 && x < 6),
-  LeakyRelu: (x, { alpha }) => (x > 0 ? x : x * alpha),
-  LeakyReluGrad: (g, x, { alpha }) => (x > 0 ? g : g * alpha),
+  // TensorFlow keeps α in single precision, whatever the tensors have.
+  LeakyRelu: (x, { alpha }) => (x > 0 ? x : x * Math.fround(alpha)),
+  LeakyReluGrad: (g, x, { alpha }) => (x > 0 ? g : g * Math.fround(alpha)),
   Elu: (x) => (x < 0 ? Math.expm1(x) : x),
 
   Greater: (x, y) => truth(x > y),

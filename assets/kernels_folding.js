@@ -137,6 +137,15 @@ const softmax = rowwise((x, start, row) => {
   for (let i = 0; i < row.length; i += 1) row[i] /= total;
 });
 
+/** softmax(logits) − labels. @type {Kernel} */
+const entropySlope = ([logits, labels], [out]) => {
+  const weigh = softmax([logits], [out], {});
+  return () => {
+    weigh();
+    for (let i = 0; i < out.data.length; i += 1) out.data[i] -= labels.data[i];
+  };
+};
+
 /** @param {(logarithms: Float64Array, labels: Float64Array, sample: number) => number} entropy @returns {Kernel} */
 const crossEntropy = (entropy) => ([logits, labels], [out]) => {
   const row = new Float64Array(logits.shape[logits.shape.length - 1]);
@@ -162,5 +171,6 @@ export const FOLDING = {
   LogSoftmax: rowwise(logSoftmax),
   SoftmaxCrossEntropyWithLogits: crossEntropy((row, labels, sample) =>
     pairwise(row.map((logarithm, at) => labels[sample * row.length + at] * logarithm), 0, row.length)),
+  SoftmaxCrossEntropyWithLogitsGrad: entropySlope,
   SparseSoftmaxCrossEntropyWithLogits: crossEntropy((row, labels, sample) => row[labels[sample]] ?? NaN),
 };
