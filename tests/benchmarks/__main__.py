@@ -2,14 +2,13 @@
 
 import sys
 
-from tests.benchmarks import core, drag, gradient, live, rerun, steps
+from tests.benchmarks import core, gradient, live, rerun, steps
 
 BENCHMARKS = {
     "core": core,
     "gradient": gradient,
     "rerun": rerun,
-    "drag": drag,
-    "live": live,
+    "drag": live,
     "steps": steps,
 }
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from tests.benchmarks.drag import REACH, SECONDS, TURNS, WATCH_SENDS, drag_ping
+from tests.benchmarks.ping import REACH, SECONDS, TURNS, WATCH_SENDS, drag_ping
 from tests.browser.chromium import find_chromium, launch
 from tests.browser.component import graph, middle, part
 from tests.browser.server import ROOT, serve
