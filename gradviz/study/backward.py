@@ -169,20 +169,30 @@ def measured(places: Places, fed: Mapping[Tensor, Array]) -> Frame:
     return Frame(nodes, edges, {})
 
 
-def feeds(model: Model, parameters: Sequence[Any], points: Sequence[Point]) -> dict[Tensor, Array]:
-    """What a model is fed: the parameters, and the points as columns X and Y or one by one.
+def feeds(
+    model: Model, parameters: Sequence[Any], rows: Sequence[Sequence[float]]
+) -> dict[Tensor, Array]:
+    """What a model is fed: the parameters, and the rows of data as columns or one by one.
 
     Args:
-        model: a model of X and Y.
-        parameters: a value for each parameter, or an array of batch axes.
-        points: (x, y) pairs, as many as the model has.
+        model: any model.
+        parameters: for each parameter its value, or an array of batch axes before its shape.
+        rows: a row for each sample, with the columns of all inputs side by side; of a model whose
+            inputs are single numbers they are taken row by row.
     """
-    data = np.array(points, np.float64).reshape(-1, 2)
-    scalars = all(not placeholder.shape for placeholder in model.inputs.values())
-    arrays = [*map(np.asarray, data.ravel())] if scalars else [data[:, :1], data[:, 1:]]
-    columns = dict(zip(model.inputs.values(), arrays, strict=True))
+    tensors = list(model.inputs.values())
+    data = np.array(rows, np.float64)
+    if all(not tensor.shape for tensor in tensors):
+        columns = [*map(np.asarray, data.ravel())]
+    else:
+        widths = [1 if len(t.shape) < 2 else int(t.shape[1]) for t in tensors]
+        ends = np.cumsum(widths)[:-1].tolist()
+        parts = np.split(data, ends, axis=1)
+        columns = [part.reshape(t.shape) for part, t in zip(parts, tensors, strict=True)]
     values = (np.asarray(p, np.float64) for p in parameters)
-    return dict(zip(model.parameters.values(), values, strict=True)) | columns
+    return dict(zip(model.parameters.values(), values, strict=True)) | dict(
+        zip(tensors, columns, strict=True)
+    )
 
 
 def frame(model: Model, parameters: Sequence[float], points: Sequence[Point]) -> Frame:

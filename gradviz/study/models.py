@@ -25,7 +25,7 @@ class Model:
         cost: the scalar that is differentiated.
         passes: the backward pass from the cost to every drawn tensor.
         hessian: the second derivatives of the cost by the parameters, row by row; None: no
-            dependence.
+            dependence; empty unless all parameters are single numbers.
         diagram: the drawing's structure.
     """
 
@@ -62,8 +62,10 @@ def finish(
     with cost.graph.as_default():
         passes = backward(cost, drawn_tensors(cost))
         rows = [passes.cotangents.get(p) for p in moved]
+        scalar = all(not p.shape for p in moved)
         hessian = tuple(
-            (None,) * len(moved) if row is None else tuple(gradients(row, moved)) for row in rows
+            (None,) * len(moved) if row is None else tuple(gradients(row, moved))
+            for row in (rows if scalar else ())
         )
     cost.graph.finalize()
     return Model(cost.graph, inputs, parameters, outputs, cost, passes, hessian, diagram(cost))

@@ -1,0 +1,91 @@
+"""Blueprints: what a model is built from, small and hashable, so that models are built once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Values = tuple[tuple[float, ...], ...]
+"""The parameters' numbers: for each, in the blueprint's order, its entries row by row."""
+
+Rows = tuple[tuple[float, ...], ...]
+"""The data: for each sample the entries of all inputs, side by side in the blueprint's order."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """Data that are fed.
+
+    Attributes:
+        name: what the text calls it.
+        shape: its shape; None stands for the number of samples. `(None,)`, `(None, columns)`, or
+            `()` for one number; either all inputs of a blueprint are single numbers or none is.
+    """
+
+    name: str
+    shape: tuple[int | None, ...] = (None, 1)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What its columns in the data are called: its name, numbered if there are several."""
+        width = self.shape[1] if len(self.shape) > 1 else 1
+        count = width or 1
+        return (self.name,) if count == 1 else tuple(f"{self.name}{n + 1}" for n in range(count))
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A variable that can be moved.
+
+    Attributes:
+        name: what the text calls it.
+        shape: its shape; `()` for one number.
+    """
+
+    name: str
+    shape: tuple[int, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many numbers it has."""
+        size = 1
+        for length in self.shape:
+            size *= length
+        return size
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """What its numbers are called: its name, with the place as "w[0]", "w[1,0]"."""
+        if not self.shape:
+            return (self.name,)
+        places = [""]
+        for length in self.shape:
+            places = [f"{before},{at}" for before in places for at in range(length)]
+        return tuple(f"{self.name}[{place[1:]}]" for place in places)
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """Everything that a model's structure depends on but the number of samples.
+
+    Attributes:
+        text: the model in the expression language, a line for each assignment.
+        inputs: the data, in display order.
+        parameters: the variables, in display order.
+    """
+
+    text: str
+    inputs: tuple[Input, ...]
+    parameters: tuple[Parameter, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the data's columns, as they stand in `Rows`."""
+        return tuple(column for one in self.inputs for column in one.columns)
+
+
+LINEAR = Blueprint(
+    "pred = X*W + b\nresidual = pred - Y\nhalf = 0.5\ncost = half * reduce_sum(square(residual))",
+    (Input("X"), Input("Y")),
+    (Parameter("W"), Parameter("b")),
+)
+"""The worked example: the linear model with the quadratic cost."""
