@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from gradviz.core.deferred import replace_tensors
 from gradviz.core.graph import Graph, Operation, Tensor
+from gradviz.core.ops.sources import STOP_GRADIENT
+
+CUTS = "cuts"
+"""The collection of a copy in which the stops are listed that were put into it."""
 
 
-def copy(graph: Graph) -> tuple[Graph, dict[Tensor, Tensor]]:
+def copy(
+    graph: Graph, cuts: Collection[tuple[Operation, int]] = ()
+) -> tuple[Graph, dict[Tensor, Tensor]]:
     """A graph with the same operations under the same names, open to more.
+
+    Args:
+        graph: what is copied.
+        cuts: inputs (operation, index) before which a `stop_gradient` is put in the copy; these
+            are listed in its collection `CUTS`.
 
     Returns:
         The copy, and for each tensor of `graph` its counterpart.
@@ -31,10 +43,17 @@ def copy(graph: Graph) -> tuple[Graph, dict[Tensor, Tensor]]:
             name: operations.get(value, value) if isinstance(value, Operation) else value
             for name, value in op.attributes.items()
         }
+        inputs = [tensors[t] for t in op.inputs]
+        for index, tensor in enumerate(inputs):
+            if (op, index) in cuts:
+                name = _free(graph, f"{op.name}_cut")
+                stop = new.create_op(STOP_GRADIENT, name, [tensor], [tensor.shape], [tensor.dtype])
+                new.add_to_collection(CUTS, stop)
+                inputs[index] = stop.outputs[0]
         made = new.create_op(
             op.definition,
             new.unique_name(op.name) + "/",
-            [tensors[t] for t in op.inputs],
+            inputs,
             [t.shape for t in op.outputs],
             [t.dtype for t in op.outputs],
             attributes,
@@ -51,3 +70,11 @@ def copy(graph: Graph) -> tuple[Graph, dict[Tensor, Tensor]]:
         operations[op] = made
         tensors.update(zip(op.outputs, made.outputs, strict=True))
     return new, tensors
+
+
+def _free(graph: Graph, name: str) -> str:
+    """A name that no operation of the graph has: its own keep theirs in the copy."""
+    taken = {op.name.lower() for op in graph.get_operations()}
+    while name.lower() in taken:
+        name += "_"
+    return name

@@ -10,6 +10,7 @@ import numpy as np
 
 from gradviz.core.execute import evaluate
 from gradviz.study.backward import Point, feeds
+from gradviz.study.held import Held
 from gradviz.study.models import Model
 from gradviz.study.surfaces import SINGULAR
 
@@ -32,7 +33,10 @@ class Curvature:
 
 
 def curvature(
-    model: Model, parameters: Sequence[float], points: Sequence[Point]
+    model: Model,
+    parameters: Sequence[float],
+    points: Sequence[Point],
+    held: Held | None = None,
 ) -> Curvature | None:
     """How the cost is curved, from the graph's own second derivatives.
 
@@ -40,6 +44,7 @@ def curvature(
         model: any model.
         parameters: a value for each parameter, in the model's order.
         points: (x, y) pairs, as many as the model has.
+        held: constants and seeds that are other numbers than the graph's.
 
     Returns:
         The curvature, or None where a second derivative is not finite.
@@ -54,7 +59,7 @@ def curvature(
     """
     cells = [cell for row in model.hessian for cell in row]
     known = [cell for cell in cells if cell is not None]
-    values = iter(evaluate(known, feeds(model, parameters, points)))
+    values = iter(evaluate(known, feeds(model, parameters, points, held)))
     # Where there is no path the second derivative is zero.
     flat = [0.0 if cell is None else float(next(values)) for cell in cells]
     count = len(model.parameters)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from gradviz.core.gradients import BackwardPass, backward, gradients
 from gradviz.core.graph import Graph, Tensor
 from gradviz.core.ops import add, constant, multiply, placeholder, reduce_sum, square, subtract
+from gradviz.core.ops.constants import zeros_like
+from gradviz.core.plan import order
 from gradviz.core.variable import Variable
 from gradviz.study.diagram import Diagram, diagram, drawn_tensors
+
+Hessian = tuple[tuple[Tensor | None, ...], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,9 +28,18 @@ class Model:
         outputs: the predictions and what else has a name of its own, by name.
         cost: the scalar that is differentiated.
         passes: the backward pass from the cost to every drawn tensor.
+        gradients: ∂cost/∂parameter, in the order of the parameters; zeros where the cost does not
+            depend on one (`passes` has no gradient of it then).
         hessian: the second derivatives of the cost by the parameters, row by row; None: no
             dependence; empty unless all parameters are single numbers.
         diagram: the drawing's structure.
+        roots: the tensors that the drawing leads to.
+        seeds: by tensor that is differentiated, what its pass starts from: 1 for each entry,
+            unless it is fed. Without a question the cost is the only one.
+        xs: the tensors by which it is asked to differentiate; the parameters, unless a question
+            chose others.
+        stops: the tensors that are held constant on the way back.
+        cuts: the drawn nodes and edges that `stops` are.
     """
 
     graph: Graph
@@ -35,13 +48,14 @@ class Model:
     outputs: Mapping[str, Tensor]
     cost: Tensor
     passes: BackwardPass
-    hessian: tuple[tuple[Tensor | None, ...], ...]
+    gradients: tuple[Tensor, ...]
+    hessian: Hessian
     diagram: Diagram
-
-    @property
-    def gradients(self) -> tuple[Tensor, ...]:
-        """∂cost/∂parameter, in the order of the parameters."""
-        return tuple(self.passes.cotangents[p] for p in self.parameters.values())
+    roots: tuple[Tensor, ...]
+    seeds: Mapping[Tensor, Tensor]
+    xs: tuple[Tensor, ...]
+    stops: tuple[Tensor, ...] = ()
+    cuts: frozenset[str] = frozenset()
 
 
 def finish(
@@ -58,17 +72,47 @@ def finish(
         parameters: the values of the variables that can be moved, by name, in display order.
         outputs: tensors that have a name of their own in formulas.
     """
-    moved = list(parameters.values())
     with cost.graph.as_default():
         passes = backward(cost, drawn_tensors(cost))
-        rows = [passes.cotangents.get(p) for p in moved]
-        scalar = all(not p.shape for p in moved)
-        hessian = tuple(
-            (None,) * len(moved) if row is None else tuple(gradients(row, moved))
-            for row in (rows if scalar else ())
-        )
+        first, second = slopes(passes, list(parameters.values()))
     cost.graph.finalize()
-    return Model(cost.graph, inputs, parameters, outputs, cost, passes, hessian, diagram(cost))
+    return Model(
+        graph=cost.graph,
+        inputs=inputs,
+        parameters=parameters,
+        outputs=outputs,
+        cost=cost,
+        passes=passes,
+        gradients=first,
+        hessian=second,
+        diagram=diagram(cost),
+        roots=(cost,),
+        seeds={cost: passes.cotangents[cost]},
+        xs=tuple(parameters.values()),
+        stops=stopped((cost,)),
+    )
+
+
+def slopes(
+    passes: BackwardPass, moved: Sequence[Tensor], stops: Sequence[Tensor] = ()
+) -> tuple[tuple[Tensor, ...], Hessian]:
+    """First and second derivatives by the parameters; adds what is missing to the default graph."""
+    rows = [passes.cotangents.get(p) for p in moved]
+    scalar = all(not p.shape for p in moved)
+    hessian = tuple(
+        (None,) * len(moved)
+        if row is None
+        else tuple(gradients(row, moved, stop_gradients=list(stops)))
+        for row in (rows if scalar else ())
+    )
+    first = tuple(zeros_like(p) if row is None else row for p, row in zip(moved, rows, strict=True))
+    return first, hessian
+
+
+def stopped(roots: Sequence[Tensor]) -> tuple[Tensor, ...]:
+    """What a graph itself holds constant on the way back, among what its roots are made from."""
+    ops = order([t.op for t in roots], [])
+    return tuple(op.outputs[0] for op in ops if op.type == "StopGradient")
 
 
 @lru_cache(maxsize=64)

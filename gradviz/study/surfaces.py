@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from gradviz.core.execute import evaluate
-from gradviz.study.backward import Point, feeds
+from gradviz.study.backward import Point, feeds, seed_of_cost
+from gradviz.study.held import Held
 from gradviz.study.models import Model
 
 Array = np.ndarray[Any, Any]
@@ -46,7 +47,9 @@ class Minimum:
     cost: float
 
 
-def surface(model: Model, points: Sequence[Point], W: Array, b: Array) -> Surface:
+def surface(
+    model: Model, points: Sequence[Point], W: Array, b: Array, held: Held | None = None
+) -> Surface:
     """The cost of a two-parameter model over a grid.
 
     Args:
@@ -54,6 +57,7 @@ def surface(model: Model, points: Sequence[Point], W: Array, b: Array) -> Surfac
         points: (x, y) pairs, as many as the model has.
         W: values of the first parameter, shape (columns,).
         b: values of the second parameter, shape (rows,).
+        held: constants and seeds that are other numbers than the graph's.
 
     Example:
         >>> from gradviz.study.models import linear_model
@@ -62,12 +66,12 @@ def surface(model: Model, points: Sequence[Point], W: Array, b: Array) -> Surfac
         array([[0.5, 0. ],
                [0. , 0.5]])
     """
-    grid = feeds(model, (W[np.newaxis, :], b[:, np.newaxis]), points)
+    grid = feeds(model, (W[np.newaxis, :], b[:, np.newaxis]), points, held)
     cost, gradient_W, gradient_b = evaluate([model.cost, *model.gradients], grid)
-    return Surface(W, b, cost, gradient_W, gradient_b)
+    return Surface(W, b, cost * seed_of_cost(model, grid), gradient_W, gradient_b)
 
 
-def minimum(model: Model, points: Sequence[Point]) -> Minimum | None:
+def minimum(model: Model, points: Sequence[Point], held: Held | None = None) -> Minimum | None:
     """The one minimum of a cost that is quadratic in the parameters.
 
     One Newton step from the origin, with the core's own gradient and Hessian, is exact there; a
@@ -86,7 +90,7 @@ def minimum(model: Model, points: Sequence[Point]) -> Minimum | None:
     count = len(model.parameters)
     at = np.zeros(count)
     for _ in range(2):
-        values = evaluate([*model.gradients, *rows], feeds(model, at.tolist(), points))
+        values = evaluate([*model.gradients, *rows], feeds(model, at.tolist(), points, held))
         gradient, hessian = np.array(values[:count]), np.array(values[count:])
         if hessian.size != count * count or not np.isfinite(values).all():
             return None
@@ -95,7 +99,8 @@ def minimum(model: Model, points: Sequence[Point]) -> Minimum | None:
         if eigenvalues[0] <= SINGULAR * eigenvalues[-1]:
             return None
         at = at - np.linalg.solve(matrix, gradient)
-    (cost,) = evaluate([model.cost], feeds(model, at.tolist(), points))
+    there = feeds(model, at.tolist(), points, held)
+    (cost,) = evaluate([model.cost], there)
     if not (np.isfinite(at).all() and np.isfinite(cost)):
         return None
-    return Minimum(float(at[0]), float(at[1]), float(cost))
+    return Minimum(float(at[0]), float(at[1]), float(cost) * seed_of_cost(model, there))
