@@ -10,6 +10,7 @@ from gradviz.core.gradients import BackwardPass, backward, gradients
 from gradviz.core.graph import Graph, Tensor
 from gradviz.core.ops import add, constant, multiply, placeholder, reduce_sum, square, subtract
 from gradviz.core.variable import Variable
+from gradviz.study.blueprint import LINEAR, Blueprint, Structure
 from gradviz.study.diagram import Diagram, diagram, drawn_tensors
 
 
@@ -97,3 +98,15 @@ def linear_model(points: int) -> Model:
         half = constant(0.5, "double", name="half")
         cost = multiply(half, reduce_sum(squares), name="cost")
         return finish(cost, {"X": X, "Y": Y}, {"W": W.value(), "b": b.value()}, {"pred": pred})
+
+
+def build(blueprint: Blueprint, samples: int) -> Model:
+    """The model of a blueprint; interim, until the expression language lands."""
+    if blueprint != LINEAR:
+        raise ValueError("only the linear model can be built")
+    return linear_model(samples)
+
+
+def model_of(structure: Structure) -> Model:
+    """The model of a structure; the same object for the same structure, while it is remembered."""
+    return build(structure.blueprint, structure.samples)
