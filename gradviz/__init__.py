@@ -168,6 +168,9 @@ from gradviz.core.variables import (
     variables_initializer,
 )
 
+from gradviz.study.language.errors import ExpressionError
+from gradviz.study.models import parse_model
+
 floor_mod = mod = floormod
 truediv = divide
 initialize_all_variables = global_variables_initializer
