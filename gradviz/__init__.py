@@ -167,6 +167,8 @@ from gradviz.core.variables import (
     trainable_variables,
     variables_initializer,
 )
+from gradviz.study.language.errors import ExpressionError
+from gradviz.study.models import parse_model
 
 floor_mod = mod = floormod
 truediv = divide

@@ -75,11 +75,14 @@ class Blueprint:
         text: the model in the expression language, a line for each assignment.
         inputs: the data, in display order.
         parameters: the variables, in display order.
+        outputs: the lines by whose names formulas are written, the first of them the prediction
+            where there is one; if there are none, every line but the cost.
     """
 
     text: str
     inputs: tuple[Input, ...]
     parameters: tuple[Parameter, ...]
+    outputs: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -157,5 +160,6 @@ LINEAR = Blueprint(
     "pred = X*W + b\nresidual = pred - Y\nhalf = 0.5\ncost = half * reduce_sum(square(residual))",
     (Input("X"), Input("Y")),
     (Parameter("W"), Parameter("b")),
+    ("pred",),
 )
 """The worked example: the linear model with the quadratic cost."""

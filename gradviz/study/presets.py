@@ -1,16 +1,30 @@
-"""Models to start from."""
+"""Presets: models to begin with, each with a sentence of what to look at."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gradviz.study.blueprint import LINEAR, Blueprint, Problem, Rows, Values
+from gradviz.study.blueprint import LINEAR, Blueprint, Rows, Values
+
+Range = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Preset:
-    """A model to start from."""
+    """A model to begin with.
+
+    Attributes:
+        key: its name in links.
+        title: its name on the page.
+        look_for: a sentence of what to look at.
+        blueprint: what the model is built from.
+        values: the parameters at the start.
+        rows: the data.
+        over: the two entries of parameters that the cost surface is drawn over; none where there
+            are no two.
+        ranges: for each of them from where to where.
+        learning_rate: one at which gradient descent does what the sentence says.
+    """
 
     key: str
     title: str
@@ -18,23 +32,23 @@ class Preset:
     blueprint: Blueprint
     values: Values
     rows: Rows
-    over: tuple[str, str]
-
-    @property
-    def problem(self) -> Problem:
-        """The model with the numbers that it opens with."""
-        return Problem(self.blueprint, self.values, self.rows)
+    over: tuple[str, ...]
+    ranges: tuple[Range, ...]
+    learning_rate: float
 
 
-_ALL = (
+PRESETS = (
     Preset(
         "linear",
-        "Linear model",
-        "",
+        "Worked example",
+        "Every gradient on its way back is upstream times local; at W and b what comes back from"
+        " both points is summed.",
         LINEAR,
         ((1.6649098,), (0.54648024,)),
         ((2.0, 3.0), (3.0, 2.0)),
         ("W", "b"),
+        ((-4.0, 4.0), (-8.0, 12.0)),
+        0.05,
     ),
 )
-PRESETS: Mapping[str, Preset] = {preset.key: preset for preset in _ALL}
+"""All presets, in the order in which they are offered."""

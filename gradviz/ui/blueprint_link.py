@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from gradviz.study.blueprint import Blueprint, Input, Parameter
 from gradviz.study.models import build
-from gradviz.study.presets import PRESETS
+from gradviz.study.openings import BY_KEY, preset_of
 from gradviz.ui.typed import quoted
 
 KEYS = ("model", "text", "inputs", "parameters")
@@ -18,9 +18,9 @@ def query(blueprint: Blueprint, usual: Blueprint) -> dict[str, str]:
     """The link's parameters of a blueprint; none for the usual one."""
     if blueprint == usual:
         return {}
-    for preset in PRESETS.values():
-        if preset.blueprint == blueprint:
-            return {"model": preset.key}
+    preset = preset_of(blueprint)
+    if preset is not None:
+        return {"model": preset.key}
     return {
         "text": blueprint.text,
         "inputs": ";".join(one.name + _spelled(one.shape, (None, 1)) for one in blueprint.inputs),
@@ -35,9 +35,9 @@ def read(given: Mapping[str, str], usual: Blueprint) -> tuple[Blueprint, list[st
     key = given.get("model")
     if key is None:
         return usual, []
-    if key in PRESETS:
-        return PRESETS[key].blueprint, []
-    known = ", ".join(PRESETS)
+    if key in BY_KEY:
+        return BY_KEY[key].blueprint, []
+    known = ", ".join(BY_KEY)
     return usual, [f"The link’s model: {quoted(key)} is not one of {known}. The example is shown."]
 
 

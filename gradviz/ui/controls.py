@@ -14,7 +14,8 @@ import streamlit as st
 
 from gradviz.show import axes
 from gradviz.study.blueprint import Problem, Rows
-from gradviz.ui import cached, numbers_link, session
+from gradviz.study.openings import opening
+from gradviz.ui import cached, session
 from gradviz.ui.numbers_link import MOST_POINTS
 from gradviz.ui.typed import NotANumberError, as_markdown, number, shortest
 
@@ -29,7 +30,7 @@ def reach(name: str) -> float:
     Depends on what is settled, so that no slider's end moves while a hand is on it.
     """
     problem = session.current().settled.problem
-    usual = numbers_link.opening(problem.blueprint).entries
+    usual = opening(problem.blueprint).entries
     values = [problem.entries[name], usual[name]]
     least = cached.minimum(problem)
     if least is not None:

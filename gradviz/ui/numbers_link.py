@@ -7,15 +7,14 @@ name itself: then a "~" stands before it, which no name of a model begins with.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
-from gradviz.study.blueprint import Blueprint, Parameter, Problem, Rows
-from gradviz.study.presets import PRESETS
+from gradviz.study.blueprint import LINEAR, Blueprint, Parameter, Problem, Rows
+from gradviz.study.openings import opening
 from gradviz.ui import blueprint_link, cached, looks
 from gradviz.ui.typed import NotANumberError, number, shortest
 
 MOST_POINTS = 500
-EXAMPLE = PRESETS["linear"].problem
+EXAMPLE = opening(LINEAR)
 """What the page opens with."""
 
 RESERVED = frozenset(
@@ -45,18 +44,6 @@ def keys(blueprint: Blueprint) -> frozenset[str]:
     """All names that belong to a problem in a link."""
     named = [*(p.name for p in blueprint.parameters), *blueprint.columns]
     return frozenset({*blueprint_link.KEYS, *map(key, named)})
-
-
-@lru_cache(maxsize=64)
-def opening(blueprint: Blueprint) -> Problem:
-    """The numbers with which a blueprint opens: its preset's, or zeros for a visitor's own."""
-    for preset in PRESETS.values():
-        if preset.blueprint == blueprint:
-            return preset.problem
-    values = tuple((0.0,) * parameter.size for parameter in blueprint.parameters)
-    single = blueprint.inputs and all(not one.shape for one in blueprint.inputs)
-    row = (0.0,) * len(blueprint.columns)
-    return Problem(blueprint, values, ((row,) if single else (row, row)) if row else ())
 
 
 def query(problem: Problem) -> dict[str, str]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import Any, Literal, get_args
 
-from gradviz.study.blueprint import Blueprint, Problem, Structure
-from gradviz.study.presets import PRESETS
+from gradviz.study.blueprint import Problem, Structure
+from gradviz.study.openings import axes_of
 from gradviz.ui import cached, looks, numbers_link
 from gradviz.ui.typed import number, quoted, shortest
 
@@ -51,7 +51,7 @@ class State:
     @property
     def axes(self) -> tuple[str, ...]:
         """The numbers that the cost surface is drawn over; fewer than two if there are no more."""
-        return self.over or usual_axes(self.problem.blueprint)
+        return self.over or axes_of(self.problem.blueprint)
 
     def to_query(self) -> dict[str, str]:
         """The link's parameters; what is as the page opens is left out.
@@ -216,15 +216,7 @@ def _fitted_over(
     if missing:
         wrong = f"{quoted(missing[0])} is no number of this model’s parameters"
         return None, [f"The link’s over: {wrong}. The surface is drawn as usual."]
-    return (None if over == usual_axes(problem.blueprint) else over), []
-
-
-def usual_axes(blueprint: Blueprint) -> tuple[str, ...]:
-    """What the cost surface is drawn over unless the visitor says otherwise."""
-    for preset in PRESETS.values():
-        if preset.blueprint == blueprint:
-            return preset.over
-    return tuple(entry for one in blueprint.parameters for entry in one.entries)[:2]
+    return (None if over == axes_of(problem.blueprint) else over), []
 
 
 FIELDS = (

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gradviz.study.blueprint import LINEAR, Problem
-from gradviz.study.presets import PRESETS
+from gradviz.study.openings import BY_KEY, opening
 from gradviz.ui import cached, numbers_link
 from gradviz.ui.numbers_link import MOST_POINTS
 from gradviz.ui.state import FIELDS, State
@@ -182,9 +182,9 @@ def test_numbers_in_the_link_are_exact(value: float) -> None:
     assert math.copysign(1, found.entries["W"]) == math.copysign(1, value) or value == 0
 
 
-@pytest.mark.parametrize("key", PRESETS)
+@pytest.mark.parametrize("key", BY_KEY)
 def test_every_preset_has_a_short_link_and_comes_back_with_other_numbers(key: str) -> None:
-    problem = PRESETS[key].problem
+    problem = opening(BY_KEY[key].blueprint)
     state = State(problem)
     assert state.to_query() == ({} if key == "linear" else {"model": key})
     assert State.from_query(state.to_query()) == (state, ())
