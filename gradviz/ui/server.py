@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gradviz.show import figures
 from gradviz.ui import cached, looks
-from gradviz.ui.graph_view import ASSETS
+from gradviz.ui.served import ASSETS
 from gradviz.ui.state import State
 
 _HOST = re.compile(r"[\w.\-\[\]:]+", re.ASCII)
