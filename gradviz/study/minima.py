@@ -24,6 +24,9 @@ from gradviz.study.planar import Local, Rows, costs, local, verdict
 FLAT = 1e-13
 """Curvature, where that of each single direction is 1, below which nothing is told from flat."""
 
+FAINT = 1e-26
+"""The same for curvature measured far out.""" 
+
 LEVEL = 1e-9
 """Slope, relative to what it is made of, below which it counts as none."""
 
@@ -122,13 +125,14 @@ class _Search:
         if bends[0] < -FLAT:
             shape = "saddle" if bends[-1] > FLAT else "dome"
             return Missing(f"The cost is a {shape}: it falls without end, and has no lowest point.")
-        up = bends > FLAT
+        bends = np.where(bends > FLAT, bends, self._faint(start, axes.T * scale))
+        up = bends > 0
         made_of = np.abs(here.slopes * scale).max() + np.abs(start / scale) @ up.astype(float)
         place, before = start, np.inf
-        for _ in range(REFINEMENTS):
+        for turn in range(REFINEMENTS):
             step = axes @ (np.where(up, -(axes.T @ (here.slopes * scale)), 0.0) / np.where(up, bends, 1))
             length = float(np.linalg.norm(step))
-            if not length < before / 2:
+            if turn > 2 and not length < before / 2:
                 break
             place, before = place + step * scale, length
             here = self.at(place)
@@ -145,6 +149,20 @@ class _Search:
             words = "A valley: the cost is the same all along its bottom."
             return Lowest(place, here.cost, "valley", along, words)
         return Lowest(place, here.cost, "minimum", along, "The one lowest point.")
+
+    def _faint(self, place: Array, ways: Array) -> Array:
+        """The curvature along directions, by the cost far out, where it stands out of rounding.
+
+        The second derivatives hold squares of the data, so that they lose twice the digits that
+        the cost loses. Zero where it does not stand out there either.
+        """
+        ends = np.abs(place / np.abs(ways).max(axis=0).clip(1e-300)).max()
+        (cost,) = costs(self.model, self.rows, (self.origin + place @ self.directions)[None])
+        far = 1e10 * (1.0 + ends) * (1.0 + np.sqrt(np.abs(cost)))
+        both = np.stack([place + far * ways, place - far * ways, place + 0 * ways])
+        plus, minus, middle = costs(self.model, self.rows, self.origin + both @ self.directions)
+        found = (plus + minus - 2 * middle) / far**2
+        return np.where(found > FAINT, found, 0.0)
 
     def damped(self, start: Array) -> Lowest | Missing:
         """A local minimum of any cost."""
