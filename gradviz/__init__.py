@@ -168,6 +168,8 @@ from gradviz.core.variables import (
     variables_initializer,
 )
 from gradviz.show import summary
+from gradviz.study.language.errors import ExpressionError
+from gradviz.study.models import parse_model
 
 floor_mod = mod = floormod
 truediv = divide

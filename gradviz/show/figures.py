@@ -114,12 +114,17 @@ def surface3d(surface: Surface, camera: Sequence[float] | None = None) -> go.Fig
     return figure
 
 
-def fit(points: Sequence[tuple[float, float]], ends_Y: tuple[float, float]) -> go.Figure:
+def fit(
+    points: Sequence[tuple[float, float]],
+    ends_Y: tuple[float, float],
+    names: tuple[str, str] = ("X", "Y"),
+) -> go.Figure:
     """The data, with empty traces for the fitted line and the residuals.
 
     Args:
         points: One (X, Y) per sample.
         ends_Y: The ends of the Y axis.
+        names: What the axes are called.
     """
     xs, ys = zip(*points, strict=True)
     figure = go.Figure(
@@ -132,15 +137,15 @@ def fit(points: Sequence[tuple[float, float]], ends_Y: tuple[float, float]) -> g
                 x=list(xs),
                 y=list(ys),
                 marker={"color": INK, "size": 11},
-                hovertemplate="X %{x:.4~g}<br>Y %{y:.4~g}<extra></extra>",
+                hovertemplate=f"{names[0]} %{{x:.4~g}}<br>{names[1]} %{{y:.4~g}}<extra></extra>",
             ),
         ]
     )
     figure.update_layout(
         _plain(), showlegend=False, margin={"l": 44, "r": 8, "t": 8, "b": 46, "pad": 0}
     )
-    figure.update_xaxes(_chart_axis("X", *fit_window(xs)))
-    figure.update_yaxes(_chart_axis("Y", *ends_Y))
+    figure.update_xaxes(_chart_axis(names[0], *fit_window(xs)))
+    figure.update_yaxes(_chart_axis(names[1], *ends_Y))
     return figure
 
 

@@ -16,7 +16,7 @@ from gradviz.study.diagram import drawn_name, drawn_tensors, uses
 from gradviz.study.models import Model
 
 Array = np.ndarray[Any, Any]
-Point = tuple[float, float]
+Point = Sequence[float]
 
 AGREEMENT = 1e-6
 """Largest relative difference at which a gradient and its central difference are called equal."""
@@ -195,7 +195,7 @@ def feeds(
     )
 
 
-def frame(model: Model, parameters: Sequence[float], points: Sequence[Point]) -> Frame:
+def frame(model: Model, parameters: Sequence[Any], points: Sequence[Point]) -> Frame:
     """The numbers of the forward and backward pass at the parameters, and the check of both.
 
     Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -31,9 +31,7 @@ class Curvature:
     form: Form
 
 
-def curvature(
-    model: Model, parameters: Sequence[float], points: Sequence[Point]
-) -> Curvature | None:
+def curvature(model: Model, parameters: Sequence[Any], points: Sequence[Point]) -> Curvature | None:
     """How the cost is curved, from the graph's own second derivatives.
 
     Args:

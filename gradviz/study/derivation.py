@@ -56,7 +56,8 @@ def symbols(model: Model) -> dict[Tensor, str]:
 
 def tensor_names(model: Model) -> dict[Tensor, str]:
     """LaTeX names of all drawn tensors: their own, or their operation's."""
-    return {t: _name(t.op.name) for t in drawn_tensors(model.cost)} | symbols(model)
+    names = model.names
+    return {t: _name(names.get(t, t.op.name)) for t in drawn_tensors(model.cost)} | symbols(model)
 
 
 def _name(name: str) -> str:

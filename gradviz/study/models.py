@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
+
+import numpy as np
 
 from gradviz.core.gradients import BackwardPass, backward, gradients
 from gradviz.core.graph import Graph, Tensor
-from gradviz.core.ops import add, constant, multiply, placeholder, reduce_sum, square, subtract
-from gradviz.core.variable import Variable
+from gradviz.study.blueprint import LINEAR, Blueprint, Structure
 from gradviz.study.diagram import Diagram, diagram, drawn_tensors
+from gradviz.study.language.compiler import compiled
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +30,7 @@ class Model:
         hessian: the second derivatives of the cost by the parameters, row by row; None: no
             dependence; empty unless all parameters are single numbers.
         diagram: the drawing's structure.
+        names: what tensors are called where that is not their operation's name.
     """
 
     graph: Graph
@@ -37,6 +41,7 @@ class Model:
     passes: BackwardPass
     hessian: tuple[tuple[Tensor | None, ...], ...]
     diagram: Diagram
+    names: Mapping[Tensor, str] = field(default_factory=dict)
 
     @property
     def gradients(self) -> tuple[Tensor, ...]:
@@ -49,6 +54,7 @@ def finish(
     inputs: Mapping[str, Tensor],
     parameters: Mapping[str, Tensor],
     outputs: Mapping[str, Tensor],
+    names: Mapping[Tensor, str] | None = None,
 ) -> Model:
     """Makes a model of a cost: adds its gradients and Hessian, and finalizes the graph.
 
@@ -57,6 +63,7 @@ def finish(
         inputs: the data that is fed, by name, in display order.
         parameters: the values of the variables that can be moved, by name, in display order.
         outputs: tensors that have a name of their own in formulas.
+        names: what tensors are called where that is not their operation's name.
     """
     moved = list(parameters.values())
     with cost.graph.as_default():
@@ -68,32 +75,98 @@ def finish(
             for row in (rows if scalar else ())
         )
     cost.graph.finalize()
-    return Model(cost.graph, inputs, parameters, outputs, cost, passes, hessian, diagram(cost))
+    drawing = diagram(cost, names=names or {})
+    return Model(
+        cost.graph, inputs, parameters, outputs, cost, passes, hessian, drawing, names or {}
+    )
 
 
 @lru_cache(maxsize=64)
+def build(blueprint: Blueprint, samples: int) -> Model:
+    """The model of a blueprint for a number of samples, in float64.
+
+    Args:
+        blueprint: what the model is built from.
+        samples: how many rows of data there are, at least 1.
+
+    Raises:
+        ExpressionError: if the text cannot be built.
+        ValueError: if there is no sample.
+
+    Example:
+        >>> list(build(LINEAR, 2).parameters), build(LINEAR, 2).cost.name
+        (['W', 'b'], 'cost:0')
+    """
+    if samples < 1:
+        raise ValueError(f"a model needs at least one data point, got {samples}")
+    shapes = {i.name: tuple(samples if n is None else n for n in i.shape) for i in blueprint.inputs}
+    starts = {parameter.name: np.zeros(parameter.shape) for parameter in blueprint.parameters}
+    return _model(blueprint.text, shapes, starts, blueprint.outputs)
+
+
 def linear_model(points: int) -> Model:
-    """The linear model with the quadratic cost, in float64: pred = X·W + b, cost = ½ Σ (pred − Y)².
+    """The worked example for a number of points: pred = X·W + b, cost = ½ Σ (pred − Y)².
 
     Args:
         points: the number of data points, at least 1; X and Y have the shape (points, 1).
 
     Raises:
         ValueError: if there is no point.
+    """
+    return build(LINEAR, points)
+
+
+def parse_model(
+    text: str,
+    inputs: Mapping[str, Any] | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    outputs: Sequence[str] = (),
+) -> Model:
+    """A model typed as lines `name = expression`, in float64.
+
+    The cost is the line named cost, or the last one that makes a single number.
+
+    Args:
+        text: the lines; names, numbers, + - * / ** @, parentheses, and the functions of the op
+            table by their names in TensorFlow, with or without "tf.", "tf.nn.", "tf.math.".
+        inputs: for each name of data its shape (a tuple of ints), or an array of that shape.
+        parameters: for each name of a parameter its shape, where it starts as zeros, or the array
+            or number that it starts as.
+        outputs: the lines by whose names formulas are written; without them, all but the cost.
+
+    Raises:
+        ExpressionError: if the text cannot be built; it says where and why.
 
     Example:
-        >>> list(linear_model(2).parameters), linear_model(2).cost.name
-        (['W', 'b'], 'cost:0')
+        >>> model = parse_model("cost = square(w - target)", {"target": ()}, {"w": 3.0})
+        >>> model.cost.name, [gradient.shape for gradient in model.gradients]
+        ('cost:0', [TensorShape([])])
     """
-    if points < 1:
-        raise ValueError(f"a model needs at least one data point, got {points}")
+    shapes = {name: _start(value).shape for name, value in (inputs or {}).items()}
+    starts = {name: _start(value) for name, value in (parameters or {}).items()}
+    return _model(text, shapes, starts, tuple(outputs))
+
+
+def _start(value: Any) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """An array as it is; of a shape, zeros."""
+    if isinstance(value, tuple) and all(isinstance(n, int) for n in value):
+        return np.zeros(value)
+    return np.array(value, np.float64)
+
+
+def _model(
+    text: str,
+    shapes: Mapping[str, tuple[int, ...]],
+    starts: Mapping[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]],
+    outputs: tuple[str, ...],
+) -> Model:
     with Graph().as_default():
-        X = placeholder("double", [points, 1], name="X")
-        Y = placeholder("double", [points, 1], name="Y")
-        W = Variable(0.0, name="W", dtype="double")
-        b = Variable(0.0, name="b", dtype="double")
-        pred = add(multiply(X, W), b, name="pred")
-        squares = square(subtract(pred, Y, name="residual"))
-        half = constant(0.5, "double", name="half")
-        cost = multiply(half, reduce_sum(squares), name="cost")
-        return finish(cost, {"X": X, "Y": Y}, {"W": W.value(), "b": b.value()}, {"pred": pred})
+        parts = compiled(text, shapes, starts)
+        chosen = outputs or [n for n, t in parts.assigned.items() if t is not parts.cost]
+        named = {name: parts.assigned[name] for name in chosen}
+        return finish(parts.cost, parts.inputs, parts.parameters, named, parts.names)
+
+
+def model_of(structure: Structure) -> Model:
+    """The model of a structure; the same object for the same structure, while it is remembered."""
+    return build(structure.blueprint, structure.samples)

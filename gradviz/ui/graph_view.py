@@ -80,6 +80,7 @@ def graph_view(
     layout_id: str,
     frame: Mapping[str, object],
     scrubs: Mapping[str, Scrub],
+    axes: Mapping[str, Scrub],
     on_drag: Callable[[Drag], None],
     on_select: Callable[[str | None], None],
     selected: str | None = None,
@@ -103,6 +104,7 @@ def graph_view(
         layout_id: Changes exactly when svg changes.
         frame: All numbers of one state: values and gradients of nodes and edges.
         scrubs: The draggable numbers by tensor name.
+        axes: The numbers that the surface is drawn over, as `Drag` names them; a slider each.
         on_drag: Told of every move of a dragged number.
         on_select: Told what is selected, as State says it, or None.
         selected: What is selected: a node's or edge's name, its part, an entry of that.
@@ -137,15 +139,8 @@ def graph_view(
         "frame": frame,
         "seq": _sequence(known.get("drag")),
         "selectSeq": _sequence(known.get("select")),
-        "scrubs": {
-            name: {
-                "label": scrub.label,
-                "step": scrub.step,
-                "min": scrub.minimum,
-                "max": scrub.maximum,
-            }
-            for name, scrub in scrubs.items()
-        },
+        "scrubs": _spelled(scrubs),
+        "axes": _spelled(axes),
         "selected": selected,
         "step": step,
         "stepSeq": _sequence(known.get("step")),
@@ -209,6 +204,18 @@ def derivation_view(key: str) -> None:
     Its data never change: the graph hands it the numbers inside the browser.
     """
     _DERIVATION(key=key, data={"role": "derivation"})
+
+
+def _spelled(scrubs: Mapping[str, Scrub]) -> dict[str, object]:
+    return {
+        name: {
+            "label": scrub.label,
+            "step": scrub.step,
+            "min": scrub.minimum,
+            "max": scrub.maximum,
+        }
+        for name, scrub in scrubs.items()
+    }
 
 
 def _sequence(message: object) -> int:

@@ -13,7 +13,7 @@ def header() -> None:
     """One slim row: name, model, undo and redo, the link."""
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="medium"):
         st.title("gradviz", anchor=False, width="content")
-        equations = r" \qquad ".join(cached.headline(len(session.current().state.points)))
+        equations = r" \qquad ".join(cached.headline(session.current().state.problem.structure))
         st.markdown(f"${equations}$", width="stretch")
         _history()
         _share()
