@@ -38,7 +38,7 @@ def entrywise(
         default_name: the operations' name, where it is not the op's type.
         **entry: the fields of `Op`.
     """
-    definition = Op(**entry)
+    definition = Op(function=function, **entry)
     names = [*definition.inputs, *(attributes or {}), "name"]
     arity = len(definition.inputs)
     own = default_name or definition.type
