@@ -167,7 +167,6 @@ from gradviz.core.variables import (
     trainable_variables,
     variables_initializer,
 )
-
 from gradviz.study.language.errors import ExpressionError
 from gradviz.study.models import parse_model
 

@@ -50,7 +50,8 @@ def gradient_graph(model: Model, times: int = 1) -> GradientGraph:
         >>> [n.pair for n in graph.diagram.nodes if n.caption == "∂cost/∂W"]
         ['W:0']
     """
-    targets = list(model.gradients)
+    known = (model.passes.cotangents.get(p) for p in model.parameters.values())
+    targets = [gradient for gradient in known if gradient is not None]
     if times == 2:
         targets += [second for row in model.hessian for second in row if second is not None]
     forward = set(order([model.cost.op], []))
@@ -120,7 +121,7 @@ def _captions(model: Model) -> dict[Tensor, str]:
             name = drawn_name(part.op.inputs[part.index]).removesuffix(":0")
             said.setdefault(part.local, f"∂{part.op.name}/∂{name}")
     names = list(model.parameters)
-    for row, first in zip(model.hessian, names, strict=True):
+    for row, first in zip(model.hessian, names, strict=False):  # there may be no Hessian
         for second, name in zip(row, names, strict=True):
             if second is not None:
                 below = f"∂{first}²" if first == name else f"∂{first}∂{name}"

@@ -76,7 +76,7 @@ def entrywise(
 
 def _signature(inputs: Sequence[str], attributes: Mapping[str, Any]) -> Signature:
     """What `inspect.signature` and `help` say of the function, which itself takes anything."""
-    defaults = {name: Parameter.empty for name in inputs} | {**attributes, "name": None}
+    defaults = dict.fromkeys(inputs, Parameter.empty) | {**attributes, "name": None}
     kind = Parameter.POSITIONAL_OR_KEYWORD
     return Signature([Parameter(n, kind, default=value) for n, value in defaults.items()])
 
