@@ -42,7 +42,7 @@ def curvature(
         points: (x, y) pairs, as many as the model has.
 
     Returns:
-        The curvature, or None where a second derivative is not finite.
+        The curvature, or None where a second derivative is not finite, or the model has none.
 
     Example:
         >>> from gradviz.study.models import linear_model
@@ -52,6 +52,8 @@ def curvature(
         >>> curvature(linear_model(1), (0, 0), ((2, 3),)).form
         'valley'
     """
+    if not model.hessian:
+        return None
     cells = [cell for row in model.hessian for cell in row]
     known = [cell for cell in cells if cell is not None]
     values = iter(evaluate(known, feeds(model, parameters, points)))

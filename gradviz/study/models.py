@@ -102,7 +102,7 @@ def build(blueprint: Blueprint, samples: int) -> Model:
 
     Args:
         blueprint: what the model is built from.
-        samples: how many rows of data there are, at least 1.
+        samples: how many rows of data there are, at least 1 if there are columns of them.
 
     Raises:
         ExpressionError: if the text cannot be built.
@@ -112,7 +112,7 @@ def build(blueprint: Blueprint, samples: int) -> Model:
         >>> list(build(LINEAR, 2).parameters), build(LINEAR, 2).cost.name
         (['W', 'b'], 'cost:0')
     """
-    if samples < 1:
+    if samples < 1 and blueprint.inputs:
         raise ValueError(f"a model needs at least one data point, got {samples}")
     shapes = {i.name: tuple(samples if n is None else n for n in i.shape) for i in blueprint.inputs}
     starts = {parameter.name: np.zeros(parameter.shape) for parameter in blueprint.parameters}

@@ -75,13 +75,15 @@ def minimum(model: Model, points: Sequence[Point]) -> Minimum | None:
 
     Returns:
         The minimum, or None where there is none: the Hessian is singular (a valley of minima), or
-        the numbers overflow.
+        the numbers overflow, or the model has no Hessian.
 
     Example:
         >>> from gradviz.study.models import linear_model
         >>> minimum(linear_model(1), ((2.0, 3.0),)) is None
         True
     """
+    if not model.hessian:
+        return None
     rows = [h for row in model.hessian for h in row if h is not None]
     count = len(model.parameters)
     at = np.zeros(count)
