@@ -167,6 +167,8 @@ from gradviz.core.variables import (
     trainable_variables,
     variables_initializer,
 )
+from gradviz.study.points import DataError, Points
+from gradviz.study.reading.reader import read_points
 
 floor_mod = mod = floormod
 truediv = divide
