@@ -2,7 +2,6 @@
 
 import { Courier } from "./courier.js";
 import { DerivationHost } from "./derivation.js";
-import { isEntry } from "./held.js";
 import { publish } from "./hub.js";
 import { describe } from "./inspector.js";
 import { Live } from "./live.js";
@@ -95,7 +94,7 @@ class GraphView {
     if (this.stepper.at !== before) this.seeStep();
     this.stepper.mark(this.picture);
     this.scrubber.attach(this.picture, data.scrubs);
-    this.bridge.follow(data.scrubs);
+    this.bridge.follow(data.axes);
     this.charts.overlay.paint(host);
     this.show();
     this.describeSoon();
@@ -156,7 +155,7 @@ class GraphView {
     const { frame, plots, derivation } = this.data;
     const computing = this.live && held.size;
     // Where nothing finite comes out the last good picture stays; the server says why on release.
-    const found = computing ? this.live?.at(frame, plots, held) : null;
+    const found = computing ? this.live?.at(frame, plots, held, Object.keys(this.data.axes)) : null;
     this.shown = found ?? (computing ? this.shown : null) ?? { frame, plots, checks: derivation?.checks };
     const known = this.stepper.known(this.shown.frame);
     if (this.scrubber.dragging || this.bridge.dragging || this.charts.overlay.dragging) {
@@ -167,8 +166,8 @@ class GraphView {
     }
     this.stepper.fill(known, this.picture.target ?? "");
     this.scrubber.announce();
-    this.controls.show(this.data.scrubs, computing ? held : NOTHING, this.bridge.dragging);
-    this.charts.update(this.shown.plots, this.data.scrubs, [...held.keys()].some(isEntry));
+    this.controls.show(this.data.axes, computing ? held : NOTHING, this.bridge.dragging);
+    this.charts.update(this.shown.plots, this.data.axes, [...held.keys()].some((key) => !(key in this.data.axes)));
     this.tell();
   }
 

@@ -1,7 +1,7 @@
 // While a hand moves a number, all numbers are computed here, by the core's own program; on release NumPy has the last word.
 
 import { withHeld } from "./held.js";
-import { elements, toNumber } from "./numbers.js";
+import { elements } from "./numbers.js";
 import { Program, nested, runnable } from "./program.js";
 
 /** @typedef {import("./picture.js").Frame} Frame */
@@ -18,8 +18,8 @@ import { Program, nested, runnable } from "./program.js";
  * @property {Record<string, [Place, Place]>} nodes
  * @property {Record<string, [Place, Place, Place, number[]]>} edges
  * @property {{cost: string, parameters: string[], step: number, agreement: number}} checks
- * @property {Prediction} [line]
- * @property {{point: [string, string, string], fit: [string, string, string]}} [marks]
+ * @property {Prediction & {single: boolean}} [line]  the fitted curve; `single`: one place of it after the other
+ * @property {[string, string, string]} [fit]  feature, prediction and target
  */
 /** @typedef {{frame: Frame, checks: Record<string, Check>, plots: Plots}} Shown */
 
@@ -42,10 +42,10 @@ export class Live {
 
   /**
    * Everything at the numbers of a frame, but for those under the hand.
-   * @param {Frame} frame @param {Plots} plots @param {import("./held.js").Held} held
+   * @param {Frame} frame @param {Plots} plots @param {import("./held.js").Held} held @param {string[]} axes  what the surface is drawn over
    * @returns {Shown | null}  null where cost or gradients are not finite
    */
-  at(frame, plots, held) {
+  at(frame, plots, held, axes) {
     /** @type {Record<string, number[]>} */
     const fed = {};
     for (const name of this.spec.feeds) fed[name] = elements(withHeld(held, name, frame.nodes[name]?.value));
@@ -53,7 +53,7 @@ export class Live {
     const slopes = this.slopes();
     if (![this.cost.data[0], ...slopes.values()].every(Number.isFinite)) return null;
     const now = this.frame();
-    return { frame: now, checks: this.checks(slopes), plots: this.marks(now, plots, fed) };
+    return { frame: now, checks: this.checks(slopes), plots: this.marks(now, plots, fed, axes) };
   }
 
   /** ∂cost/∂parameter, for the parameters that are numbers. @returns {Map<string, number>} */
@@ -118,25 +118,42 @@ export class Live {
     return found;
   }
 
-  /** @param {Frame} frame @param {Plots} before @param {Record<string, number[]>} fed @returns {Plots} */
-  marks({ nodes }, before, fed) {
-    const { marks, line } = this.spec;
-    if (!marks) return before;
-    const number = (/** @type {string} */ name, part = /** @type {"value" | "gradient"} */ ("value")) =>
-      toNumber(/** @type {number} */ (nodes[name][part]));
-    const [x, y, z] = marks.point;
+  /** @param {Frame} frame @param {Plots} before @param {Record<string, number[]>} fed @param {string[]} axes @returns {Plots} */
+  marks({ nodes }, before, fed, axes) {
     const plots = { ...before };
-    plots.point = { x: number(x), y: number(y), z: number(z), gx: number(x, "gradient"), gy: number(y, "gradient") };
-    const [at, predicted, given] = marks.fit.map((name) => elements(nodes[name].value));
+    if (before.point && axes.length === 2) {
+      const number = (/** @type {string} */ key, part = /** @type {"value" | "gradient"} */ ("value")) => entryOf(nodes, key, part);
+      const [x, y] = axes;
+      plots.point = { x: number(x), y: number(y), z: number(this.spec.checks.cost), gx: number(x, "gradient"), gy: number(y, "gradient") };
+    }
     const ends = before.fit?.line[0];
-    if (!ends || !line || !this.line) return plots;
-    this.line.run(line.feeds.map((name) => (name === marks.fit[0] ? ends : name === marks.fit[2] ? [0, 0] : fed[name])));
+    if (!ends || !this.spec.fit) return plots;
+    const [at, predicted, given] = this.spec.fit.map((name) => elements(nodes[name].value));
     plots.fit = {
-      line: [ends, [...this.line.fetched(0).data]],
+      line: [ends, this.curve(ends, fed)],
       residuals: at.map((place, row) => [place, predicted[row], given[row]]),
     };
     return plots;
   }
+
+  /** The predictions at some places. @param {number[]} places @param {Record<string, number[]>} fed @returns {number[]} */
+  curve(places, fed) {
+    const { line, fit } = this.spec;
+    const program = this.line;
+    if (!line || !fit || !program) return [];
+    const run = (/** @type {number[]} */ at) => {
+      program.run(line.feeds.map((name) => (name === fit[0] ? at : name === fit[2] ? at.map(() => 0) : fed[name])));
+      return [...program.fetched(0).data];
+    };
+    return line.single ? places.flatMap((place) => run([place])) : run(places);
+  }
+}
+
+/** One number of a node, or of an entry of it: "W:0", "w:0[1]". @param {Frame["nodes"]} nodes @param {string} key @param {"value" | "gradient"} part */
+function entryOf(nodes, key, part) {
+  const [, name, place] = /^(.*)\[(\d+)\]$/.exec(key) ?? [key, key, "0"];
+  const tensor = nodes[name][part];
+  return tensor === null ? 0 : elements(tensor)[Number(place)];
 }
 
 /** @param {number} value @param {number[]} shape @returns {import("./numbers.js").Tensor} */

@@ -31,7 +31,7 @@ from gradviz.core.defaults import (
     name_scope,
     reset_default_graph,
 )
-from gradviz.core.dtypes import DType, as_dtype, float16, float32, float64, int32, int64
+from gradviz.core.dtypes import DType, as_dtype, float16, float32, float64, int32, int64, string
 from gradviz.core.dtypes import bool_ as bool  # noqa: A004  TensorFlow's name
 from gradviz.core.execute import evaluate
 from gradviz.core.gradients import (
@@ -167,6 +167,11 @@ from gradviz.core.variables import (
     trainable_variables,
     variables_initializer,
 )
+from gradviz.show import summary
+from gradviz.study.language.errors import ExpressionError
+from gradviz.study.models import parse_model
+from gradviz.study.points import DataError, Points
+from gradviz.study.reading.reader import read_points
 
 floor_mod = mod = floormod
 truediv = divide

@@ -22,7 +22,7 @@ REGISTRY = ROOT / "gradviz/core/op.py"
 ALLOWED = {
     "gradviz/core": {"numpy"},
     "gradviz/study": {"numpy"},
-    "gradviz/show": {"numpy", "graphviz", "pygraphviz", "plotly", "latex2mathml"},
+    "gradviz/show": {"numpy", "graphviz", "pygraphviz", "plotly", "latex2mathml", "tensorboardX"},
     "gradviz/ui": {"numpy", "streamlit", "starlette"},  # Starlette is what Streamlit serves with
     "gradviz/__init__.py": set(),
     "app.py": {"streamlit", "starlette"},

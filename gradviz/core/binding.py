@@ -91,6 +91,7 @@ class Binding:
             op.attributes,
         )
         made.control_inputs = tuple(self.operations[c] for c in op.control_inputs)
+        made.original = op.original and self.operations.get(op.original)
         self.operations[op] = made
         if op.definition.supply is not None:
             self.variables[made] = op

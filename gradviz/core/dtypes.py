@@ -23,12 +23,12 @@ class DType:
     @property
     def as_numpy_dtype(self) -> type[Any]:
         """The numpy scalar type, e.g. `np.float32`."""
-        return np.dtype(self.name).type
+        return self.dtype.type
 
     @property
     def dtype(self) -> np.dtype[Any]:
         """The numpy dtype, so that numpy accepts a `DType` wherever it accepts its own."""
-        return np.dtype(self.name)
+        return np.dtype(object if self.name == "string" else self.name)
 
     @property
     def base_dtype(self) -> DType:
@@ -38,12 +38,12 @@ class DType:
     @property
     def is_floating(self) -> bool:
         """Whether gradients flow through tensors of this type."""
-        return np.dtype(self.name).kind == "f"
+        return self.dtype.kind == "f"
 
     @property
     def is_integer(self) -> bool:
         """Whether the type counts."""
-        return np.dtype(self.name).kind in "iu"
+        return self.dtype.kind in "iu"
 
     @property
     def is_bool(self) -> bool:
@@ -72,6 +72,8 @@ float64 = DType("float64")
 int32 = DType("int32")
 int64 = DType("int64")
 bool_ = DType("bool")
+string = DType("string")
+"""What summaries are: bytes. No constant, placeholder or variable has this type."""
 
 DTYPES = {d.name: d for d in (float16, float32, float64, int32, int64, bool_)}
 # TensorFlow reads "float" and "double" as C does; numpy would make "float" 64 bits wide.

@@ -42,17 +42,12 @@ class Formula(NamedTuple):
     factors: tuple[Piece, ...]
 
 
-def formula(
-    tensor: Tensor,
-    names: Mapping[Tensor, str],
-    values: Mapping[Tensor, float] | None = None,
-) -> str | None:
+def formula(tensor: Tensor, names: Mapping[Tensor, str]) -> str | None:
     r"""The LaTeX of a tensor in terms of named tensors.
 
     Args:
         tensor: what is to be written.
         names: LaTeX for the tensors at which the formula stops.
-        values: numbers that are written for tensors, such as constants that are fed otherwise.
 
     Returns:
         The formula, or None where it would be too long to read.
@@ -63,14 +58,7 @@ def formula(
         >>> formula(0.5 * reduce_sum(square(x - y)), {x: "x", y: "y"})
         '\\tfrac{1}{2} \\sum \\left(x - y\\right)^2'
     """
-    given = values or {}
-
-    def leaf(t: Tensor, _: int | None) -> Formula | None:
-        if t in given:
-            return Formula(float(given[t]), ())
-        return _piece(names[t]) if t in names else None
-
-    return _write(tensor, None, leaf)
+    return _write(tensor, None, lambda t, _: _piece(names[t]) if t in names else None)
 
 
 def numbers(tensor: Tensor, names: Mapping[Tensor, str]) -> str | None:

@@ -30,6 +30,21 @@ POSITIVE: Interval = (0.3, 3.0)
 SUM, PRODUCT, SIGN, POWER, ATOM = 1, 2, 3, 4, 5
 
 
+@dataclass(frozen=True)
+class Region:
+    """Where an op has a value; elsewhere its result is NaN, or infinite at a pole.
+
+    Attributes:
+        holds: whether finite inputs are in the region, entry by entry.
+        words: the region in the names of the inputs, e.g. "x > 0".
+        remedy: what a program can do to stay in it.
+    """
+
+    holds: Callable[..., Any]
+    words: str
+    remedy: str
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Op:
     r"""One entry of the op table.
@@ -59,6 +74,8 @@ class Op:
         supply: for ops without kernel whose value the session has: `(operation, values)`, where
             values is what the session keeps per operation.
         passes: how the gradient goes back, in words, for ops with an adjoint.
+        function: the public function's name, where the op has one of its own.
+        region: where it has a value, if that is not everywhere.
         domain: for each input, an interval away from kinks and poles, for tests.
         examples: for ops that are not entry by entry: (builder, input shapes) pairs for tests.
     """
@@ -78,6 +95,8 @@ class Op:
     listed: bool = False
     supply: Callable[[Operation, MutableMapping[Operation, Any]], Any] | None = None
     passes: str = ""
+    function: str = ""
+    region: Region | None = None
     domain: tuple[Interval, ...] = ()
     examples: tuple[Example, ...] = ()
 

@@ -12,13 +12,12 @@ import numpy as np
 from gradviz.core.check import central_differences
 from gradviz.core.execute import evaluate
 from gradviz.core.graph import Tensor
-from gradviz.study.checks import Check, rounding_error
+from gradviz.study.checks import MOST_CHECKED, Check, worst
 from gradviz.study.diagram import drawn_name, drawn_tensors, uses
-from gradviz.study.held import Held, held_feeds
 from gradviz.study.models import Model
 
 Array = np.ndarray[Any, Any]
-Point = tuple[float, float]
+Point = Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,7 @@ class Frame:
         nodes: by tensor name.
         edges: by edge name.
         checks: by the parameter's tensor name.
-        objective: what is differentiated, Σ seed·y; without a question and with the seed 1 the
-            cost.
+        objective: what is differentiated, Σ seed·y; without a question the cost.
     """
 
     nodes: Mapping[str, NodeNumbers]
@@ -156,7 +154,6 @@ def feeds(
     model: Model,
     parameters: Sequence[Any],
     rows: Sequence[Sequence[float]],
-    held: Held | None = None,
 ) -> dict[Tensor, Array]:
     """What a model is fed: the parameters, and the rows of data as columns or one by one.
 
@@ -165,7 +162,6 @@ def feeds(
         parameters: for each parameter its value, or an array of batch axes before its shape.
         rows: a row for each sample, with the columns of all inputs side by side; of a model whose
             inputs are single numbers they are taken row by row.
-        held: constants and seeds that are other numbers than the graph's (see `study.held`).
     """
     tensors = list(model.inputs.values())
     data = np.array(rows, np.float64)
@@ -177,23 +173,18 @@ def feeds(
         parts = np.split(data, ends, axis=1)
         columns = [part.reshape(t.shape) for part, t in zip(parts, tensors, strict=True)]
     values = (np.asarray(p, np.float64) for p in parameters)
-    moved = dict(zip(model.parameters.values(), values, strict=True))
-    return moved | dict(zip(tensors, columns, strict=True)) | held_feeds(model, held)
+    return dict(zip(model.parameters.values(), values, strict=True)) | dict(
+        zip(tensors, columns, strict=True)
+    )
 
 
-def frame(
-    model: Model,
-    parameters: Sequence[float],
-    points: Sequence[Point],
-    held: Held | None = None,
-) -> Frame:
+def frame(model: Model, parameters: Sequence[Any], points: Sequence[Point]) -> Frame:
     """The numbers of the forward and backward pass at the parameters, and the check of both.
 
     Args:
         model: a model of X and Y.
         parameters: a value for each parameter, in the model's order.
         points: (x, y) pairs, as many as the model has.
-        held: constants and seeds that are other numbers than the graph's.
 
     Example:
         >>> from gradviz.study.models import linear_model
@@ -201,27 +192,22 @@ def frame(
         >>> round(float(f.nodes["W:0"].gradient), 4), f.checks["W:0"].agrees
         (12.3762, True)
     """
-    fed = feeds(model, parameters, points, held)
+    fed = feeds(model, parameters, points)
     result = measured(places_of(model), fed)
-    moved = list(model.parameters.values())
     # What is held constant on the way back must not move in the differences either.
     stops = [t for t in model.stops if t not in fed]
     cost, *still = evaluate([model.cost, *stops], fed)
+    moved = [p for p in model.parameters.values() if p.shape.size <= MOST_CHECKED]
     fixed = fed | dict(zip(stops, still, strict=True))
     slopes = central_differences(model.cost, moved, [fed[p] for p in moved], fixed)
-    scale = seed_of_cost(model, fed)
     checks = {}
     for parameter, slope in zip(moved, slopes, strict=True):
-        found = result.nodes[drawn_name(parameter)].gradient
-        gradient = 0.0 if found is None else float(found)
-        rounding = abs(scale) * rounding_error(float(cost), float(fed[parameter]))
-        checks[drawn_name(parameter)] = Check(gradient, float(slope) * scale, rounding)
-    return replace(result, checks=checks, objective=float(cost) * scale)
-
-
-def seed_of_cost(model: Model, fed: Mapping[Tensor, Array]) -> float:
-    """By how much the cost counts in what is differentiated: a question's cost has it in it."""
-    return float(fed.get(model.seeds[model.cost], 1.0)) if model.cost in model.seeds else 1.0
+        name = drawn_name(parameter)
+        found = result.nodes[name].gradient
+        # None is no gradient, and what nothing depends on has the slope 0.
+        gradient = np.zeros(slope.shape) if found is None else found
+        checks[name] = worst(gradient, slope, float(cost), fed[parameter])
+    return replace(result, checks=checks, objective=float(cost))
 
 
 def as_json(result: Frame) -> dict[str, Any]:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from gradviz.study.question import Question
 
 Values = tuple[tuple[float, ...], ...]
 """The parameters' numbers: for each, in the blueprint's order, its entries row by row."""
 
 Rows = tuple[tuple[float, ...], ...]
 """The data: for each sample the entries of all inputs, side by side in the blueprint's order."""
+
+
+Held = tuple[tuple[str, tuple[float, ...]], ...]
+"""Constants that are other numbers than in the text: the drawing's names, each with its entries."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +81,14 @@ class Blueprint:
         text: the model in the expression language, a line for each assignment.
         inputs: the data, in display order.
         parameters: the variables, in display order.
+        outputs: the lines by whose names formulas are written, the first of them the prediction
+            where there is one; if there are none, every line but the cost.
     """
 
     text: str
     inputs: tuple[Input, ...]
     parameters: tuple[Parameter, ...]
+    outputs: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -83,9 +96,84 @@ class Blueprint:
         return tuple(column for one in self.inputs for column in one.columns)
 
 
+@dataclass(frozen=True)
+class Structure:
+    """Everything that a model's structure depends on.
+
+    Attributes:
+        blueprint: what it is built from.
+        samples: how many rows of data it takes.
+        question: what is asked of its gradients.
+        constants: the constants that are other numbers than in the text.
+    """
+
+    blueprint: Blueprint
+    samples: int
+    question: Question = Question()
+    constants: Held = ()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A model with a number for everything that it is fed.
+
+    Attributes:
+        blueprint: what the model is built from.
+        values: the parameters' numbers.
+        rows: the data; empty only for a blueprint without inputs.
+        question: what is asked of its gradients.
+        constants: the constants that are other numbers than in the text.
+    """
+
+    blueprint: Blueprint
+    values: Values
+    rows: Rows
+    question: Question = Question()
+    constants: Held = ()
+
+    @property
+    def structure(self) -> Structure:
+        """What the model's structure depends on."""
+        return Structure(self.blueprint, len(self.rows), self.question, self.constants)
+
+    @property
+    def arrays(self) -> list[np.ndarray[Any, Any]]:
+        """The parameters' values in their shapes, float64."""
+        pairs = zip(self.values, self.blueprint.parameters, strict=True)
+        return [np.array(numbers, np.float64).reshape(p.shape) for numbers, p in pairs]
+
+    @property
+    def entries(self) -> dict[str, float]:
+        """Every number of the parameters by its name.
+
+        >>> Problem(LINEAR, ((1.0,), (2.0,)), ((0.0, 0.0),)).entries
+        {'W': 1.0, 'b': 2.0}
+        """
+        pairs = zip(self.values, self.blueprint.parameters, strict=True)
+        return {
+            name: number
+            for numbers, parameter in pairs
+            for name, number in zip(parameter.entries, numbers, strict=True)
+        }
+
+    def moved(self, entries: Mapping[str, float]) -> Problem:
+        """The problem with some of the parameters' numbers replaced, by their names.
+
+        >>> Problem(LINEAR, ((1.0,), (2.0,)), ((0.0, 0.0),)).moved({"b": 3.0}).values
+        ((1.0,), (3.0,))
+        """
+        now = {**self.entries, **entries}
+        values = tuple(
+            tuple(now[name] for name in parameter.entries)
+            for parameter in self.blueprint.parameters
+        )
+        return replace(self, values=values)
+
+
 LINEAR = Blueprint(
     "pred = X*W + b\nresidual = pred - Y\nhalf = 0.5\ncost = half * reduce_sum(square(residual))",
     (Input("X"), Input("Y")),
     (Parameter("W"), Parameter("b")),
+    ("pred",),
 )
 """The worked example: the linear model with the quadratic cost."""

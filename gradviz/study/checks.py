@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from gradviz.core.check import STEP
+
+Array = np.ndarray[Any, Any]
 
 AGREEMENT = 1e-6
 """Largest relative difference at which a gradient and its central difference are called equal."""
 
 COARSE = 1e-3
 """Relative rounding error at which a central difference says nothing any more."""
+
+
+MOST_CHECKED = 200
+"""Entries of the largest parameter that is checked at every change of a number."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +37,14 @@ class Check:
     rounding: float = 0.0
 
     @property
+    def off(self) -> float:
+        """How far the two are apart."""
+        return abs(self.gradient - self.numeric)
+
+    @property
     def agrees(self) -> bool:
         """Whether the two are equal within the error of the difference."""
-        off = abs(self.gradient - self.numeric)
-        return off <= AGREEMENT * self._scale + self.rounding
+        return self.off <= AGREEMENT * self._scale + self.rounding
 
     @property
     def coarse(self) -> bool:
@@ -43,6 +54,24 @@ class Check:
     @property
     def _scale(self) -> float:
         return max(1.0, abs(self.gradient), abs(self.numeric))
+
+
+def worst(gradient: Array, slope: Array, cost: float, at: Array) -> Check:
+    """The check of a tensor's gradient: of the entry at which the two are furthest apart.
+
+    Args:
+        gradient: what the backward pass found.
+        slope: the central differences, in the same shape.
+        cost: what was differentiated.
+        at: where, in the same shape.
+    """
+    flat = [np.ravel(np.asarray(a, np.float64)) for a in (gradient, slope, at)]
+    checks = [
+        Check(float(g), float(n), rounding_error(cost, float(x)))
+        for g, n, x in zip(*flat, strict=True)
+    ]
+    # A gradient that is not finite comes first, because nothing is further apart.
+    return max(checks, key=lambda check: np.nan_to_num(check.off, nan=np.inf))
 
 
 def rounding_error(cost: float, at: float) -> float:

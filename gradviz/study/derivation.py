@@ -13,7 +13,7 @@ from functools import lru_cache
 from gradviz.core.graph import Tensor
 from gradviz.core.latex import formula, numbers
 from gradviz.study.diagram import drawn_name, uses
-from gradviz.study.held import SEED, Held, held_feeds, holdable
+from gradviz.study.held import SEED, holdable
 from gradviz.study.labels import of_target, seed_name, symbols, tensor_names
 from gradviz.study.models import Model
 from gradviz.study.slots import entries
@@ -54,26 +54,20 @@ class Local:
     words: str
 
 
-def headline(model: Model, held: Held | None = None) -> tuple[str, ...]:
+@lru_cache(maxsize=64)
+def headline(model: Model) -> tuple[str, ...]:
     r"""The model itself as LaTeX: an equation for each output and one for the cost.
-
-    Args:
-        model: any model.
-        held: constants that are other numbers than the graph's; these are written.
 
     Example:
         >>> from gradviz.study.models import linear_model
         >>> headline(linear_model(2))[0]
         '\\text{pred} = X \\cdot W + b'
-        >>> headline(linear_model(2), {"half:0": 0.3})[1]
-        '\\text{cost} = 0.3 \\sum \\left(\\text{pred} - Y\\right)^2'
     """
     names, everything = symbols(model), tensor_names(model)
-    numbers = {t: float(a) for t, a in held_feeds(model, held).items() if t.shape.ndims == 0}
     equations = []
     for tensor in dict.fromkeys((*model.outputs.values(), *model.roots)):
         others = {t: name for t, name in names.items() if t is not tensor}
-        written = formula(tensor, others, numbers)
+        written = formula(tensor, others)
         if written is not None:
             equations.append(f"{everything[tensor]} = {written}")
     return tuple(equations)

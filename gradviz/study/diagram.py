@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from gradviz.core.copying import CUTS
 from gradviz.core.graph import Operation, Tensor
@@ -200,12 +201,18 @@ def drawn_name(tensor: Tensor) -> str:
     return (variable.outputs[0] if variable else tensor).name
 
 
-def diagram(target: Tensor, broadcasts: bool = False, roots: Sequence[Tensor] = ()) -> Diagram:
+def diagram(
+    target: Tensor,
+    broadcasts: bool = False,
+    names: Mapping[Tensor, str] = MappingProxyType({}),
+    roots: Sequence[Tensor] = (),
+) -> Diagram:
     """The drawing of everything that `target` is computed from.
 
     Args:
         target: the tensor that is differentiated.
         broadcasts: whether broadcasts are nodes too, instead of folded into their edges.
+        names: what tensors are called where that is not their operation's name.
         roots: in place of `target`, what the drawing leads to.
 
     Example:
@@ -217,19 +224,24 @@ def diagram(target: Tensor, broadcasts: bool = False, roots: Sequence[Tensor] = 
         (['x:0', 'y:0'], ['x:0->y:0:0'])
     """
     ends = tuple(roots) or (target,)
-    nodes = tuple(node(t) for t in drawn_tensors(ends, broadcasts))
+    nodes = tuple(node(t, names.get(t, "")) for t in drawn_tensors(ends, broadcasts))
     edges = tuple(use.edge for use in uses(ends, broadcasts))
     return Diagram(nodes, edges, drawn_name(target))
 
 
-def node(tensor: Tensor) -> Node:
-    """A tensor as it is drawn."""
+def node(tensor: Tensor, name: str = "") -> Node:
+    """A tensor as it is drawn.
+
+    Args:
+        tensor: the tensor.
+        name: what it is called, if that is not its operation's name.
+    """
     op = _variable(tensor) or tensor.op
     kind = KINDS.get(op.type, "operation")
-    symbol, caption = op.definition.symbol or op.type, op.name
+    symbol, caption = op.definition.symbol or op.type, name or op.name
     if kind == "constant" and tensor.shape.size == 1:
         value = float(op.attributes["value"].ravel()[0])
         symbol, caption = FRACTIONS.get(value, f"{value:g}"), ""
     elif kind != "operation":
-        symbol, caption = op.name, ""
+        symbol, caption = name or op.name, ""
     return Node(drawn_name(tensor), symbol, caption, kind, tuple(tensor.shape), op.type)

@@ -115,19 +115,23 @@ def _captions(model: Model) -> dict[Tensor, str]:
     said: dict[Tensor, str] = {}
     for tensor, total in model.passes.cotangents.items():
         spread = tensor.op.type == "BroadcastTo"
-        name = drawn_name(tensor.op.inputs[0] if spread else tensor).removesuffix(":0")
+        name = _called(model, tensor.op.inputs[0] if spread else tensor)
         said.setdefault(total, f"∂{cost}/∂{name}" + (", each" if spread else ""))
     for part in model.passes.contributions.values():
         if isinstance(part.local, Tensor):
-            name = drawn_name(part.op.inputs[part.index]).removesuffix(":0")
-            said.setdefault(part.local, f"∂{part.op.name}/∂{name}")
+            name = _called(model, part.op.inputs[part.index])
+            said.setdefault(part.local, f"∂{_called(model, part.op.outputs[0])}/∂{name}")
     names = list(model.parameters)
-    for row, first in zip(model.hessian, names, strict=True):
+    for row, first in zip(model.hessian, names, strict=False):  # there may be no Hessian
         for second, name in zip(row, names, strict=True):
             if second is not None:
                 below = f"∂{first}²" if first == name else f"∂{first}∂{name}"
                 said[second] = f"∂²{cost}/{below}"
     return said
+
+
+def _called(model: Model, tensor: Tensor) -> str:
+    return model.names.get(tensor) or drawn_name(tensor).removesuffix(":0")
 
 
 def _uses(added: list[Tensor]) -> Iterator[tuple[Edge, Tensor]]:

@@ -44,8 +44,8 @@ def symbols(model: Model) -> dict[Tensor, str]:
 @lru_cache(maxsize=64)
 def tensor_names(model: Model) -> dict[Tensor, str]:
     """LaTeX names of all drawn tensors: their own, or their operation's."""
-    drawn = drawn_tensors(model.roots)
-    return {tensor: latex_name(tensor.op.name) for tensor in drawn} | symbols(model)
+    own, drawn = model.names, drawn_tensors(model.roots)
+    return {t: latex_name(own.get(t, t.op.name)) for t in drawn} | symbols(model)
 
 
 def seed_name(model: Model, y: Tensor) -> str:

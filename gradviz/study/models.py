@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
-from gradviz.core.gradients import BackwardPass, backward, gradients
+import numpy as np
+
+from gradviz.core.gradients import BackwardPass, backward
 from gradviz.core.graph import Graph, Tensor
-from gradviz.core.ops import add, constant, multiply, placeholder, reduce_sum, square, subtract
-from gradviz.core.ops.constants import zeros_like
-from gradviz.core.plan import order
-from gradviz.core.variable import Variable
+from gradviz.study.blueprint import LINEAR, Blueprint, Structure
 from gradviz.study.diagram import Diagram, diagram, drawn_tensors
-
-Hessian = tuple[tuple[Tensor | None, ...], ...]
+from gradviz.study.held import hold
+from gradviz.study.language.compiler import check_work, compiled
+from gradviz.study.questions import ask
+from gradviz.study.slopes import Hessian, first_slopes, second_slopes, stopped
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,15 +33,16 @@ class Model:
         gradients: ∂cost/∂parameter, in the order of the parameters; zeros where the cost does not
             depend on one (`passes` has no gradient of it then).
         hessian: the second derivatives of the cost by the parameters, row by row; None: no
-            dependence; empty unless all parameters are single numbers.
+            dependence; empty unless all parameters are single numbers, and few.
         diagram: the drawing's structure.
         roots: the tensors that the drawing leads to.
         seeds: by tensor that is differentiated, what its pass starts from: 1 for each entry,
-            unless it is fed. Without a question the cost is the only one.
+            unless a question gave others. Without a question the cost is the only one.
         xs: the tensors by which it is asked to differentiate; the parameters, unless a question
             chose others.
         stops: the tensors that are held constant on the way back.
-        cuts: the drawn nodes and edges that `stops` are.
+        cuts: the drawn nodes and edges that a question has cut.
+        names: what tensors are called where that is not their operation's name.
     """
 
     graph: Graph
@@ -56,6 +59,7 @@ class Model:
     xs: tuple[Tensor, ...]
     stops: tuple[Tensor, ...] = ()
     cuts: frozenset[str] = frozenset()
+    names: Mapping[Tensor, str] = field(default_factory=dict)
 
 
 def finish(
@@ -63,6 +67,7 @@ def finish(
     inputs: Mapping[str, Tensor],
     parameters: Mapping[str, Tensor],
     outputs: Mapping[str, Tensor],
+    names: Mapping[Tensor, str] | None = None,
 ) -> Model:
     """Makes a model of a cost: adds its gradients and Hessian, and finalizes the graph.
 
@@ -71,10 +76,12 @@ def finish(
         inputs: the data that is fed, by name, in display order.
         parameters: the values of the variables that can be moved, by name, in display order.
         outputs: tensors that have a name of their own in formulas.
+        names: what tensors are called where that is not their operation's name.
     """
+    moved = list(parameters.values())
     with cost.graph.as_default():
         passes = backward(cost, drawn_tensors(cost))
-        first, second = slopes(passes, list(parameters.values()))
+        first, second = first_slopes(passes, moved), second_slopes(passes, moved)
     cost.graph.finalize()
     return Model(
         graph=cost.graph,
@@ -85,59 +92,111 @@ def finish(
         passes=passes,
         gradients=first,
         hessian=second,
-        diagram=diagram(cost),
+        diagram=diagram(cost, names=names or {}),
         roots=(cost,),
         seeds={cost: passes.cotangents[cost]},
-        xs=tuple(parameters.values()),
+        xs=tuple(moved),
         stops=stopped((cost,)),
+        names=names or {},
     )
-
-
-def slopes(
-    passes: BackwardPass, moved: Sequence[Tensor], stops: Sequence[Tensor] = ()
-) -> tuple[tuple[Tensor, ...], Hessian]:
-    """First and second derivatives by the parameters; adds what is missing to the default graph."""
-    rows = [passes.cotangents.get(p) for p in moved]
-    scalar = all(not p.shape for p in moved)
-    hessian = tuple(
-        (None,) * len(moved)
-        if row is None
-        else tuple(gradients(row, moved, stop_gradients=list(stops)))
-        for row in (rows if scalar else ())
-    )
-    first = tuple(zeros_like(p) if row is None else row for p, row in zip(moved, rows, strict=True))
-    return first, hessian
-
-
-def stopped(roots: Sequence[Tensor]) -> tuple[Tensor, ...]:
-    """What a graph itself holds constant on the way back, among what its roots are made from."""
-    ops = order([t.op for t in roots], [])
-    return tuple(op.outputs[0] for op in ops if op.type == "StopGradient")
 
 
 @lru_cache(maxsize=64)
+def build(blueprint: Blueprint, samples: int) -> Model:
+    """The model of a blueprint for a number of samples, in float64.
+
+    Args:
+        blueprint: what the model is built from.
+        samples: how many rows of data there are, at least 1 if there are columns of them.
+
+    Raises:
+        ExpressionError: if the text cannot be built.
+        ValueError: if there is no sample.
+
+    Example:
+        >>> list(build(LINEAR, 2).parameters), build(LINEAR, 2).cost.name
+        (['W', 'b'], 'cost:0')
+    """
+    if samples < 1 and blueprint.inputs:
+        raise ValueError(f"a model needs at least one data point, got {samples}")
+    shapes = {i.name: tuple(samples if n is None else n for n in i.shape) for i in blueprint.inputs}
+    starts = {parameter.name: np.zeros(parameter.shape) for parameter in blueprint.parameters}
+    return _model(blueprint.text, shapes, starts, blueprint.outputs)
+
+
 def linear_model(points: int) -> Model:
-    """The linear model with the quadratic cost, in float64: pred = X·W + b, cost = ½ Σ (pred − Y)².
+    """The worked example for a number of points: pred = X·W + b, cost = ½ Σ (pred − Y)².
 
     Args:
         points: the number of data points, at least 1; X and Y have the shape (points, 1).
 
     Raises:
         ValueError: if there is no point.
+    """
+    return build(LINEAR, points)
+
+
+def parse_model(
+    text: str,
+    inputs: Mapping[str, Any] | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    outputs: Sequence[str] = (),
+) -> Model:
+    """A model typed as lines `name = expression`, in float64.
+
+    The cost is the line named cost, or the last one that makes a single number.
+
+    Args:
+        text: the lines; names, numbers, + - * / ** @, parentheses, and the functions of the op
+            table by their names in TensorFlow, with or without "tf.", "tf.nn.", "tf.math.".
+        inputs: for each name of data its shape (a tuple of ints), or an array of that shape.
+        parameters: for each name of a parameter its shape, where it starts as zeros, or the array
+            or number that it starts as.
+        outputs: the lines by whose names formulas are written; without them, all but the cost.
+
+    Raises:
+        ExpressionError: if the text cannot be built; it says where and why.
 
     Example:
-        >>> list(linear_model(2).parameters), linear_model(2).cost.name
-        (['W', 'b'], 'cost:0')
+        >>> model = parse_model("cost = square(w - target)", {"target": ()}, {"w": 3.0})
+        >>> model.cost.name, [gradient.shape for gradient in model.gradients]
+        ('cost:0', [TensorShape([])])
     """
-    if points < 1:
-        raise ValueError(f"a model needs at least one data point, got {points}")
-    with Graph().as_default():
-        X = placeholder("double", [points, 1], name="X")
-        Y = placeholder("double", [points, 1], name="Y")
-        W = Variable(0.0, name="W", dtype="double")
-        b = Variable(0.0, name="b", dtype="double")
-        pred = add(multiply(X, W), b, name="pred")
-        squares = square(subtract(pred, Y, name="residual"))
-        half = constant(0.5, "double", name="half")
-        cost = multiply(half, reduce_sum(squares), name="cost")
-        return finish(cost, {"X": X, "Y": Y}, {"W": W.value(), "b": b.value()}, {"pred": pred})
+    shapes = {name: _start(value).shape for name, value in (inputs or {}).items()}
+    starts = {name: _start(value) for name, value in (parameters or {}).items()}
+    return _model(text, shapes, starts, tuple(outputs))
+
+
+def _start(value: Any) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """An array as it is; of a shape, zeros."""
+    if isinstance(value, tuple) and all(isinstance(n, int) for n in value):
+        return np.zeros(value)
+    return np.array(value, np.float64)
+
+
+def _model(
+    text: str,
+    shapes: Mapping[str, tuple[int, ...]],
+    starts: Mapping[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]],
+    outputs: tuple[str, ...],
+) -> Model:
+    with Graph().as_default() as graph:
+        parts = compiled(graph, text, shapes, starts)
+        chosen = outputs or [n for n, t in parts.assigned.items() if t is not parts.cost]
+        for name in chosen:
+            if name not in parts.assigned:
+                raise parts.cost_place.error(f"no line makes {name}, which is to be an output")
+        named = {name: parts.assigned[name] for name in chosen}
+        model = finish(parts.cost, parts.inputs, parts.parameters, named, parts.names)
+        check_work(graph, parts.cost_place)
+        return model
+
+
+def model_of(structure: Structure) -> Model:
+    """The model of a structure; the same object for the same structure, while it is remembered.
+
+    Raises:
+        ValueError: if it cannot be built, asked or held so.
+    """
+    plain = build(structure.blueprint, structure.samples)
+    return ask(hold(plain, structure.constants), structure.question)

@@ -29,8 +29,8 @@ def program(model: Model) -> dict[str, Any]:
         gradient (None: no gradient). `edges`: the same with the local derivative, which may be a
         number instead of a place: `[None, number]`. `seeds`: by name, the places of the seeds.
         `checks`: how central differences check the gradients: the place of what is differentiated
-        and the fed seed that it has still to be multiplied with (or None), the places of what is
-        held constant meanwhile, the names of the parameters, the relative step, and the largest
+        and the seed that it has still to be multiplied with (or None: it is in it), the places of
+        what is held constant meanwhile, the names of the parameters, the relative step, and the largest
         difference that agrees.
 
     Example:

@@ -24,7 +24,6 @@ from gradviz.core.gradients import gradients
 from gradviz.core.graph import Tensor
 from gradviz.core.ops import multiply, placeholder, reduce_sum
 from gradviz.study.backward import Point, feeds, places_of
-from gradviz.study.held import Held
 from gradviz.study.models import Model
 
 Array = np.ndarray[Any, Any]
@@ -103,7 +102,6 @@ def pull(
     entry: int,
     wanted: float,
     chosen: Sequence[str] | None = None,
-    held: Held | None = None,
 ) -> Pull:
     """Moves the chosen parameters so that a drawn number becomes what is wanted.
 
@@ -115,7 +113,6 @@ def pull(
         entry: which entry of the tensor, row by row.
         wanted: the number that it shall be.
         chosen: names of the parameters that may move; without it, all.
-        held: constants and seeds that are other numbers than the graph's.
 
     Returns:
         The nearest that was reached; `words` says so if that is not what was wanted.
@@ -141,9 +138,9 @@ def pull(
     if reach is None or not moving:
         who = " and ".join(free) or "no parameter"
         words = f"{who} cannot move this number: it does not depend on them."
-        now = _now(model, reach, at, points, entry, held) if reach else float("nan")
+        now = _now(model, reach, at, points, entry) if reach else float("nan")
         return Pull(tuple(at.tolist()), now, wanted, words)
-    here = _at(model, reach, at, points, entry, moving, held)
+    here = _at(model, reach, at, points, entry, moving)
     for _ in range(STEPS):
         if _reached(here.value, wanted):
             break
@@ -151,7 +148,7 @@ def pull(
         for _ in range(HALVINGS):
             trial = at.copy()
             trial[moving] += step
-            there = _at(model, reach, trial, points, entry, moving, held)
+            there = _at(model, reach, trial, points, entry, moving)
             if np.isfinite(there.value) and abs(wanted - there.value) < abs(wanted - here.value):
                 break
             step = step / 2
@@ -197,28 +194,16 @@ def _step(here: _Here, wanted: float) -> Array:
 
 
 def _fed(
-    model: Model,
-    reach: _Reach,
-    at: Array,
-    points: Sequence[Point],
-    entry: int,
-    held: Held | None,
+    model: Model, reach: _Reach, at: Array, points: Sequence[Point], entry: int
 ) -> dict[Tensor, Array]:
-    fed = {reach.counterpart[t]: a for t, a in feeds(model, at.tolist(), points, held).items()}
+    fed = {reach.counterpart[t]: a for t, a in feeds(model, at.tolist(), points).items()}
     one = np.zeros(reach.selector.shape.size)
     one[entry] = 1.0
     return fed | {reach.selector: one.reshape(reach.selector.shape)}
 
 
-def _now(
-    model: Model,
-    reach: _Reach,
-    at: Array,
-    points: Sequence[Point],
-    entry: int,
-    held: Held | None,
-) -> float:
-    return float(evaluate([reach.tensor], _fed(model, reach, at, points, entry, held))[0])
+def _now(model: Model, reach: _Reach, at: Array, points: Sequence[Point], entry: int) -> float:
+    return float(evaluate([reach.tensor], _fed(model, reach, at, points, entry))[0])
 
 
 def _at(
@@ -228,14 +213,13 @@ def _at(
     points: Sequence[Point],
     entry: int,
     moving: Sequence[int],
-    held: Held | None,
 ) -> _Here:
     """What is known of the number where the parameters are."""
     count = len(moving)
     wanted = [reach.slopes[i] for i in moving]
     wanted += [reach.curvatures[i][j] for i in moving for j in moving]
     tensors = [t for t in wanted if t is not None]
-    value, *arrays = evaluate([reach.tensor, *tensors], _fed(model, reach, at, points, entry, held))
+    value, *arrays = evaluate([reach.tensor, *tensors], _fed(model, reach, at, points, entry))
     found = iter(arrays)
     numbers = np.array([0.0 if t is None else float(next(found)) for t in wanted])
     return _Here(float(value), numbers[:count], numbers[count:].reshape(count, count))

@@ -1,4 +1,4 @@
-"""Questions to a model: what is differentiated, from which seeds, by what, and what is cut.
+"""Answers to questions: what is differentiated, from which seeds, by what, and what is cut.
 
 Without a question the cost is differentiated, from 1, by the parameters. A question chooses other
 ys and xs among the tensors that are drawn, and holds tensors or single edges constant, as
@@ -9,56 +9,38 @@ explanations, derivation and the browser's program follow from its backward pass
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gradviz.core.copying import CUTS, copy
 from gradviz.core.gradients import backward
-from gradviz.core.graph import Operation, Tensor
-from gradviz.core.ops import add_n, multiply, reduce_sum
-from gradviz.core.ops.constants import ones_like
-from gradviz.study.diagram import Use, diagram, drawn_name, drawn_tensors, wiring
-from gradviz.study.held import SEED
-from gradviz.study.models import Model, slopes, stopped
+from gradviz.core.graph import Tensor
+from gradviz.core.ops import add_n, constant, multiply, reduce_sum
+from gradviz.study.blueprint import Held
+from gradviz.study.diagram import diagram, drawn_name, drawn_tensors, wiring
+from gradviz.study.held import SEED, hold
+from gradviz.study.question import Question
+from gradviz.study.slopes import first_slopes, second_slopes, stopped
 
-Array = np.ndarray[Any, Any]
+if TYPE_CHECKING:
+    from gradviz.study.models import Model
 
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked of a model's gradients; names are those of its drawing.
-
-    Attributes:
-        ys: the tensors that are differentiated; none: the cost.
-        seeds: for each y the cotangent that it starts from (`grad_ys`), entry by entry; None, or
-            none at all: ones.
-        xs: the tensors by which; none: the parameters.
-        cuts: the tensors that are held constant (`stop_gradients`), and edges, "W:0->Mul:0:1",
-            along which nothing comes back.
-    """
-
-    ys: tuple[str, ...] = ()
-    seeds: tuple[tuple[float, ...] | None, ...] = ()
-    xs: tuple[str, ...] = ()
-    cuts: tuple[str, ...] = ()
+__all__ = ["Question", "ask"]
 
 
 def ask(model: Model, question: Question) -> Model:
     """The model with the backward pass that answers a question.
 
-    The seeds are not built in: they are held numbers (see `seeds`), so that other seeds need no
-    other model.
-
     Args:
-        model: a model without a question.
+        model: a model that is not asked anything yet.
         question: what is asked of it.
 
     Returns:
-        A model whose `cost` is what is differentiated, Σ seed·y; the model itself if nothing but
-        seeds is asked.
+        A model whose `cost` is what is differentiated, Σ seed·y; the model itself if the question
+        is what it answers anyway.
 
     Raises:
         ValueError: if the drawing has no such node or edge, if one is named twice, if a y or an x
@@ -70,38 +52,27 @@ def ask(model: Model, question: Question) -> Model:
         >>> sorted(drawn_name(tensor) for tensor in partial.passes.cotangents)
         ['Mul:0', 'b:0', 'pred/BroadcastTo:0', 'pred:0']
     """
-    seeds(model, question)
-    structure = replace(question, seeds=())
-    if structure in (Question(), Question((drawn_name(model.cost),))):
+    ys = _each(question.ys, wiring(model.roots).tensors, "y") or [model.cost]
+    held = _seeds(ys, question.seeds)
+    structure = replace(question, ys=tuple(map(drawn_name, ys)), seeds=())
+    if structure == Question((drawn_name(model.cost),)) and not held:
         return model
-    return _asked(model, structure)
+    return hold(_asked(model, structure), held)
 
 
-def seeds(model: Model, question: Question) -> dict[str, Array]:
-    """A question's seeds as held numbers (see `held.holdable`) of the model that answers it.
-
-    Raises:
-        ValueError: if there is not one for each y, or one does not have y's number of entries.
-
-    Example:
-        >>> from gradviz.study.models import linear_model
-        >>> seeds(linear_model(2), Question(("pred:0",), ((1.0, 0.0),)))["pred:0|seed"].tolist()
-        [[1.0], [0.0]]
-    """
-    nodes = wiring(model.roots).tensors
-    ys = _each(question.ys, nodes, "y") or [model.cost]
-    if question.seeds and len(question.seeds) != len(ys):
-        raise ValueError(f"{len(question.seeds)} seeds are given for {len(ys)} ys")
-    found = {}
-    for y, seed in zip(ys, question.seeds, strict=False):
-        if seed is None:
-            continue
-        if len(seed) != y.shape.size:
+def _seeds(ys: Sequence[Tensor], seeds: Sequence[tuple[float, ...] | None]) -> Held:
+    """The seeds that are not ones, as held numbers."""
+    if seeds and len(seeds) != len(ys):
+        raise ValueError(f"{len(seeds)} seeds are given for {len(ys)} ys")
+    held = []
+    for y, seed in zip(ys, seeds, strict=False):
+        if seed is not None and len(seed) != y.shape.size:
             raise ValueError(
                 f"{drawn_name(y)} has {y.shape.size} entries, and its seed {len(seed)}"
             )
-        found[f"{drawn_name(y)}{SEED}"] = np.reshape(np.array(seed, np.float64), tuple(y.shape))
-    return found
+        if seed is not None and any(number != 1.0 for number in seed):
+            held.append((f"{drawn_name(y)}{SEED}", seed))
+    return tuple(held)
 
 
 def _each(names: Sequence[str], known: Mapping[str, Tensor], what: str) -> list[Tensor]:
@@ -125,47 +96,43 @@ def _asked(model: Model, question: Question) -> Model:
     for cut in question.cuts:
         if cut not in nodes and cut not in edges:
             raise ValueError(f"{cut!r} cannot be cut: the drawing has no such node or edge")
-    split = [_cut_at(edges[cut]) for cut in question.cuts if cut in edges]
-    graph, counterpart = copy(model.graph, split)
+    cut_uses = [edges[cut] for cut in question.cuts if cut in edges]
+    graph, counterpart = copy(model.graph, [(use.consumer, use.edge.index) for use in cut_uses])
 
     def here(tensors: Sequence[Tensor]) -> tuple[Tensor, ...]:
         return tuple(counterpart[tensor] for tensor in tensors)
 
-    ys = here(_each(question.ys, nodes, "y") or [model.cost])
-    roots = here(model.roots)
-    held = here([nodes[cut] for cut in question.cuts if cut in nodes])
-    parameters = {name: counterpart[t] for name, t in model.parameters.items()}
+    ys, roots = here(_each(question.ys, nodes, "y")), here(model.roots)
+    still = here([nodes[cut] for cut in question.cuts if cut in nodes])
+    moved = here([*model.parameters.values()])
     with graph.as_default(), graph.name_scope("gradients") as scope:
-        starts = [ones_like(y, name=f"grad_ys_{place}") for place, y in enumerate(ys)]
-        drawn = drawn_tensors(roots)
-        passes = backward(list(ys), drawn, starts, scope, list(held))
-        first, second = slopes(passes, list(parameters.values()), held)
+        # Whole constants, so that every entry of them can be held.
+        starts = [
+            constant(np.ones(tuple(y.shape)), y.dtype, name=f"grad_ys_{place}")
+            for place, y in enumerate(ys)
+        ]
+        passes = backward(list(ys), drawn_tensors(roots), starts, scope, list(still))
+        first, second = first_slopes(passes, moved), second_slopes(passes, moved, still)
         parts = [reduce_sum(multiply(s, y)) for s, y in zip(starts, ys, strict=True)]
         objective = add_n(parts)
     graph.finalize()
+    inserted = [op.outputs[0] for op in graph.get_collection(CUTS)]
+    names = {counterpart[t]: name for t, name in model.names.items()}
     return replace(
         model,
         graph=graph,
         inputs={name: counterpart[t] for name, t in model.inputs.items()},
-        parameters=parameters,
+        parameters=dict(zip(model.parameters, moved, strict=True)),
         outputs={name: counterpart[t] for name, t in model.outputs.items()},
         cost=objective,
         passes=passes,
         gradients=first,
         hessian=second,
-        diagram=diagram(ys[0], roots=roots),
+        diagram=diagram(ys[0], names=names, roots=roots),
         roots=roots,
         seeds=dict(zip(ys, starts, strict=True)),
-        xs=here(_each(question.xs, nodes, "x")) or tuple(parameters.values()),
-        stops=tuple(
-            dict.fromkeys(
-                [*held, *(op.outputs[0] for op in graph.get_collection(CUTS)), *stopped(roots)]
-            )
-        ),
+        xs=here(_each(question.xs, nodes, "x")) or moved,
+        stops=tuple(dict.fromkeys([*still, *inserted, *stopped(roots)])),
         cuts=frozenset(question.cuts),
+        names=names,
     )
-
-
-def _cut_at(use: Use) -> tuple[Operation, int]:
-    """The input of an operation at which an edge is cut."""
-    return use.consumer, use.edge.index

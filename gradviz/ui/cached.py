@@ -6,26 +6,29 @@ it. These are not Streamlit's caches, because those copy what they give every ti
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gradviz.core.execute import evaluate
 from gradviz.show import formulas, walk
-from gradviz.study import backward, derivation, entries, explain, steps, surfaces
-from gradviz.study.models import linear_model
+from gradviz.study import backward, derivation, entries, explain, fits, minima, steps, surfaces
+from gradviz.study.diagram import drawn_name
+from gradviz.study.directions import entry_plane
+from gradviz.study.missing import Missing
+from gradviz.study.models import model_of
 from gradviz.study.program import exact, prediction, program
 
 if TYPE_CHECKING:
     from gradviz.study.backward import Frame
-    from gradviz.study.surfaces import Minimum, Surface
+    from gradviz.study.blueprint import Problem, Structure
+    from gradviz.study.minima import Lowest
+    from gradviz.study.surfaces import Surface
 
-Points = tuple[tuple[float, float], ...]
-"""The data: one (X, Y) per sample."""
+Ends = tuple[float, float]
 
 SURFACE_POINTS = 81
 """Grid points along each axis of the cost surface; odd, so that zero is one of them."""
@@ -45,52 +48,63 @@ class Picture:
 
 
 @lru_cache(maxsize=64)
-def frame(W: float, b: float, points: Points) -> Frame:
+def frame(problem: Problem) -> Frame:
     """All numbers at one state. Remembered for the moment that a change is checked and drawn."""
-    return backward.frame(linear_model(len(points)), (W, b), points)
-
-
-def predictions(W: float, b: float, points: Points) -> tuple[float, ...]:
-    """The model's prediction at the X of every point."""
-    model = linear_model(len(points))
-    (predicted,) = evaluate([model.outputs["pred"]], backward.feeds(model, (W, b), points))
-    return tuple(predicted.ravel().tolist())
-
-
-def step_count(samples: int) -> int:
-    """How many steps the pass has."""
-    return len(steps.steps(linear_model(samples)))
+    return backward.frame(model_of(problem.structure), problem.arrays, problem.rows)
 
 
 @lru_cache(maxsize=64)
-def told(samples: int) -> Mapping[str, Any]:
+def names(structure: Structure) -> Mapping[str, str]:
+    """What the drawing calls the tensor of each input, parameter and output, and of "cost"."""
+    model = model_of(structure)
+    named = {**model.outputs, **model.parameters, **model.inputs}
+    return {name: drawn_name(t) for name, t in named.items()} | {"cost": drawn_name(model.cost)}
+
+
+@lru_cache(maxsize=64)
+def grips(structure: Structure) -> Mapping[str, str]:
+    """What the drawing calls each single number of the parameters, e.g. "w:0[1]" for "w[1]"."""
+    tensors = names(structure)
+    return {
+        entry: f"{tensors[parameter.name]}[{place}]" if parameter.shape else tensors[parameter.name]
+        for parameter in structure.blueprint.parameters
+        for place, entry in enumerate(parameter.entries)
+    }
+
+
+def step_count(structure: Structure) -> int:
+    """How many steps the pass has."""
+    return len(steps.steps(model_of(structure)))
+
+
+@lru_cache(maxsize=64)
+def told(structure: Structure) -> Mapping[str, Any]:
     """The steps of the pass and the explanation of every number, as the browser gets them."""
-    model = linear_model(samples)
+    model = model_of(structure)
     return {"steps": walk.walk(model), "numbers": walk.told(model)}
 
 
 @lru_cache(maxsize=256)
-def entry_told(number: str, samples: int) -> Mapping[str, Any] | None:
+def entry_told(number: str, structure: Structure) -> Mapping[str, Any] | None:
     """The explanation of one entry of a number, "name|part|entry"; None for a whole number."""
     name, _, rest = number.partition("|")
     part, _, entry = rest.partition("|")
-    if not entry:
+    model = model_of(structure)
+    if not entry or name not in {one for one, _ in explain.explanations(model)}:
         return None
-    if name not in {one for one, _ in explain.explanations(linear_model(samples))}:
-        return None
-    said = entries.entry_explanation(linear_model(samples), (name, part), int(entry))
+    said = entries.entry_explanation(model, (name, part), int(entry))
     return {"of": number} | walk.explained(said)
 
 
-def first_not_finite(W: float, b: float, points: Points) -> str | None:
-    """The name of the first of cost, ∂cost/∂W and ∂cost/∂b that is no finite number, or None."""
-    nodes = frame(W, b, points).nodes
-    numbers = {
-        "the cost": nodes["cost:0"].value,
-        "∂cost/∂W": nodes["W:0"].gradient,
-        "∂cost/∂b": nodes["b:0"].gradient,
-    }
-    return next((name for name, value in numbers.items() if not _is_finite(value)), None)
+def first_not_finite(problem: Problem) -> str | None:
+    """The name of the first of the cost and its gradients that is no finite number, or None."""
+    tensors, nodes = names(problem.structure), frame(problem).nodes
+    numbers = {"the cost": nodes[tensors["cost"]].value}
+    for parameter in problem.blueprint.parameters:
+        gradient = nodes[tensors[parameter.name]].gradient
+        if gradient is not None:
+            numbers[f"∂cost/∂{parameter.name}"] = gradient
+    return next((name for name, value in numbers.items() if not np.isfinite(value).all()), None)
 
 
 @dataclass(frozen=True)
@@ -109,40 +123,49 @@ class Derivation:
 
 
 @lru_cache(maxsize=64)
-def derived(samples: int) -> Derivation:
-    """The linear model's derivation; the same for all data of one length."""
-    model = linear_model(samples)
+def derived(structure: Structure) -> Derivation:
+    """A model's derivation; the same for all data of one length."""
+    model = model_of(structure)
     lines = tuple(map(_formula, derivation.derivation(model)))
     steps = {
         edge: formulas.mathml(f"{local.left} = {local.formula}")
         for edge, local in derivation.local_derivatives(model).items()
         if local.formula is not None
     }
-    return Derivation(f"linear-{samples}", lines, steps)
-
-
-def headline(samples: int) -> tuple[str, ...]:
-    """The model itself as LaTeX, one equation each for its outputs and its cost."""
-    return derivation.headline(linear_model(samples))
+    return Derivation(_name(structure), lines, steps)
 
 
 @lru_cache(maxsize=64)
-def live(samples: int) -> Mapping[str, Any]:
+def headline(structure: Structure) -> tuple[str, ...]:
+    """The model itself as LaTeX, one equation each for its outputs and its cost."""
+    return derivation.headline(model_of(structure))
+
+
+@lru_cache(maxsize=64)
+def live(structure: Structure) -> Mapping[str, Any]:
     """What the browser computes while a hand moves; the same for all data of one length.
 
     Returns:
-        The frame's program; `line`: the prediction at two X, for the fitted line; `marks`: which
-        tensors the charts' marks show. Only the name for a model that the browser must leave alone.
+        The frame's program; `line`: the predictions along the fitted curve; `marks`: which tensors
+        the charts' marks show. Only the name for a model that the browser must leave alone.
     """
-    model, name = linear_model(samples), f"linear-{samples}"
+    model, name = model_of(structure), _name(structure)
     if not exact(model):
         return {"id": name}
-    return {
-        "id": name,
-        **program(model),
-        "line": prediction(linear_model(2), "pred"),
-        "marks": {"point": ["W:0", "b:0", "cost:0"], "fit": ["X:0", "pred:0", "Y:0"]},
-    }
+    found: dict[str, Any] = {"id": name, **program(model)}
+    fit = fits.fit_of(structure)
+    if fit is not None:
+        single = fits.single(structure)
+        curve = model if single else model_of(fits.curve(structure))
+        tensors = names(structure)
+        found["line"] = prediction(curve, fit.prediction) | {"single": single}
+        found["fit"] = [tensors[name] for name in (fit.feature, fit.prediction, fit.target)]
+    return found
+
+
+def _name(structure: Structure) -> str:
+    """Another one for every other structure."""
+    return hashlib.sha256(repr(structure).encode()).hexdigest()[:12]
 
 
 def _formula(line: derivation.Line) -> Mapping[str, str]:
@@ -160,21 +183,38 @@ def _formula(line: derivation.Line) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=64)
-def surface(points: Points, reach_W: float, reach_b: float) -> Surface:
-    """Cost and gradients over −reach … reach of both parameters."""
-    return surfaces.surface(
-        linear_model(len(points)),
-        points,
-        np.linspace(-reach_W, reach_W, SURFACE_POINTS),
-        np.linspace(-reach_b, reach_b, SURFACE_POINTS),
-    )
+def surface(problem: Problem, names: tuple[str, str], ends: tuple[Ends, Ends]) -> Surface:
+    """Cost and gradients over two numbers of the parameters, the others held.
+
+    Args:
+        problem: the model, where the others are held, and the data.
+        names: the two numbers.
+        ends: from where to where for each.
+    """
+    model = model_of(problem.structure)
+    plane = entry_plane(model, _flat(problem), *names)
+    places = (np.linspace(*pair, SURFACE_POINTS) for pair in ends)
+    return surfaces.plane_surface(model, problem.rows, plane, *places)
 
 
 @lru_cache(maxsize=256)
-def minimum(points: Points) -> Minimum | None:
-    """Where the cost is least, if there is one finite such place."""
-    return surfaces.minimum(linear_model(len(points)), points)
+def lowest(problem: Problem, names: tuple[str, str]) -> Lowest | Missing:
+    """Where the cost is lowest over two numbers of the parameters, or why it is nowhere."""
+    model = model_of(problem.structure)
+    plane = entry_plane(model, _flat(problem), *names)
+    return minima.lowest(model, problem.rows, plane)
 
 
-def _is_finite(value: NDArray[Any] | None) -> bool:
-    return value is not None and bool(np.isfinite(value).all())
+def minimum(problem: Problem, names: tuple[str, ...]) -> Mapping[str, float] | None:
+    """The one lowest place by the numbers' names and "cost", or None."""
+    if len(names) != 2:
+        return None
+    others = problem.moved(dict.fromkeys(names, 0.0))
+    found = lowest(others, (names[0], names[1]))
+    if isinstance(found, Missing) or found.kind == "valley":
+        return None
+    return {**dict(zip(names, found.place.tolist(), strict=True)), "cost": found.cost}
+
+
+def _flat(problem: Problem) -> list[float]:
+    return [number for numbers in problem.values for number in numbers]

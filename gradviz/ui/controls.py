@@ -7,69 +7,81 @@ before the widget is made, and what it gives back is never its own next input.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from gradviz.show import axes
+from gradviz.study.blueprint import Problem, Rows
+from gradviz.study.openings import opening, preset_of
 from gradviz.ui import cached, session
-from gradviz.ui.state import MOST_POINTS, State
+from gradviz.ui.numbers_link import MOST_POINTS
 from gradviz.ui.typed import NotANumberError, as_markdown, number, shortest
 
-Parameter = Literal["W", "b"]
-PARAMETERS: tuple[Parameter, ...] = ("W", "b")
-
-Row = tuple[str | None, str | None]
+Row = tuple[str | None, ...]
 _ROWS_IN_VIEW = 8
 _STAYS = "The picture stays at the last good data."
 
 
-def reach(name: Parameter) -> float:
-    """How far slider and cost surface go to both sides of zero.
+def ends(name: str) -> cached.Ends:
+    """From where to where slider and cost surface go for one number of the parameters.
 
     Depends on what is settled, so that no slider's end moves while a hand is on it.
     """
     settled = session.current().settled
-    least = cached.minimum(settled.points)
-    values = [getattr(settled, name), getattr(State(), name)]
-    if least is not None:
-        values.append(1.2 * getattr(least, name))
-    return axes.reach(values)
+    problem = settled.problem
+    values = [problem.entries[name], opening(problem.blueprint).entries[name]]
+    least = cached.minimum(problem, settled.axes)
+    if least is not None and name in least:
+        values.append(1.2 * least[name])
+    preset = preset_of(problem.blueprint)
+    if preset is not None and name in preset.over and preset.ranges:
+        low, high = preset.ranges[preset.over.index(name)]
+        if all(low <= value <= high for value in values[:2]):
+            return low, high
+    reach = axes.reach(values)
+    return -reach, reach
 
 
-def step(name: Parameter) -> float:
+def step(name: str) -> float:
     """The smallest move of the slider, and of a number dragged in the graph."""
-    return reach(name) / 500
+    low, high = ends(name)
+    return (high - low) / 1000
 
 
 def parameters() -> None:
-    """One slim row: a slider and an exact number for each parameter, and what was refused."""
+    """One slim row: slider and exact number for each axis of the surface; what was refused."""
     with st.container(key="controls", horizontal=True, vertical_alignment="center", gap="small"):
-        for name in PARAMETERS:
+        for name in session.current().state.axes:
             _slider(name)
             _exact(name)
-    for name in PARAMETERS:
+    for name in session.current().state.problem.entries:
         notice(name)
 
 
 def table() -> None:
     """The data as text cells, so that nonsense can be typed and is answered."""
     now = session.current()
-    X, Y = zip(*now.opened.points, strict=True)
+    problem = now.opened.problem
+    columns = problem.blueprint.columns
     st.data_editor(
-        {"X": [shortest(x) for x in X], "Y": [shortest(y) for y in Y]},
+        {
+            name: [shortest(number) for number in numbers]
+            for name, numbers in zip(columns, zip(*problem.rows, strict=True), strict=True)
+        },
         # Another key for data from elsewhere: the cells' edits belong to the old ones.
         key=_table_key(),
-        num_rows="dynamic",
+        num_rows="fixed" if _single(problem) else "dynamic",
         hide_index=True,
         column_config={
-            name: st.column_config.TextColumn(alignment="right", max_chars=40) for name in "XY"
+            name: st.column_config.TextColumn(alignment="right", max_chars=40) for name in columns
         },
         row_height=28,
-        height="content" if len(now.state.points) < _ROWS_IN_VIEW else "stretch",
+        height="content" if len(now.state.problem.rows) < _ROWS_IN_VIEW else "stretch",
         on_change=_edited,
     )
-    notice("data")
+    notice(session.DATA)
 
 
 def notice(place: session.Place) -> None:
@@ -80,18 +92,24 @@ def notice(place: session.Place) -> None:
             st.warning(as_markdown(sentence), icon=":material/info:")
 
 
-def _slider(name: Parameter) -> None:
-    now, end = session.current(), reach(name)
+def _single(problem: Problem) -> bool:
+    """Whether the model takes one row only: its inputs are single numbers."""
+    return all(not one.shape for one in problem.blueprint.inputs)
+
+
+def _slider(name: str) -> None:
+    now, key = session.current(), _slider_key(name)
+    low, high = ends(name)
     if now.held != name:
-        _follow(name, min(max(getattr(now.state, name), -end), end))
+        _follow(key, min(max(now.state.problem.entries[name], low), high))
     st.slider(
-        name, -end, end, key=name, step=step(name), format="%.4g", on_change=_slid, args=(name,)
+        name, low, high, key=key, step=step(name), format="%.4g", on_change=_slid, args=(name,)
     )
 
 
-def _exact(name: Parameter) -> None:
+def _exact(name: str) -> None:
     key = _exact_key(name)
-    _follow(key, getattr(session.current().state, name))
+    _follow(key, session.current().state.problem.entries[name])
     st.number_input(
         f"{name}, exact",
         value=None,
@@ -111,21 +129,30 @@ def _follow(key: str, value: float) -> None:
         st.session_state[key] = value
 
 
-def _exact_key(name: Parameter) -> str:
+def _slider_key(name: str) -> str:
+    # A longer name could be the key of another element of the page.
+    return name if len(name) == 1 else f"slider {name}"
+
+
+def _exact_key(name: str) -> str:
     return f"{name}_exact"
 
 
-def _slid(name: Parameter) -> None:
-    session.change(name, {name: float(st.session_state[name])})
+def _slid(name: str) -> None:
+    _move(name, float(st.session_state[_slider_key(name)]))
 
 
-def _typed(name: Parameter) -> None:
+def _typed(name: str) -> None:
     value = st.session_state[_exact_key(name)]
     if value is None:
-        stays = shortest(getattr(session.current().state, name))
+        stays = shortest(session.current().state.problem.entries[name])
         session.refuse(name, f"{name} needs a finite number; the page stays at {name} = {stays}.")
     else:
-        session.change(name, {name: float(value)})
+        _move(name, float(value))
+
+
+def _move(name: str, value: float) -> None:
+    session.change(name, {"problem": session.current().state.problem.moved({name: value})})
 
 
 def _table_key() -> str:
@@ -134,35 +161,41 @@ def _table_key() -> str:
 
 def _edited() -> None:
     now = session.current()
-    opened: list[Row] = [(shortest(x), shortest(y)) for x, y in now.opened.points]
-    rows = edited_rows(opened, st.session_state[_table_key()])
-    points, sentence = read_rows(rows)
+    columns = now.opened.problem.blueprint.columns
+    opened: list[Row] = [tuple(map(shortest, row)) for row in now.opened.problem.rows]
+    rows = edited_rows(opened, st.session_state[_table_key()], columns)
+    data, sentence = read_rows(rows, columns)
     if sentence:
-        session.refuse("data", f"{sentence} {_STAYS}")
+        session.refuse(session.DATA, f"{sentence} {_STAYS}")
     else:
-        session.change("data", {"points": points})
+        session.change(session.DATA, {"problem": replace(now.state.problem, rows=data)})
 
 
-def edited_rows(opened: Sequence[Row], edits: Mapping[str, Any]) -> list[Row]:
+def edited_rows(
+    opened: Sequence[Row], edits: Mapping[str, Any], columns: Sequence[str] = "XY"
+) -> list[Row]:
     """The table's rows as the visitor sees them.
 
     Args:
         opened: The rows that the table was opened with.
         edits: What has been done to them since, as Streamlit's data editor tells it.
+        columns: What the columns are called.
 
     >>> edited_rows([("2", "3"), ("3", "2")], {"edited_rows": {0: {"Y": "a"}}, "deleted_rows": [1]})
     [('2', 'a')]
     """
-    cells = [{"X": x, "Y": y} for x, y in opened]
+    cells: list[dict[str, str | None]] = [dict(zip(columns, row, strict=True)) for row in opened]
     for row, changed in edits.get("edited_rows", {}).items():
         cells[int(row)] |= changed
     gone = {int(row) for row in edits.get("deleted_rows", ())}
     kept = [cell for row, cell in enumerate(cells) if row not in gone]
-    return [(cell.get("X"), cell.get("Y")) for cell in [*kept, *edits.get("added_rows", ())]]
+    return [
+        tuple(cell.get(name) for name in columns) for cell in [*kept, *edits.get("added_rows", ())]
+    ]
 
 
-def read_rows(rows: Sequence[Row]) -> tuple[cached.Points, str]:
-    """The points in a table's rows, and a sentence on the first cell that cannot be used.
+def read_rows(rows: Sequence[Row], columns: Sequence[str] = "XY") -> tuple[Rows, str]:
+    """The data in a table's rows, and a sentence on the first cell that cannot be used.
 
     >>> read_rows([("2", "3"), ("abc", "2")])
     (((2.0, 3.0),), 'Row 2, X: “abc” is not a number.')
@@ -171,19 +204,20 @@ def read_rows(rows: Sequence[Row]) -> tuple[cached.Points, str]:
         return (), "The table is empty; the model needs at least one point."
     if len(rows) > MOST_POINTS:
         return (), f"The table has {len(rows)} rows; {MOST_POINTS} are the most."
-    points: list[tuple[float, float]] = []
+    points: list[tuple[float, ...]] = []
     problems: list[str] = []
     for place, row in enumerate(rows, start=1):
         if not any(row):
-            problems.append(f"Row {place} is empty; type X and Y, or delete it.")
+            wanted = " and ".join(columns)
+            problems.append(f"Row {place} is empty; type {wanted}, or delete it.")
             continue
         values = []
-        for name, text in zip("XY", row, strict=True):
+        for name, text in zip(columns, row, strict=True):
             try:
                 values.append(number(text or ""))
             except NotANumberError as error:
                 problems.append(f"Row {place}, {name}: {error}.")
-        if len(values) == 2:
-            points.append((values[0], values[1]))
+        if len(values) == len(columns):
+            points.append(tuple(values))
     more = f" And {len(problems) - 1} more." if len(problems) > 1 else ""
     return tuple(points), problems[0] + more if problems else ""

@@ -7,33 +7,20 @@ message updates everything.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isfinite
-from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
 
 from gradviz.show import theme
+from gradviz.ui.served import loader
 
-ASSETS = Path(__file__).parents[2] / "assets"
-
-
-def _loader() -> str:
-    """The few lines that travel with every message; the rest is served from assets/ once."""
-    digest = hashlib.sha256()
-    for file in sorted(file for file in ASSETS.rglob("*") if file.is_file()):
-        digest.update(file.read_bytes())
-    return (
-        f'const url = new URL("assets/graph.js?v={digest.hexdigest()[:12]}", document.baseURI);\n'
-        "export default async (component) => (await import(url.href)).default(component);\n"
-    )
-
-
-_GRAPH = st.components.v2.component("gradviz_graph", css=theme.css(), js=_loader())
-_DERIVATION = st.components.v2.component("gradviz_derivation", css=theme.css(), js=_loader())
+_GRAPH = st.components.v2.component("gradviz_graph", css=theme.css(), js=loader("graph.js"))
+_DERIVATION = st.components.v2.component(
+    "gradviz_derivation", css=theme.css(), js=loader("graph.js")
+)
 _SENT_ONCE = frozenset({"formulas", "locals", "steps", "numbers"})
 
 Source = Literal["graph", "slider", "surface"]
@@ -80,6 +67,7 @@ def graph_view(
     layout_id: str,
     frame: Mapping[str, object],
     scrubs: Mapping[str, Scrub],
+    axes: Mapping[str, Scrub],
     on_drag: Callable[[Drag], None],
     on_select: Callable[[str | None], None],
     selected: str | None = None,
@@ -103,6 +91,7 @@ def graph_view(
         layout_id: Changes exactly when svg changes.
         frame: All numbers of one state: values and gradients of nodes and edges.
         scrubs: The draggable numbers by tensor name.
+        axes: The numbers that the surface is drawn over, as `Drag` names them; a slider each.
         on_drag: Told of every move of a dragged number.
         on_select: Told what is selected, as State says it, or None.
         selected: What is selected: a node's or edge's name, its part, an entry of that.
@@ -137,15 +126,8 @@ def graph_view(
         "frame": frame,
         "seq": _sequence(known.get("drag")),
         "selectSeq": _sequence(known.get("select")),
-        "scrubs": {
-            name: {
-                "label": scrub.label,
-                "step": scrub.step,
-                "min": scrub.minimum,
-                "max": scrub.maximum,
-            }
-            for name, scrub in scrubs.items()
-        },
+        "scrubs": _spelled(scrubs),
+        "axes": _spelled(axes),
         "selected": selected,
         "step": step,
         "stepSeq": _sequence(known.get("step")),
@@ -209,6 +191,18 @@ def derivation_view(key: str) -> None:
     Its data never change: the graph hands it the numbers inside the browser.
     """
     _DERIVATION(key=key, data={"role": "derivation"})
+
+
+def _spelled(scrubs: Mapping[str, Scrub]) -> dict[str, object]:
+    return {
+        name: {
+            "label": scrub.label,
+            "step": scrub.step,
+            "min": scrub.minimum,
+            "max": scrub.maximum,
+        }
+        for name, scrub in scrubs.items()
+    }
 
 
 def _sequence(message: object) -> int:

@@ -15,11 +15,12 @@ from gradviz.show import dot, drawing, layout
 from gradviz.show.detail import DETAILS
 from gradviz.show.mirror import mirrored
 from gradviz.study import backward, folding
+from gradviz.study.blueprint import LINEAR, Problem, Structure
 from gradviz.study.diagram import Diagram, diagram
 from gradviz.study.gradient_graph import gradient_graph
-from gradviz.study.models import Model, linear_model
+from gradviz.study.models import Model, model_of
 from gradviz.study.scalars import MOST_POINTS, scalar_model
-from gradviz.ui.cached import Picture, Points
+from gradviz.ui.cached import Picture
 from gradviz.ui.typed import quoted
 
 Of = Literal["tensors", "scalars"]
@@ -51,85 +52,91 @@ def is_plain(look: Look) -> bool:
     )
 
 
-def model(look: Look, samples: int) -> Model:
+def model(look: Look, structure: Structure) -> Model:
     """The model that is drawn; for more points than scalar graphs are drawn for, the tensors'."""
-    scalars = look.of == "scalars" and samples <= MOST_POINTS
-    return scalar_model(samples) if scalars else linear_model(samples)
+    scalars = look.of == "scalars" and _scalars(structure)
+    return scalar_model(structure.samples) if scalars else model_of(structure)
+
+
+def _scalars(structure: Structure) -> bool:
+    """Whether there is a scalar graph for each point."""
+    return structure.blueprint == LINEAR and structure.samples <= MOST_POINTS
 
 
 @lru_cache(maxsize=128)
-def unfolded(look: Look, samples: int) -> Diagram:
+def unfolded(look: Look, structure: Structure) -> Diagram:
     """The drawing with no scope folded."""
-    drawn = model(look, samples)
+    drawn = model(look, structure)
     return diagram(drawn.cost, True) if DETAILS[look.detail].everything else drawn.diagram
 
 
 @lru_cache(maxsize=128)
-def structure(look: Look, samples: int) -> Diagram:
+def drawing_of(look: Look, structure: Structure) -> Diagram:
     """What is drawn."""
     if look.times != "0":
-        return gradient_graph(model(look, samples), int(look.times)).diagram
-    whole = unfolded(look, samples)
+        return gradient_graph(model(look, structure), int(look.times)).diagram
+    whole = unfolded(look, structure)
     folded = folding.scopes(whole) if ALL in look.folded else look.folded
     return folding.fold(whole, folded)
 
 
 @lru_cache(maxsize=128)
-def picture(look: Look, samples: int) -> Picture:
+def picture(look: Look, structure: Structure) -> Picture:
     """The drawing, laid out; the same for all data of one length."""
-    drawn, detail = structure(look, samples), DETAILS[look.detail]
+    drawn, detail = drawing_of(look, structure), DETAILS[look.detail]
     if look.times == "0":
         place = layout.layout(dot.dot(drawn, detail))
     else:
         # The forward drawing stays as it is, so that the mirror image is seen to appear under it.
-        forward = model(look, samples)
+        forward = model(look, structure)
         tiers = gradient_graph(forward, int(look.times)).tiers
         place = mirrored(drawn, layout.layout(dot.dot(forward.diagram, detail)), tiers, detail)
     svg = drawing.drawing(drawn, place, detail)
     return Picture(svg, hashlib.sha256(svg.encode()).hexdigest()[:12])
 
 
-def more_numbers(look: Look, W: float, b: float, points: Points) -> dict[str, Any]:
+def more_numbers(look: Look, problem: Problem) -> dict[str, Any]:
     """The numbers of what this look draws and the opening one does not, as plain JSON."""
-    drawn, everything = model(look, len(points)), DETAILS[look.detail].everything
+    structure, everything = problem.structure, DETAILS[look.detail].everything
+    drawn = model(look, structure)
+    fed = backward.feeds(drawn, problem.arrays, problem.rows)
     if look.times != "0":
         added = gradient_graph(drawn, int(look.times))
         places = backward.valued(added.tensors, added.sources, backward.places_of(drawn))
-        return backward.as_json(backward.measured(places, backward.feeds(drawn, (W, b), points)))
-    if drawn is linear_model(len(points)) and not everything:
+        return backward.as_json(backward.measured(places, fed))
+    if drawn is model_of(structure) and not everything:
         return {"nodes": {}, "edges": {}}
-    places = backward.places_of(drawn, everything)
-    return backward.as_json(backward.measured(places, backward.feeds(drawn, (W, b), points)))
+    return backward.as_json(backward.measured(backward.places_of(drawn, everything), fed))
 
 
-def names(look: Look, samples: int) -> frozenset[str]:
+def names(look: Look, structure: Structure) -> frozenset[str]:
     """What can be selected: the names of the drawn nodes and edges."""
-    drawn = structure(look, samples)
+    drawn = drawing_of(look, structure)
     return frozenset([n.name for n in drawn.nodes] + [e.name for e in drawn.edges])
 
 
-def shape(name: str, look: Look, samples: int) -> tuple[int, ...] | None:
+def shape(name: str, look: Look, structure: Structure) -> tuple[int, ...] | None:
     """The shape of what a node is or an edge carries; None if there is no such node or edge."""
-    drawn = structure(look, samples)
+    drawn = drawing_of(look, structure)
     shapes = {node.name: node.shape for node in drawn.nodes}
     shapes |= {edge.name: edge.shape for edge in drawn.edges}
     return shapes.get(name)
 
 
-def facts(look: Look, samples: int) -> dict[str, object]:
+def facts(look: Look, structure: Structure) -> dict[str, object]:
     """What the browser's menus say and offer."""
-    tensors = linear_model(samples).diagram
-    fits = samples <= MOST_POINTS
-    scalars = scalar_model(samples).diagram if fits else None
-    drawn = structure(look, samples)
+    tensors = model_of(structure).diagram
+    fits = _scalars(structure)
+    scalars = scalar_model(structure.samples).diagram if fits else None
+    drawn = drawing_of(look, structure)
     return {
         "detail": look.detail,
         "of": look.of if fits else "tensors",
         "times": look.times,
-        "scopes": folding.scopes(unfolded(look, samples)),
+        "scopes": folding.scopes(unfolded(look, structure)),
         "open": drawn.scopes,
-        "samples": samples,
-        "most": MOST_POINTS,
+        "samples": structure.samples,
+        "most": MOST_POINTS if structure.blueprint == LINEAR else 0,
         "sizes": {
             "tensors": (len(tensors.nodes), len(tensors.edges)),
             "scalars": scalars and (len(scalars.nodes), len(scalars.edges)),
@@ -145,18 +152,21 @@ def changed(look: Look, values: Mapping[str, object]) -> Look:
     return look
 
 
-def cleaned(look: Look, samples: int) -> tuple[Look, list[str]]:
+def cleaned(look: Look, structure: Structure) -> tuple[Look, list[str]]:
     """A look without what it says of scopes and points that there are not, and sentences on it."""
     said = []
-    if look.of == "scalars" and samples > MOST_POINTS:
-        said.append(f"Scalar graphs are drawn for {MOST_POINTS} points at most, not for {samples}.")
+    if look.of == "scalars" and not _scalars(structure):
+        wanted = f"for the linear model of at most {MOST_POINTS} points"
+        if structure.blueprint == LINEAR:
+            wanted = f"for {MOST_POINTS} points at most, not for {structure.samples}"
+        said.append(f"Scalar graphs are drawn {wanted}.")
         look = replace(look, of="tensors")
     if look.times != "0" and (look.of == "scalars" or look.folded):
         look = replace(look, of="tensors", folded=())
         said.append("The gradient graph is drawn for tensors, with nothing folded.")
     if look.times != "0" and DETAILS[look.detail].everything:
         look = replace(look, detail="gradients")
-    known = {ALL, *folding.scopes(unfolded(look, samples))}
+    known = {ALL, *folding.scopes(unfolded(look, structure))}
     for scope in look.folded:
         if scope not in known:
             name = quoted(scope.rstrip("/"))

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gradviz.show import figures
 from gradviz.ui import cached, looks
-from gradviz.ui.graph_view import ASSETS
+from gradviz.ui.served import ASSETS
 from gradviz.ui.state import State
 
 _HOST = re.compile(r"[\w.\-\[\]:]+", re.ASCII)
@@ -113,10 +113,12 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
 def _first_time() -> None:
     opening = State()
     # Graphviz loads its plugins with the first layout, Plotly its checks with the first figure.
-    looks.picture(opening.look, len(opening.points))
-    cached.derived(len(opening.points))
-    figures.contour(cached.surface(opening.points, 5.0, 10.0)).to_json()
-    figures.fit(opening.points, (0.0, 6.0)).to_json()
+    looks.picture(opening.look, opening.problem.structure)
+    cached.derived(opening.problem.structure)
+    figures.contour(
+        cached.surface(opening.problem, ("W", "b"), ((-5.0, 5.0), (-10.0, 10.0)))
+    ).to_json()
+    figures.fit([(2.0, 3.0)], (0.0, 6.0)).to_json()
     # Streamlit's table loads it late.
     importlib.import_module("pandas")
 

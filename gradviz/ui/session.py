@@ -8,22 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from gradviz.study.language.errors import ExpressionError
 from gradviz.ui import cached
 from gradviz.ui.state import Camera, State
 from gradviz.ui.typed import shortest
 
-Place = Literal["link", "W", "b", "data"]
-"""Where on the page a sentence stands: beside what caused it."""
+Place = str
+"""Where on the page a sentence stands: beside what caused it. A number of the parameters by its
+name, or one of `LINK` and `DATA`."""
+
+LINK, DATA, MODEL = "link:", "data:", "model:"
+"""With a colon, as no parameter's name has."""
 
 _KEY = "gradviz"
 
 MOST_UNDONE = 100
 """How many changes can be taken back."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A typed model that cannot be built.
+
+    Attributes:
+        text: What was typed.
+        problem: What is wrong with it.
+    """
+
+    text: str
+    problem: ExpressionError
+
 
 Fields = Mapping[str, Any]
 """Values by field of State."""
@@ -46,6 +65,7 @@ class Session:
         scheme: "light" or "dark" once the visitor has switched, else None.
         surface: What the surface on the page was drawn from, and from where it was seen then.
         notices: The sentence that stands at a place.
+        draft: What stands in the model's text instead of the model that is shown, if anything does.
     """
 
     state: State
@@ -59,6 +79,7 @@ class Session:
     notices: Mapping[Place, str] = field(default_factory=dict)
     past: tuple[Fields, ...] = ()
     future: tuple[Fields, ...] = ()
+    draft: Draft | None = None
 
 
 def current() -> Session:
@@ -74,7 +95,7 @@ def open_link() -> None:
     edition = current().edition + 1 if _KEY in st.session_state else 0
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     state, said = State.from_query(query)
-    notices: dict[Place, str] = {"link": " ".join(said)} if said else {}
+    notices: dict[Place, str] = {LINK: " ".join(said)} if said else {}
     _keep(Session(state, state, state, edition, notices=notices))
 
 
@@ -98,11 +119,11 @@ def change(
     """
     session = current()
     state = replace(session.state, **values)
-    cause = cached.first_not_finite(state.W, state.b, state.points)
+    cause = cached.first_not_finite(state.problem)
     # Sentences have been read when the visitor goes on, but a cell of the table stays as it is.
     notices: dict[Place, str] = {}
-    if place != "data" and "data" in session.notices:
-        notices["data"] = session.notices["data"]
+    if place != DATA and DATA in session.notices:
+        notices[DATA] = session.notices[DATA]
     if cause is not None:
         notices[place] = _refusal(place, state, session.state, cause)
         state = session.state
@@ -144,6 +165,12 @@ def look(**values: Any) -> None:  # noqa: ANN401 - a field's own type
     state, _ = replace(session.state, **values).fitted()
     _keep(replace(session, state=state))
     _settle()
+
+
+def keep_draft(text: str | None, problem: ExpressionError | None = None) -> None:
+    """Remembers a text that cannot be built, and why; or that there is none any more."""
+    draft = Draft(text, problem) if text is not None and problem is not None else None
+    _keep(replace(current(), draft=draft))
 
 
 def recolor(scheme: str) -> None:
@@ -190,9 +217,11 @@ def _remember(before: Fields) -> None:
 def _travel(values: Fields, past: tuple[Fields, ...], future: tuple[Fields, ...]) -> None:
     session = current()
     state = replace(session.state, **values)
-    _keep(replace(session, state=state, held=None, notices={}, past=past, future=future))
+    _keep(
+        replace(session, state=state, held=None, notices={}, past=past, future=future, draft=None)
+    )
     _settle()
-    if "points" in values:
+    if session.opened.problem != state.problem:
         _reopen()
 
 
@@ -215,13 +244,15 @@ def _keep(session: Session) -> None:
 
 
 def _refusal(place: Place, refused: State, kept: State, cause: str) -> str:
-    if place == "data":
-        stays = f"W = {shortest(kept.W)} and b = {shortest(kept.b)}"
+    entries = refused.problem.entries
+    if place not in entries:
+        stays = " and ".join(f"{n} = {shortest(v)}" for n, v in kept.problem.entries.items())
+        stays = stays if len(entries) <= 2 else "the parameters"
         return (
             f"With these points, {stays}, {cause} is too large to be computed. "
             "The picture stays at the last good data; use smaller numbers."
         )
-    value, stays = shortest(getattr(refused, place, 0.0)), shortest(getattr(kept, place, 0.0))
+    value, stays = shortest(entries[place]), shortest(kept.problem.entries.get(place, 0.0))
     return (
         f"{place} = {value} is not used: {cause} would be too large to be computed. "
         f"The page stays at {place} = {stays}; use a smaller number."

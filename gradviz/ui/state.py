@@ -10,14 +10,15 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import Any, Literal, get_args
 
-from gradviz.ui import cached, looks
-from gradviz.ui.typed import NotANumberError, number, quoted, shortest
+from gradviz.study.blueprint import Problem, Structure
+from gradviz.study.openings import axes_of
+from gradviz.ui import cached, looks, numbers_link
+from gradviz.ui.typed import number, quoted, shortest
 
 View = Literal["contour", "3d"]
 Camera = tuple[float, float, float, float, float, float]
 """Where the 3D view is seen from (x, y, z) and what it looks at (x, y, z), in Plotly's units."""
 
-MOST_POINTS = 500
 PARTS = ("value", "gradient")
 LONGEST_STEP = 9
 """Digits of the longest number of a step that is read as one."""
@@ -28,9 +29,9 @@ class State:
     """Everything that the page shows is a function of this.
 
     Attributes:
-        W: The slope.
-        b: The intercept.
-        points: The data, one (X, Y) per sample; never empty.
+        problem: The model, its parameters' values and its data.
+        over: The one or two numbers of the parameters that the cost surface is drawn over, by their
+            names; None: as the model opens.
         view: How the cost surface is drawn.
         selected: What is explained: the name of a node or an edge, "W:0"; its value or its
             gradient, "W:0|gradient"; one entry of that, "X:0|value|1".
@@ -39,22 +40,27 @@ class State:
         look: Which drawing of the model the graph is.
     """
 
-    W: float = 1.6649098
-    b: float = 0.54648024
-    points: cached.Points = ((2.0, 3.0), (3.0, 2.0))
+    problem: Problem = numbers_link.EXAMPLE
+    over: tuple[str, ...] | None = None
     view: View = "contour"
     selected: str | None = None
     camera: Camera | None = None
     step: int | None = None
     look: looks.Look = looks.Look()
 
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """The numbers that the cost surface is drawn over; fewer than two if there are no more."""
+        return self.over or axes_of(self.problem.blueprint)
+
     def to_query(self) -> dict[str, str]:
         """The link's parameters; what is as the page opens is left out.
 
-        >>> State(W=2.5).to_query()
+        >>> from gradviz.ui.numbers_link import EXAMPLE
+        >>> State(EXAMPLE.moved({"W": 2.5})).to_query()
         {'W': '2.5'}
         """
-        query: dict[str, str] = {}
+        query = numbers_link.query(self.problem)
         for field in FIELDS:
             value = getattr(self, field.name)
             if value != getattr(State(), field.name):
@@ -69,17 +75,22 @@ class State:
         >>> State.from_query({"W": "abc"})[1]
         ('The link’s W: “abc” is not a number. W = 1.6649098 is used.',)
         """
-        given, notices = _single(query)
-        values = {}
+        given, notices = _last(query)
+        problem, said = numbers_link.read(given)
+        unknown = given.keys() - _PARAMETERS - _STREAMLIT - numbers_link.keys(problem.blueprint)
+        notices = numbers_link.shortened(
+            [*notices, *(_unknown_parameter(name) for name in given if name in unknown)]
+        )
+        values: dict[str, Any] = {}
         for field in FIELDS:
             if any(name in given for name in field.parameters):
                 texts = [given.get(name) for name in field.parameters]
-                values[field.name], said = field.parse(texts)
-                notices += said
-        state, said = _finite(cls(**values))
-        look, unknown = looks.cleaned(state.look, len(state.points))
+                values[field.name], more = field.parse(texts)
+                notices += more
+        state = cls(problem, **values)
+        look, folds = looks.cleaned(state.look, problem.structure)
         fitting, unfit = replace(state, look=look).fitted()
-        return fitting, (*notices, *said, *unknown, *unfit)
+        return fitting, (*notices, *said, *folds, *unfit)
 
     def fitted(self) -> tuple[State, list[str]]:
         """The State with what the model of its data has to be selected and to be stepped to.
@@ -87,9 +98,11 @@ class State:
         Returns:
             It, and one sentence for everything that was not there.
         """
-        selected, said = _fitted_selection(self.selected, self.look, len(self.points))
-        step, more = _fitted_step(self.step, self.look, len(self.points))
-        return replace(self, selected=selected, step=step), [*said, *more]
+        structure = self.problem.structure
+        selected, said = _fitted_selection(self.selected, self.look, structure)
+        step, more = _fitted_step(self.step, self.look, structure)
+        over, others = _fitted_over(self.over, self.problem)
+        return replace(self, selected=selected, step=step, over=over), [*said, *more, *others]
 
 
 @dataclass(frozen=True)
@@ -108,47 +121,6 @@ class Field:
     parameters: tuple[str, ...]
     parse: Callable[[Sequence[str | None]], tuple[Any, list[str]]]
     format: Callable[[Any], tuple[str, ...]]
-
-
-def _parameter(name: str) -> Field:
-    default = getattr(State(), name)
-
-    def parse(texts: Sequence[str | None]) -> tuple[float, list[str]]:
-        try:
-            return number(texts[0] or ""), []
-        except NotANumberError as error:
-            return default, [f"The link’s {name}: {error}. {name} = {shortest(default)} is used."]
-
-    return Field(name, (name,), parse, lambda value: (shortest(value),))
-
-
-def _parse_points(texts: Sequence[str | None]) -> tuple[cached.Points, list[str]]:
-    columns = [(text or "").split(",") if text else [] for text in texts]
-    notices = []
-    if len(columns[0]) != len(columns[1]):
-        count = min(map(len, columns))
-        used = f"the first {count} of both are used" if count else "the example’s data are used"
-        notices.append(f"The link has {len(columns[0])} X and {len(columns[1])} Y; {used}.")
-    pairs = list(zip(*columns, strict=False))
-    if len(pairs) > MOST_POINTS:
-        notices.append(f"The link has {len(pairs)} points; the first {MOST_POINTS} are used.")
-    points = []
-    for row, pair in enumerate(pairs[:MOST_POINTS], start=1):
-        try:
-            x, y = (number(text) for text in pair)
-        except NotANumberError as error:
-            notices.append(f"Point {row} of the link: {error}. The point is left out.")
-        else:
-            points.append((x, y))
-    if points:
-        return tuple(points), _shortened(notices)
-    if not notices or pairs:
-        notices.append("The link has no point that can be used; the example’s data are.")
-    return State().points, _shortened(notices)
-
-
-def _format_points(points: cached.Points) -> tuple[str, ...]:
-    return tuple(",".join(map(shortest, column)) for column in zip(*points, strict=True))
 
 
 def _parse_view(texts: Sequence[str | None]) -> tuple[View, list[str]]:
@@ -172,12 +144,12 @@ def _unknown_selection(name: str) -> str:
 
 
 def _fitted_selection(
-    text: str | None, look: looks.Look, samples: int
+    text: str | None, look: looks.Look, structure: Structure
 ) -> tuple[str | None, list[str]]:
     if text is None:
         return None, []
     name, *rest = text.split("|", 2)
-    shape = looks.shape(name, look, samples)
+    shape = looks.shape(name, look, structure)
     if shape is None:
         return None, [_unknown_selection(name)]
     if not rest:
@@ -205,10 +177,12 @@ def _parse_step(texts: Sequence[str | None]) -> tuple[int | None, list[str]]:
     return None, [f"The link’s step: {wanted}. The whole pass is shown."]
 
 
-def _fitted_step(step: int | None, look: looks.Look, samples: int) -> tuple[int | None, list[str]]:
+def _fitted_step(
+    step: int | None, look: looks.Look, structure: Structure
+) -> tuple[int | None, list[str]]:
     if step is not None and not looks.is_plain(look):
         return None, ["The link’s step: this look of the graph has no steps. All of it is shown."]
-    count = cached.step_count(samples)
+    count = cached.step_count(structure)
     if step is None or 1 <= step <= count:
         return step, []
     nearest = min(max(step, 1), count)
@@ -227,58 +201,49 @@ def _parse_camera(texts: Sequence[str | None]) -> tuple[Camera | None, list[str]
     return (x, y, z, to_x, to_y, to_z), []
 
 
+def _parse_over(texts: Sequence[str | None]) -> tuple[tuple[str, ...] | None, list[str]]:
+    names = (texts[0] or "").split(";")
+    if 1 <= len(names) <= 2 and all(names) and len(set(names)) == len(names):
+        return tuple(names), []
+    wrong = f"{quoted(texts[0] or '')} is not one or two different numbers, as W;b"
+    return None, [f"The link’s over: {wrong}. The surface is drawn as usual."]
+
+
+def _fitted_over(
+    over: tuple[str, ...] | None, problem: Problem
+) -> tuple[tuple[str, ...] | None, list[str]]:
+    missing = [name for name in over or () if name not in problem.entries]
+    if missing:
+        wrong = f"{quoted(missing[0])} is no number of this model’s parameters"
+        return None, [f"The link’s over: {wrong}. The surface is drawn as usual."]
+    return (None if over == axes_of(problem.blueprint) else over), []
+
+
 FIELDS = (
-    _parameter("W"),
-    _parameter("b"),
-    Field("points", ("X", "Y"), _parse_points, _format_points),
+    Field("over", ("over",), _parse_over, lambda over: (";".join(over or ()),)),
     Field("view", ("view",), _parse_view, lambda view: (view,)),
     Field("selected", ("select",), _parse_selected, lambda name: (name or "",)),
     Field("look", tuple(part.name for part in looks.PARTS), looks.parse, looks.texts),
     Field("camera", ("camera",), _parse_camera, lambda c: (",".join(map(shortest, c or ())),)),
     Field("step", ("step",), _parse_step, lambda step: (str(step or ""),)),
 )
-"""The one table between State and the link."""
+"""The one table between State and the link, but for the problem; see numbers_link."""
 
 _PARAMETERS = frozenset(name for field in FIELDS for name in field.parameters)
 _STREAMLIT = frozenset({"embed", "embed_options"})
 
 
-def _single(query: Mapping[str, str | Sequence[str]]) -> tuple[dict[str, str], list[str]]:
-    """The link's known parameters, one text each."""
+def _last(query: Mapping[str, str | Sequence[str]]) -> tuple[dict[str, str], list[str]]:
+    """The link's parameters, one text each."""
     given, notices = {}, []
     for name, texts in query.items():
         *others, last = [texts] if isinstance(texts, str) else texts
-        if name in _PARAMETERS:
-            given[name] = last
-            if others:
-                notices.append(f"The link gives {name} {len(others) + 1} times; the last is used.")
-        elif name not in _STREAMLIT:
-            notices.append(f"The link’s parameter {quoted(name)} is unknown and ignored.")
-    return given, _shortened(notices)
+        given[name] = last
+        if others:
+            shown = name if name.isascii() and name.isidentifier() else quoted(name)
+            notices.append(f"The link gives {shown} {len(others) + 1} times; the last is used.")
+    return given, notices
 
 
-def _shortened(notices: list[str]) -> list[str]:
-    """At most four sentences: a link with 500 bad points says so once."""
-    return notices if len(notices) <= 4 else [*notices[:3], f"… and {len(notices) - 3} more."]
-
-
-def _finite(state: State) -> tuple[State, list[str]]:
-    """The State, with as little of the example put in as makes the model finite."""
-    cause = cached.first_not_finite(state.W, state.b, state.points)
-    if cause is None:
-        return state, []
-    for names in (("W",), ("b",), ("W", "b"), ("points",), ("W", "b", "points")):
-        candidate = replace(state, **{name: getattr(State(), name) for name in names})
-        if cached.first_not_finite(candidate.W, candidate.b, candidate.points) is None:
-            break
-    what = " and ".join(_said(state, name) for name in names)
-    instead = " and ".join(_said(candidate, name) for name in names)
-    return candidate, [
-        f"With the link’s {what}, {cause} is too large to be computed. The page shows {instead}."
-    ]
-
-
-def _said(state: State, name: str) -> str:
-    if name != "points":
-        return f"{name} = {shortest(getattr(state, name))}"
-    return "the example’s data" if state.points == State().points else "data"
+def _unknown_parameter(name: str) -> str:
+    return f"The link’s parameter {quoted(name)} is unknown and ignored."

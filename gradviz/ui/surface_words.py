@@ -6,8 +6,8 @@ import streamlit as st
 
 from gradviz.show.theme import format_brief, format_number
 from gradviz.study import curvature
-from gradviz.study.models import linear_model
-from gradviz.ui import cached
+from gradviz.study.blueprint import Problem
+from gradviz.study.models import model_of
 
 _FORMS = {
     "bowl": "a bowl: one lowest point",
@@ -18,9 +18,9 @@ _FORMS = {
 }
 
 
-def curvature_note(W: float, b: float, points: cached.Points) -> None:
+def curvature_note(problem: Problem) -> None:
     """What the Hessian says of the surface, in one line; the matrix itself on demand."""
-    found = curvature.curvature(linear_model(len(points)), (W, b), points)
+    found = curvature.curvature(model_of(problem.structure), [*problem.entries.values()], problem.rows)
     if found is None:
         return
     rows = " | ".join(" ".join(map(format_number, row)) for row in found.hessian)

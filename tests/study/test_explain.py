@@ -21,9 +21,9 @@ PRODUCTS = re.compile(r"\\products\{([^}|]*)\|(\w+)\}\{([^}|]*)\|(\w+)\}")
 class Numbers:
     """A model's numbers as the page has them, with the row of one entry."""
 
-    def __init__(self, model, parameters, data, held=None):
-        self.model, self.fed = model, feeds(model, parameters, data, held)
-        found = as_json(frame(model, parameters, data, held))
+    def __init__(self, model, parameters, data):
+        self.model, self.fed = model, feeds(model, parameters, data)
+        found = as_json(frame(model, parameters, data))
         self.all = found["nodes"] | found["edges"]
 
     def of(self, name, part, chosen=("", "", 0)):

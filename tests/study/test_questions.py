@@ -6,14 +6,15 @@ import pytest
 import gradviz as tf
 from gradviz.core.copying import copy
 from gradviz.study.backward import feeds, frame, measured, places_of
+from gradviz.study.blueprint import LINEAR, Structure
 from gradviz.study.derivation import derivation, headline
 from gradviz.study.diagram import wiring
 from gradviz.study.explain import explanations
-from gradviz.study.held import holdable
+from gradviz.study.held import hold, holdable
 from gradviz.study.labels import meaning, objective, spoken
-from gradviz.study.models import finish, linear_model
+from gradviz.study.models import finish, linear_model, model_of
 from gradviz.study.pull import pull
-from gradviz.study.questions import Question, ask, seeds
+from gradviz.study.questions import Question, ask
 from gradviz.study.steps import steps
 from gradviz.study.surfaces import minimum, surface
 from gradviz.study.unconnected import reasons
@@ -46,7 +47,7 @@ def test_numbers_are_those_of_gradients(seed):
     model, parameters, data = mixed_model(seed)
     question = random_question(model, np.random.default_rng(seed))
     asked = ask(model, question)
-    found = measured(places_of(asked), feeds(asked, parameters, data, seeds(model, question)))
+    found = measured(places_of(asked), feeds(asked, parameters, data))
     graph, counterpart = copy(model.graph)
     tensors = {name: counterpart[t] for name, t in wiring(model.roots).tensors.items()}
     ys = [tensors[y] for y in question.ys]
@@ -73,11 +74,11 @@ def test_numbers_are_those_of_gradients(seed):
 def test_steps_explanations_and_checks_follow_the_question(seed):
     model, parameters, data = mixed_model(seed)
     question = random_question(model, np.random.default_rng(seed + 1000), cut_edges=True)
-    asked, held = ask(model, question), seeds(model, question)
+    asked = ask(model, question)
     check_walk(asked)
     kinds = [step.kind for step in steps(asked)]
     assert kinds.count("seed") == len(question.ys)
-    numbers = Numbers(asked, parameters, data, held)
+    numbers = Numbers(asked, parameters, data)
     for (name, part), explanation in explanations(asked).items():
         if numbers.all[name][part] is None:
             assert explanation.words.startswith("None: ")
@@ -93,7 +94,7 @@ def test_steps_explanations_and_checks_follow_the_question(seed):
             start = [numbers.of(name, "seed")] if "seed" in numbers.all[name] else []
             total = sum([*start, *back])
             np.testing.assert_allclose(total, numbers.of(name, part), rtol=1e-9, atol=1e-12)
-    for check in frame(asked, parameters, data, held).checks.values():
+    for check in frame(asked, parameters, data).checks.values():
         off = abs(check.gradient - check.numeric)
         assert off <= 1e-4 * max(1.0, abs(check.gradient), abs(check.numeric))
 
@@ -174,67 +175,75 @@ def test_integers_have_no_derivatives():
 def test_a_plain_question_is_the_model_itself():
     model = linear_model(2)
     assert ask(model, Question()) is model
-    assert ask(model, Question(("cost:0",), ((2.0,),))) is model
-    assert ask(model, Question(("pred:0",))) is ask(model, Question(("pred:0",), ((1.0, 2.0),)))
+    assert ask(model, Question(("cost:0",), ((1.0,),))) is model
+    assert ask(model, Question(("pred:0",))) is ask(model, Question(("pred:0",), ((1.0, 1.0),)))
 
 
 def test_seeds_scale_gradients_and_surface():
     model = linear_model(2)
-    held = {"cost:0|seed": 3.0}
-    plain, scaled = frame(model, START, POINTS), frame(model, START, POINTS, held)
-    assert scaled.nodes["cost:0"].value == plain.nodes["cost:0"].value
-    assert scaled.objective == pytest.approx(3 * plain.objective)
-    assert scaled.nodes["W:0"].gradient == pytest.approx(3 * plain.nodes["W:0"].gradient)
-    assert scaled.checks["W:0"].agrees
+    scaled = ask(model, Question(seeds=((3.0,),)))
+    plain, found = frame(model, START, POINTS), frame(scaled, START, POINTS)
+    assert found.nodes["cost:0"].value == plain.nodes["cost:0"].value
+    assert found.nodes["cost:0"].seed == 3.0
+    assert found.objective == pytest.approx(3 * plain.objective)
+    assert found.nodes["W:0"].gradient == pytest.approx(3 * plain.nodes["W:0"].gradient)
+    assert found.checks["W:0"].agrees
     axis = np.linspace(-2, 2, 3)
     np.testing.assert_allclose(
-        surface(model, POINTS, axis, axis, held).cost, 3 * surface(model, POINTS, axis, axis).cost
+        surface(scaled, POINTS, axis, axis).cost, 3 * surface(model, POINTS, axis, axis).cost
     )
-    assert pytest.approx(-1.0) == minimum(model, POINTS, held).W
-    assert minimum(model, POINTS, {"cost:0|seed": -1.0}) is None
+    lowest = minimum(scaled, POINTS)
+    assert lowest is not None
+    assert abs(lowest.W + 1.0) < 1e-9
+    assert minimum(ask(model, Question(seeds=((-1.0,),))), POINTS) is None
+    with pytest.raises(ValueError, match="belongs to no question"):
+        hold(model, (("cost:0|seed", (2.0,)),))
 
 
 def test_constants_are_numbers_like_others():
-    model = linear_model(2)
-    assert list(holdable(model)) == ["half:0", "cost:0|seed"]
-    held = {"half:0": 2.0}
-    found = frame(model, START, POINTS, held)
-    plain = frame(model, START, POINTS)
+    plain = linear_model(2)
+    assert list(holdable(plain)) == ["half:0", "cost:0|seed"]
+    model = hold(plain, (("half:0", (2.0,)),))
+    found, before = frame(model, START, POINTS), frame(plain, START, POINTS)
     assert found.nodes["half:0"].value == 2.0
-    assert found.nodes["cost:0"].value == pytest.approx(4 * plain.nodes["cost:0"].value)
+    assert found.nodes["cost:0"].value == pytest.approx(4 * before.nodes["cost:0"].value)
     assert found.checks["W:0"].agrees
-    assert headline(model, held)[1].startswith(r"\text{cost} = 2 \sum")
+    assert headline(model)[1].startswith(r"\text{cost} = 2 \sum")
+    assert derivation(model)[1].formula.startswith("4 ")
     lines = derivation(model, True)
-    assert all(r"\tfrac" not in (line.formula or "") for line in lines)
+    assert all(r"\tfrac" not in line.formula for line in lines)
     assert all("half:0|value" in line.numbers for line in lines)
     with pytest.raises(ValueError, match="'X:0' cannot be held: this model has half:0"):
-        frame(model, START, POINTS, {"X:0": 1.0})
-    with pytest.raises(ValueError, match="half:0 has the shape"):
-        frame(model, START, POINTS, {"half:0": [1.0, 2.0]})
+        hold(plain, (("X:0", (1.0,)),))
+    with pytest.raises(ValueError, match="half:0 has 1 entries, not 2"):
+        hold(plain, (("half:0", (1.0, 2.0)),))
 
 
-def test_a_result_is_pulled_with_numbers_in_hand():
-    held = {"half:0": 2.0, "cost:0|seed": -1.0}
-    model = linear_model(2)
-    result = pull(model, START, POINTS, ("W:0", "gradient"), 0, 1.0, held=held)
-    found = frame(model, result.parameters, POINTS, held)
+def test_questions_and_constants_go_together():
+    held = (("half:0", (2.0,)),)
+    one = ask(hold(linear_model(2), held), Question(("cost:0",), ((-1.0,),), ("pred:0",)))
+    assert (
+        model_of(Structure(LINEAR, 2, Question(("cost:0",), ((-1.0,),), ("pred:0",)), held)) is one
+    )
+    result = pull(one, START, POINTS, ("W:0", "gradient"), 0, 1.0)
+    found = frame(one, result.parameters, POINTS)
     assert found.nodes["W:0"].gradient == pytest.approx(1.0)
+    assert [line.subject for line in derivation(one)][1:] == [("pred:0", "gradient")]
 
 
 @pytest.mark.parametrize("seed", range(0, 60, 3))
-def test_every_held_number_moves_what_depends_on_it(seed):
-    """Feeding a constant is what building the graph with that constant would be."""
+def test_a_held_constant_is_what_feeding_it_is(seed):
     model, parameters, data = mixed_model(seed)
     random = np.random.default_rng(seed)
-    held = {
-        name: random.uniform(0.5, 1.5, tuple(tensor.shape))
-        for name, tensor in holdable(model).items()
-    }
-    found = frame(model, parameters, data, held)
-    for name in held:
-        node, _, part = name.partition("|")
-        shown = getattr(found.nodes[node], part or "value")
-        np.testing.assert_array_equal(shown, held[name])
+    tensors = {n: t for n, t in holdable(model).items() if not n.endswith("|seed")}
+    held = tuple((n, tuple(random.uniform(0.5, 1.5, t.shape.size))) for n, t in tensors.items())
+    found = frame(hold(model, held), parameters, data)
+    fed = {tensors[name]: np.reshape(e, tuple(tensors[name].shape)) for name, e in held}
+    other = measured(places_of(model), feeds(model, parameters, data) | fed)
+    for name, node in other.nodes.items():
+        np.testing.assert_array_equal(found.nodes[name].value, node.value)
+        if node.gradient is not None:
+            np.testing.assert_allclose(found.nodes[name].gradient, node.gradient, rtol=1e-12)
     for check in found.checks.values():
         off = abs(check.gradient - check.numeric)
         if np.isnan(check.numeric):  # out of a domain, where there is no slope

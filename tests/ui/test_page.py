@@ -83,7 +83,7 @@ def test_page_opens_on_the_worked_example(script: str) -> None:
     assert not said(page)
     assert [slider.label for slider in page.slider] == ["W", "b"]
     assert [number.label for number in page.number_input] == ["W, exact", "b, exact"]
-    assert value(page, "W:0") == OPENING.W
+    assert value(page, "W:0") == OPENING.problem.entries["W"]
     assert value(page, "cost:0") == pytest.approx(6.6540337)
     assert value(page, "W:0", "gradient") == pytest.approx(12.376228)
     assert value(page, "b:0", "gradient") == pytest.approx(4.4175096)
@@ -150,7 +150,7 @@ def test_number_at_which_the_model_overflows_is_refused_in_words(
 def test_empty_number_is_answered(page: AppTest) -> None:
     page.number_input(key="W_exact").set_value(None).run()
     assert "needs a finite number" in said(page)[0]
-    assert page.number_input(key="W_exact").value == OPENING.W
+    assert page.number_input(key="W_exact").value == OPENING.problem.entries["W"]
 
 
 # --- dragging in the graph -----------------------------------------------------------------------
@@ -170,7 +170,7 @@ def test_slider_under_the_hand_is_left_alone(page: AppTest) -> None:
     drag(page, "W:0", 3.0, done=False, source="slider")
     assert value(page, "W:0") == 3.0
     assert page.number_input(key="W_exact").value == 3.0
-    assert page.slider(key="W").value == OPENING.W
+    assert page.slider(key="W").value == OPENING.problem.entries["W"]
 
 
 def test_axes_move_when_the_hand_has_let_go(page: AppTest) -> None:
@@ -191,7 +191,7 @@ def test_charts_are_the_same_objects_while_numbers_move(page: AppTest) -> None:
 
 def test_step_is_in_the_link_and_what_explains_it_is_sent_once(page: AppTest) -> None:
     told = graph(page)["derivation"]
-    assert len(told["steps"]) == cached.step_count(2)
+    assert len(told["steps"]) == cached.step_count(OPENING.problem.structure)
     assert told["numbers"]["W:0->Mul:0:1|value"] == "W:0|value"
     send(page, step={"at": 7, "seq": 1}, have={"derivation": told["id"]})
     assert page.query_params["step"] in ("7", ["7"])
@@ -200,7 +200,7 @@ def test_step_is_in_the_link_and_what_explains_it_is_sent_once(page: AppTest) ->
     send(page, step={"at": None, "seq": 2})
     assert "step" not in page.query_params
     send(page, step={"at": 10**6, "seq": 3})
-    assert graph(page)["step"] == cached.step_count(2)
+    assert graph(page)["step"] == cached.step_count(OPENING.problem.structure)
 
 
 def test_selected_entry_is_explained(page: AppTest) -> None:
@@ -295,7 +295,7 @@ def test_panel_that_fails_says_so_and_the_others_stay(monkeypatch: pytest.Monkey
     assert not page.exception
     assert "cost surface could not be drawn" in page.error[0].value
     assert "planted" not in page.error[0].value
-    assert value(page, "W:0") == OPENING.W
+    assert value(page, "W:0") == OPENING.problem.entries["W"]
 
 
 def test_two_visitors_never_see_each_others_numbers() -> None:
@@ -369,7 +369,7 @@ def test_undo_and_redo_walk_through_what_was_settled(page: AppTest) -> None:
     assert value(page, "W:0") == 3.0
     assert graph(page)["selected"] == "W:0"
     page.button(key="undo").click().run()
-    assert value(page, "W:0") == OPENING.W
+    assert value(page, "W:0") == OPENING.problem.entries["W"]
     assert "W" not in page.query_params
     page.button(key="undo").click().run()
     assert [toast.value for toast in page.toast] == ["There is nothing to undo."]

@@ -79,6 +79,7 @@ from gradviz.core.ops.sources import (
     stop_gradient,
 )
 from gradviz.core.ops.spreading import pad, tile
+from gradviz.core.ops.summaries import merge, merge_all
 from gradviz.core.ops.sums import broadcast_to, reduce_sum, reshape
 from gradviz.core.ops.trigonometry import (
     acos,
@@ -155,6 +156,8 @@ __all__ = [
     "logical_or",
     "matmul",
     "maximum",
+    "merge",
+    "merge_all",
     "minimum",
     "multiply",
     "negative",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from inspect import Parameter, Signature
 from typing import Any
 
 from gradviz.core.defaults import get_default_graph
@@ -37,7 +38,7 @@ def entrywise(
         default_name: the operations' name, where it is not the op's type.
         **entry: the fields of `Op`.
     """
-    definition = Op(**entry)
+    definition = Op(function=function, **entry)
     names = [*definition.inputs, *(attributes or {}), "name"]
     arity = len(definition.inputs)
     own = default_name or definition.type
@@ -64,12 +65,20 @@ def entrywise(
         return apply_entrywise(definition, args[:arity], name, dtype, kinds, given)
 
     by_name.__name__ = by_name.__qualname__ = function
+    by_name.__signature__ = _signature(definition.inputs, attributes or {})  # type: ignore[attr-defined]
     by_name.__doc__ = (
         f"{definition.summary}\n\nForward form: ${definition.latex}$. Works entry by entry; inputs"
         " of different shapes are broadcast.\n"
         + (f"\nSource: {definition.source}\n" if definition.source else "")
     )
     return deferrable(by_name)
+
+
+def _signature(inputs: Sequence[str], attributes: Mapping[str, Any]) -> Signature:
+    """What `inspect.signature` and `help` say of the function, which itself takes anything."""
+    defaults = dict.fromkeys(inputs, Parameter.empty) | {**attributes, "name": None}
+    kind = Parameter.POSITIONAL_OR_KEYWORD
+    return Signature([Parameter(n, kind, default=value) for n, value in defaults.items()])
 
 
 class _Missing:

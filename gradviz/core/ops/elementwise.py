@@ -9,10 +9,14 @@ import numpy as np
 from gradviz.core.deferred import deferrable
 from gradviz.core.dtypes import float32, float64
 from gradviz.core.graph import Tensor
-from gradviz.core.op import ATOM, POSITIVE, POWER, PRODUCT, REAL, SIGN, SUM
+from gradviz.core.op import ATOM, POSITIVE, POWER, PRODUCT, REAL, SIGN, SUM, Region
 from gradviz.core.ops.build import NUMBER, entrywise
 from gradviz.core.ops.casts import cast
 from gradviz.core.ops.sources import convert_to_tensor, is_symbolic
+
+NOT_BY_ZERO = Region(
+    lambda x, y: y != 0, "y ≠ 0", "Keep y away from 0, say by adding a small number to it."
+)
 
 add = entrywise(
     "add",
@@ -62,6 +66,7 @@ _quotient = entrywise(
     latex=r"\frac{{{x:0}}}{{{y:0}}}",
     binds=PRODUCT,
     symbol="÷",
+    region=NOT_BY_ZERO,
     domain=(REAL, POSITIVE),
     summary="x / y.",
 )
@@ -148,6 +153,7 @@ floordiv = entrywise(
     latex=r"\left\lfloor \frac{{{x:0}}}{{{y:0}}} \right\rfloor",
     binds=ATOM,
     symbol="⌊÷⌋",
+    region=NOT_BY_ZERO,
     domain=(REAL, POSITIVE),
     summary="x / y, rounded down.",
 )
@@ -169,6 +175,7 @@ floormod = entrywise(
     latex=r"{x:2} \bmod {y:2}",
     binds=PRODUCT,
     symbol="mod",
+    region=NOT_BY_ZERO,
     domain=((0.1, 0.9), (1.1, 2.0)),
     summary="x − y · ⌊x / y⌋, which has the sign of y.",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gradviz.core.op import ATOM, POSITIVE, POWER, PRODUCT, REAL
+from gradviz.core.op import ATOM, POSITIVE, POWER, PRODUCT, REAL, Region
 from gradviz.core.ops.build import entrywise
 from gradviz.core.ops.roots import reciprocal
 
@@ -41,6 +41,7 @@ log = entrywise(
     latex=r"\ln {x:4}",
     binds=PRODUCT,
     symbol="ln",
+    region=Region(lambda x: x > 0, "x > 0", "Take the logarithm of maximum(x, 1e-7), say."),
     domain=(POSITIVE,),
     summary="The natural logarithm of x.",
 )
@@ -53,6 +54,7 @@ log1p = entrywise(
     latex=r"\ln\left(1 + {x:1}\right)",
     binds=ATOM,
     symbol="ln(1+x)",
+    region=Region(lambda x: x > -1, "x > −1", "Keep x above −1, say by maximum(x, -0.999999)."),
     domain=(POSITIVE,),
     summary="The natural logarithm of 1 + x, exact for small x.",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gradviz.core.graph import Tensor
-from gradviz.core.op import POSITIVE, POWER, REAL
+from gradviz.core.op import POSITIVE, POWER, REAL, Region
 from gradviz.core.ops.build import NUMBER, entrywise
 from gradviz.core.ops.comparisons import greater
 from gradviz.core.ops.exponentials import log
@@ -30,6 +30,11 @@ pow = entrywise(  # noqa: A001  TensorFlow's name
     latex="{x:5}^{{{y:0}}}",
     binds=POWER,
     symbol="xʸ",
+    region=Region(
+        lambda x, y: (x > 0) | ((x == 0) & (y >= 0)) | ((x < 0) & (y == np.floor(y))),
+        "x > 0 (or x = 0 and y ≥ 0, or a whole y)",
+        "Keep x above 0, say by maximum(x, 1e-7), or take a whole exponent above 0.",
+    ),
     domain=(POSITIVE, REAL),
     summary="x to the power y.",
     source="TensorFlow 2.21, math_grad.py, _PowGrad",

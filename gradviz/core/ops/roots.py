@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from gradviz.core.graph import Tensor
-from gradviz.core.op import POSITIVE, POWER, PRODUCT, REAL
+from gradviz.core.op import POSITIVE, POWER, PRODUCT, REAL, Region
 from gradviz.core.ops.build import entrywise
 from gradviz.core.ops.elementwise import square
 
@@ -33,6 +33,9 @@ sqrt_grad = entrywise(
     latex=r"\frac{{{dy:0}}}{{2 {y:2}}}",
     binds=PRODUCT,
     symbol="√′",
+    region=Region(
+        lambda y, dy: (y != 0) | (dy == 0), "y ≠ 0", "Take the root of numbers above 0 only."
+    ),
     domain=(POSITIVE, REAL),
     summary="dy / (2y), the cotangent of a square root y; 0 where dy is 0.",
     passes="The gradient is TensorFlow's at zero: nothing, where nothing comes back.",
@@ -46,6 +49,7 @@ sqrt = entrywise(
     adjoint=lambda g, out, x: [sqrt_grad(out, g)],
     latex=r"\sqrt{{{x:0}}}",
     symbol="√",
+    region=Region(lambda x: x >= 0, "x ≥ 0", "Take the root of maximum(x, 0.0), say."),
     domain=(POSITIVE,),
     summary="The square root of x.",
     passes="The gradient is TensorFlow's at zero: nothing, where nothing comes back.",
@@ -74,6 +78,7 @@ rsqrt = entrywise(
     latex=r"\frac{{1}}{{\sqrt{{{x:0}}}}}",
     binds=PRODUCT,
     symbol="1/√",
+    region=Region(lambda x: x > 0, "x > 0", "Keep x above 0, say by maximum(x, 1e-7)."),
     domain=(POSITIVE,),
     summary="1 / √x.",
     passes="The gradient is TensorFlow's at zero: nothing, where nothing comes back.",
@@ -103,6 +108,9 @@ reciprocal = entrywise(
     latex=r"\frac{{1}}{{{x:0}}}",
     binds=POWER,
     symbol="1/x",
+    region=Region(
+        lambda x: x != 0, "x ≠ 0", "Keep x away from 0, say by adding a small number to it."
+    ),
     domain=(POSITIVE,),
     summary="1 / x.",
     passes="The gradient is TensorFlow's at zero: nothing, where nothing comes back.",

@@ -8,12 +8,19 @@ from typing import Any
 import numpy as np
 
 from gradviz.core.graph import Tensor
-from gradviz.core.op import POSITIVE, PRODUCT, REAL, Interval
+from gradviz.core.op import POSITIVE, PRODUCT, REAL, Interval, Region
 from gradviz.core.ops.build import entrywise
 from gradviz.core.ops.elementwise import square
 from gradviz.core.ops.roots import reciprocal, sqrt
 
 INSIDE: Interval = (-0.8, 0.8)
+_UNIT = Region(
+    lambda x: abs(x) <= 1, "−1 ≤ x ≤ 1", "Keep x in it, say by clip_by_value(x, -1.0, 1.0)."
+)
+_OPEN_UNIT = Region(
+    lambda x: abs(x) < 1, "−1 < x < 1", "Keep x in it, say by clip_by_value(x, -0.999, 0.999)."
+)
+_FROM_ONE = Region(lambda x: x >= 1, "x ≥ 1", "Keep x in it, say by maximum(x, 1.0).")
 
 
 def _function(
@@ -23,6 +30,7 @@ def _function(
     partial: Any,
     latex: str,  # noqa: A002
     domain: Interval = REAL,
+    region: Region | None = None,
 ) -> Callable[..., Tensor]:
     return entrywise(
         function,
@@ -34,6 +42,7 @@ def _function(
         binds=PRODUCT,
         symbol=function,
         domain=(domain,),
+        region=region,
         summary=f"The function {function} of x.",
     )
 
@@ -44,10 +53,22 @@ tan = _function(
     "tan", "Tan", np.tan, lambda out, x: square(reciprocal(cos(x))), r"\tan", (-1.2, 1.2)
 )
 asin = _function(
-    "asin", "Asin", np.arcsin, lambda out, x: reciprocal(sqrt(1.0 - square(x))), r"\arcsin", INSIDE
+    "asin",
+    "Asin",
+    np.arcsin,
+    lambda out, x: reciprocal(sqrt(1.0 - square(x))),
+    r"\arcsin",
+    INSIDE,
+    _UNIT,
 )
 acos = _function(
-    "acos", "Acos", np.arccos, lambda out, x: -reciprocal(sqrt(1.0 - square(x))), r"\arccos", INSIDE
+    "acos",
+    "Acos",
+    np.arccos,
+    lambda out, x: -reciprocal(sqrt(1.0 - square(x))),
+    r"\arccos",
+    INSIDE,
+    _UNIT,
 )
 atan = _function("atan", "Atan", np.arctan, lambda out, x: reciprocal(1.0 + square(x)), r"\arctan")
 sinh = _function("sinh", "Sinh", np.sinh, lambda out, x: cosh(x), r"\sinh")
@@ -63,6 +84,7 @@ acosh = _function(
     lambda out, x: reciprocal(sinh(out)),
     r"\operatorname{{arcosh}}",
     (1.3, 3.0),
+    _FROM_ONE,
 )
 atanh = _function(
     "atanh",
@@ -71,6 +93,7 @@ atanh = _function(
     lambda out, x: reciprocal(1.0 - square(x)),
     r"\operatorname{{artanh}}",
     INSIDE,
+    _OPEN_UNIT,
 )
 atan2 = entrywise(
     "atan2",

@@ -1,0 +1,1 @@
+"""The language that models are typed in: letters, tokens, grammar, functions, graph."""

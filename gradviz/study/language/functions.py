@@ -1,0 +1,124 @@
+"""The functions of the language: those of the op table, by their names in TensorFlow."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from gradviz.core import ops
+
+ALIASES = {"mod": "floormod", "floor_mod": "floormod", "truediv": "divide"}
+"""TensorFlow's second names of functions, besides those in the table."""
+
+_MANY = "gives several results, and a line makes one"
+_RANDOM = "draws new numbers in every run, so that no gradient could be checked; put noise in data"
+_NAMES = "is not needed: write the name, and say whether it is data or a parameter"
+
+REFUSED = {
+    "clip_by_global_norm": f"{_MANY}; write x * minimum(1, norm / global_norm([x]))",
+    "convert_to_tensor": "is not needed: numbers become tensors by themselves",
+    "group": "orders side effects, and a model has none",
+    "no_op": "orders side effects, and a model has none",
+    "placeholder": _NAMES,
+    "placeholder_with_default": _NAMES,
+    "Variable": _NAMES,
+    "get_variable": _NAMES,
+    "random_normal": _RANDOM,
+    "random_uniform": _RANDOM,
+    "truncated_normal": _RANDOM,
+    "set_random_seed": _RANDOM,
+    "split": f"{_MANY}; write slice(x, begin, size)",
+    "unstack": f"{_MANY}; write gather(x, index, axis=0)",
+    "to_float": "makes single precision, but everything here is double: write to_double(x)",
+    "gradients": "is what the page adds to the graph by itself",
+}
+"""Functions that a model cannot call, and what to do instead."""
+
+_KINDS = {
+    "tensors": "inputs values t_list",
+    "integers": "shape dims multiples begin size perm",
+    "pairs": "paddings",
+    "indices": "indices",
+    "axes": "axes reduction_indices squeeze_dims",
+    "integer": "axis dim",
+    "flag": "keepdims keep_dims transpose_a transpose_b adjoint_a adjoint_b exclusive reverse",
+    "number": "alpha start limit delta constant_values",
+    "dtype": "dtype out_type",
+    "none": "name mode validate_indices graph a_is_sparse b_is_sparse",
+}
+_KIND = {name: kind for kind, names in _KINDS.items() for name in names.split()}
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument of a function.
+
+    Attributes:
+        name: TensorFlow's name of it.
+        kind: what may be given: "tensor", "tensors", "integers", "pairs", "indices", "labels",
+            "axes", "integer", "flag", "number", "values", "dtype", or "none", which nothing may.
+        required: whether it must be given.
+    """
+
+    name: str
+    kind: str
+    required: bool
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of the language.
+
+    Attributes:
+        name: its name in the op table.
+        build: the function that adds its operation to the graph.
+        arguments: in order.
+    """
+
+    name: str
+    build: Callable[..., Any]
+    arguments: tuple[Argument, ...]
+
+    @property
+    def usage(self) -> str:
+        """How it is called.
+
+        Example:
+            >>> FUNCTIONS["reduce_sum"].usage
+            'reduce_sum(input_tensor, axis, keepdims, reduction_indices, keep_dims)'
+        """
+        return f"{self.name}({', '.join(a.name for a in self.arguments if a.kind != 'none')})"
+
+
+def _kind(function: str, argument: str) -> str:
+    if argument == "axis" and (function.startswith("reduce_") or function == "squeeze"):
+        return "axes"
+    if function == "sparse_softmax_cross_entropy_with_logits" and argument == "labels":
+        return "labels"
+    if function == "constant" and argument == "value":
+        return "values"
+    return _KIND.get(argument, "tensor")
+
+
+def _function(name: str) -> Function:
+    build = getattr(ops, name)
+    arguments = []
+    for parameter in inspect.signature(build).parameters.values():
+        kind = _kind(name, parameter.name)
+        # TensorFlow gives some tensors the default None only to demand that they be named.
+        required = parameter.default is parameter.empty or kind == "tensor"
+        arguments.append(Argument(parameter.name, kind, required))
+    return Function(name, build, tuple(arguments))
+
+
+def _table() -> dict[str, Function]:
+    named = [name for name in ops.__all__ if name not in REFUSED and name not in ("OPS", "Op")]
+    table = {name: _function(name) for name in named}
+    return table | {alias: table[name] for alias, name in ALIASES.items()}
+
+
+FUNCTIONS: Mapping[str, Function] = MappingProxyType(_table())
+"""What can be called, by name."""

@@ -1,0 +1,118 @@
+"""Which characters a name may have: those that a reader takes for what they are.
+
+A letter that looks like another one would make two different names look the same, and a character
+that is invisible or turns the direction of writing would make a line read as what it is not.
+
+Source: Unicode Technical Standard 39, sections 5.1 and 5.2, for the idea of single-script names and
+of look-alikes; the tables here are those for the scripts that names may use.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "CJK", "HIRAGANA", "KATAKANA", "HANGUL")
+"""Writing systems, by the first word of their characters' names."""
+
+MARKS = "\u0300\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u030a\u030b\u030c\u0327\u0328"
+"""Accents that may stand on a letter: as in x̂, x̄, ẋ."""
+
+_GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo", strict=True))
+"""Greek letters that are drawn as Latin ones in every typeface."""
+
+_CYRILLIC = dict(
+    zip("АВЕЅІЈКМНОРСТУХЬаеѕіјорсухԁԛԝһӏүѵ", "ABESIJKMHOPCTYXbaesijopcyxdqwhlyv", strict=True)
+)
+"""Cyrillic letters that are drawn as Latin ones."""
+
+_NEARLY = str.maketrans("νυρι", "vupi")
+"""Greek letters that are fine by themselves, but not beside a name with the Latin one."""
+
+
+def described(character: str) -> str:
+    """A character in a message: as itself where it can be seen, else by its number."""
+    visible = character.isprintable() and not unicodedata.combining(character)
+    straight = unicodedata.bidirectional(character) not in ("R", "AL", "RLE", "RLO", "LRE", "LRO")
+    number = f"U+{ord(character):04X}"
+    return (
+        f"{character!r}"
+        if visible and straight and character.isascii()
+        else (f"{character} ({number})" if visible and straight else number)
+    )
+
+
+@lru_cache(maxsize=1024)
+def script(character: str) -> str:
+    """The writing system of a letter, "" if it is none that names may use."""
+    if not character.isalpha() or unicodedata.category(character) == "Lm":
+        return ""
+    first = unicodedata.name(character, "").partition(" ")[0]
+    return first if first in SCRIPTS else ""
+
+
+def is_letter(character: str) -> bool:
+    """Whether a name may have this letter, as far as one letter tells."""
+    return bool(script(character)) and not plain(character)
+
+
+@lru_cache(maxsize=1024)
+def plain(character: str) -> str:
+    """What to write instead of a letter that is only another form of it; "" if it is none."""
+    if character in _GREEK:
+        return _GREEK[character]
+    folded = unicodedata.normalize("NFKC", character)
+    return folded if folded != unicodedata.normalize("NFC", character) else ""
+
+
+def composed(name: str) -> str:
+    """A name in the one form in which names are compared."""
+    return unicodedata.normalize("NFC", name)
+
+
+def complaint(name: str) -> str:
+    """What is wrong with a name's letters taken together; "" if nothing is.
+
+    Example:
+        >>> complaint("Größe"), complaint("вес"), complaint("x1")
+        ('', '', '')
+        >>> complaint("р")
+        "the Cyrillic letter р looks like the Latin 'p': write the Latin one"
+    """
+    scripts = {script(c) for c in name if script(c)}
+    cyrillic = [c for c in name if script(c) == "CYRILLIC"]
+    alike = [c for c in cyrillic if c in _CYRILLIC]
+    mixed = "CYRILLIC" in scripts and len(scripts) > 1
+    if alike and (mixed or len(alike) == len(cyrillic)):
+        return (
+            f"the Cyrillic letter {alike[0]} looks like the Latin {_CYRILLIC[alike[0]]!r}:"
+            " write the Latin one"
+        )
+    if mixed:
+        return "a name with Cyrillic letters cannot have letters of other alphabets"
+    return ""
+
+
+def skeleton(name: str) -> str:
+    """What a name looks like at a glance: names with one skeleton must be one name."""
+    return name.translate(_NEARLY)
+
+
+def ascii_name(name: str) -> str:
+    """A name for the graph, whose operations have ASCII names as TensorFlow's.
+
+    Example:
+        >>> ascii_name("pred"), ascii_name("ŷ"), ascii_name("θ1"), ascii_name("重み")
+        ('pred', 'y', 'theta1', 'u91cdu307f')
+    """
+    parts = []
+    for character in unicodedata.normalize("NFD", name):
+        if character.isascii():
+            parts.append(character)
+        elif script(character) == "GREEK":
+            words = unicodedata.name(character).split(" WITH ")[0].split(" ")
+            letter = words[-1].lower()
+            parts.append(letter.capitalize() if "CAPITAL" in words else letter)
+        elif not unicodedata.combining(character):
+            parts.append(f"u{ord(character):x}")
+    return "".join(parts)

@@ -1,0 +1,1 @@
+"""The parts of a page, each with what happens in it."""

@@ -1,0 +1,37 @@
+"""The data: as a scatter plot with the fitted curve, and as a table."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from gradviz.show import figures
+from gradviz.study import fits
+from gradviz.ui import cached, controls
+from gradviz.ui.panels import charts
+from gradviz.ui.panels.guard import guarded
+from gradviz.ui.panels.surface import STILL
+
+
+def data() -> None:
+    """Draws chart and table of what is settled."""
+    drawn = charts.current()
+    fit = fits.fit_of(drawn.problem.structure)
+    if fit is not None and drawn.fit_Y is not None:
+        with st.container(key="fit", height="stretch"), guarded("data"):
+            nodes, names = cached.frame(drawn.problem).nodes, cached.names(drawn.problem.structure)
+            columns = [np.ravel(nodes[names[name]].value) for name in (fit.feature, fit.target)]
+            points = list(zip(*(column.tolist() for column in columns), strict=True))
+            chart = figures.fit(points, drawn.fit_Y, (fit.feature, fit.target))
+            chart.update_layout(meta=drawn.scheme)
+            st.plotly_chart(
+                chart,
+                key="fit-chart",
+                height="stretch",
+                config=STILL,
+                alt=f"Scatter plot of {len(points)} data points with the fitted "
+                f"line {fit.prediction} and the residuals {fit.prediction} − {fit.target}.",
+            )
+    if drawn.problem.rows:
+        with st.container(key="table", height="stretch"), guarded("table"):
+            controls.table()

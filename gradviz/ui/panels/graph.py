@@ -1,0 +1,194 @@
+"""The graph, and what the visitor does in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from gradviz.show import axes, figures
+from gradviz.study import fits
+from gradviz.study.backward import as_json
+from gradviz.study.blueprint import Problem, Rows
+from gradviz.ui import cached, controls, looks, session
+from gradviz.ui.graph_view import Drag, Scrub, graph_view
+
+_ENTRY = re.compile(r"(.+)\[(\d+)\]")
+
+
+def graph() -> None:
+    """Draws the graph of the current State."""
+    state = session.current().state
+    problem, structure = state.problem, state.problem.structure
+    plain = looks.is_plain(state.look)
+    picture = looks.picture(state.look, structure)
+    derived = cached.derived(structure)
+    frame = as_json(cached.frame(problem))
+    plots = _followers(problem, state.axes, frame["nodes"])
+    more = looks.more_numbers(state.look, problem)
+    for kind in ("nodes", "edges"):
+        frame[kind] |= more[kind]
+    for edge in frame["edges"].values():
+        edge["local"] = edge["local"] and {"value": edge["local"]}
+    graph_view(
+        "graph",
+        svg=picture.svg,
+        layout_id=picture.name,
+        frame=frame,
+        scrubs=_scrubs(),
+        axes=_axes(),
+        # Steps and the browser's own numbers are those of the model's own diagram.
+        program=cached.live(structure) if plain else None,
+        selected=state.selected,
+        step=state.step if plain else None,
+        derivation={
+            "id": derived.name if plain else f"{derived.name}-other",
+            "formulas": derived.formulas,
+            "locals": derived.locals,
+            **(cached.told(structure) if plain else {}),
+            "entry": cached.entry_told(state.selected or "", structure),
+            "checks": frame.pop("checks"),
+        },
+        plots=plots,
+        view=looks.facts(state.look, structure),
+        on_look=_looked,
+        on_drag=_dragged,
+        on_select=_selected,
+        on_step=_stepped,
+        on_camera=_turned,
+        on_scheme=session.recolor,
+    )
+
+
+def _axes() -> dict[str, Scrub]:
+    """The numbers that the surface is drawn over, as the browser calls them."""
+    now = session.current().state
+    grips = cached.grips(now.problem.structure)
+    return {grips[name]: Scrub(name, controls.step(name)) for name in now.axes}
+
+
+def _scrubs() -> dict[str, Scrub]:
+    """The numbers that a hand can take, by tensor."""
+    # Of what is settled, so that no step changes under the hand.
+    problem = session.current().settled.problem
+    tensors = cached.names(problem.structure)
+    grips = {}
+    for parameter in problem.blueprint.parameters:
+        step = min(map(controls.step, parameter.entries))
+        grips[tensors[parameter.name]] = Scrub(parameter.name, step)
+    for one, columns in _columns(problem).items():
+        reach = axes.reach(row[column] for row in problem.rows for column in columns)
+        grips[tensors[one]] = Scrub(one, reach / 500)
+    return grips
+
+
+def _columns(problem: Problem) -> dict[str, range]:
+    """Which columns of the data each input has."""
+    found, first = {}, 0
+    for one in problem.blueprint.inputs:
+        found[one.name] = range(first, first + len(one.columns))
+        first += len(one.columns)
+    return found
+
+
+def _followers(
+    problem: Problem, names: tuple[str, ...], nodes: Mapping[str, Any]
+) -> dict[str, object]:
+    """What moves on the charts without their being drawn anew."""
+    found: dict[str, object] = {}
+    if len(names) == 2:
+        tensors, grips = cached.names(problem.structure), cached.grips(problem.structure)
+        slopes = [_entry(nodes, grips[name], "gradient") for name in names]
+        least = cached.minimum(problem, names)
+        found["point"] = {
+            "x": problem.entries[names[0]],
+            "y": problem.entries[names[1]],
+            "z": nodes[tensors["cost"]]["value"],
+            "gx": slopes[0],
+            "gy": slopes[1],
+        }
+        found["minimum"] = least and {
+            "x": least[names[0]],
+            "y": least[names[1]],
+            "z": least["cost"],
+        }
+    fit = fits.fit_of(problem.structure)
+    if fit is not None:
+        feature, target, predicted = (
+            np.ravel(cached.frame(problem).nodes[cached.names(problem.structure)[name]].value)
+            for name in (fit.feature, fit.target, fit.prediction)
+        )
+        places = np.linspace(*figures.fit_window(feature.tolist()), fits.CURVE_POINTS)
+        found["fit"] = {
+            "line": [places.tolist(), _plain(fits.predictions(problem, places))],
+            "residuals": np.stack([feature, predicted, target], axis=1).tolist(),
+        }
+    return found
+
+
+def _plain(numbers: list[float]) -> list[float | None]:
+    return [number if np.isfinite(number) else None for number in numbers]
+
+
+def _entry(nodes: Mapping[str, Any], grip: str, part: str) -> Any:  # noqa: ANN401 - JSON
+    """One number of a node, as the browser names it: "W:0", or an entry "w:0[1]"."""
+    match = _ENTRY.fullmatch(grip)
+    numbers = nodes[match[1] if match else grip][part]
+    if numbers is None:
+        return 0.0
+    return np.ravel(np.array(numbers, object))[int(match[2]) if match else 0]
+
+
+def _dragged(drag: Drag) -> None:
+    problem = session.current().state.problem
+    grips = {grip: name for name, grip in cached.grips(problem.structure).items()}
+    moved = {grips[key]: value for key, value in drag.values.items() if key in grips}
+    rows = _dragged_rows(problem, drag.values)
+    place = next(iter(moved), None if len(moved) == len(drag.values) else session.DATA)
+    if place is not None:
+        held = place if drag.source == "slider" and not drag.done else None
+        after = {"problem": replace(problem.moved(moved), rows=rows)}
+        other = rows != session.current().settled.problem.rows
+        session.change(place, after, settle=drag.done, held=held, reopen=other)
+
+
+def _dragged_rows(problem: Problem, values: Mapping[str, float]) -> Rows:
+    """The data with the entries put in that a hand has moved, e.g. "X:0[1]"."""
+    tensors = cached.names(problem.structure)
+    rows = [list(row) for row in problem.rows]
+    for name, columns in _columns(problem).items():
+        for key, value in values.items():
+            entry = _ENTRY.fullmatch(key)
+            if key == tensors[name]:
+                rows[0][columns[0]] = value
+            elif entry and entry[1] == tensors[name]:
+                row, column = divmod(int(entry[2]), len(columns))
+                if row < len(rows):
+                    rows[row][columns[column]] = value
+    return tuple(map(tuple, rows))
+
+
+def _selected(name: str | None) -> None:
+    session.look(selected=name)
+
+
+def _stepped(step: int | None) -> None:
+    session.look(step=step)
+
+
+def _looked(values: Mapping[str, object]) -> None:
+    state = session.current().state
+    structure = state.problem.structure
+    look, _ = looks.cleaned(looks.changed(state.look, values), structure)
+    name = (state.selected or "").partition("|")[0]
+    kept = state.selected if name in looks.names(look, structure) else None
+    session.look(look=look, selected=kept)
+
+
+def _turned(camera: Mapping[str, object]) -> None:
+    seen = figures.camera_numbers(camera)
+    if seen is not None:
+        session.look(camera=seen)
