@@ -170,6 +170,8 @@ from gradviz.core.variables import (
 from gradviz.show import summary
 from gradviz.study.language.errors import ExpressionError
 from gradviz.study.models import parse_model
+from gradviz.study.points import DataError, Points
+from gradviz.study.reading.reader import read_points
 
 floor_mod = mod = floormod
 truediv = divide

@@ -32,12 +32,10 @@ Camera = tuple[float, float, float, float, float, float]
 
 FONT_SIZE = 14
 _RINGS = 18
-_HOVER = "W %{x:.4~g}   b %{y:.4~g}<br><b>cost %{customdata[0]:.4~g}</b><br>"
-_HOVER_GRADIENT = "∂cost/∂W %{customdata[1]:.4~g}<br>∂cost/∂b %{customdata[2]:.4~g}<extra></extra>"
 
 
 def contour(surface: Surface) -> go.Figure:
-    """The cost over (W, b) as rings, each labeled with its cost.
+    """The cost over two parameters as rings, each labeled with its cost.
 
     The rings stand at equal steps of √cost: a quadratic valley then shows evenly spaced ellipses
     instead of a crowd far out and a void around the minimum.
@@ -45,27 +43,31 @@ def contour(surface: Surface) -> go.Figure:
     height, ring = _height(surface)
     figure = go.Figure(
         go.Contour(
-            x=_axis(surface.W),
-            y=_axis(surface.b),
+            x=_axis(surface.u),
+            y=_axis(surface.v),
             z=_small(height),
             customdata=_small(_hover_numbers(surface)),
             coloraxis="coloraxis",
             contours={"start": ring, "end": float(np.nanmax(height)), "size": ring},
             line={"width": 1, "color": "rgba(127,127,127,0.35)"},
-            hovertemplate=_HOVER + _HOVER_GRADIENT,
+            hovertemplate=_hover(surface),
             name="cost",
         )
     )
     figure.update_layout(
         _layout(height, ring, margin={"l": 52, "r": 78, "t": 38, "b": 46}, bar=True)
     )
-    figure.update_xaxes(_chart_axis("W", surface.W[0], surface.W[-1]), constrain="domain")
-    figure.update_yaxes(_chart_axis("b", surface.b[0], surface.b[-1]), constrain="domain")
+    figure.update_xaxes(
+        _chart_axis(surface.plane.names[0], surface.u[0], surface.u[-1]), constrain="domain"
+    )
+    figure.update_yaxes(
+        _chart_axis(surface.plane.names[1], surface.v[0], surface.v[-1]), constrain="domain"
+    )
     return figure
 
 
 def surface3d(surface: Surface, camera: Sequence[float] | None = None) -> go.Figure:
-    """The cost over (W, b) as a surface, colored as the rings are.
+    """The cost over two parameters as a surface, colored as the rings are.
 
     Args:
         surface: What is drawn.
@@ -75,13 +77,13 @@ def surface3d(surface: Surface, camera: Sequence[float] | None = None) -> go.Fig
     figure = go.Figure(
         [
             go.Surface(
-                x=_axis(surface.W),
-                y=_axis(surface.b),
+                x=_axis(surface.u),
+                y=_axis(surface.v),
                 z=_small(surface.cost),
                 surfacecolor=_small(height),
                 customdata=_small(_hover_numbers(surface)),
                 coloraxis="coloraxis",
-                hovertemplate=_HOVER + _HOVER_GRADIENT,
+                hovertemplate=_hover(surface),
                 name="cost",
                 # Light from the viewer's side only shades; gloss would look like another cost.
                 lighting={"ambient": 0.75, "diffuse": 0.5, "specular": 0.05, "roughness": 0.9},
@@ -98,8 +100,8 @@ def surface3d(surface: Surface, camera: Sequence[float] | None = None) -> go.Fig
     eye = camera or (1.3, -1.6, 0.95, 0.0, 0.0, -0.17)
     figure.update_layout(
         scene={
-            "xaxis": _scene_axis("W"),
-            "yaxis": _scene_axis("b"),
+            "xaxis": _scene_axis(surface.plane.names[0]),
+            "yaxis": _scene_axis(surface.plane.names[1]),
             "zaxis": _scene_axis("cost"),
             "dragmode": "turntable",
             "aspectmode": "manual",
@@ -198,8 +200,18 @@ def _height(surface: Surface) -> tuple[NDArray[np.float64], float]:
     return height, math.sqrt(first_cost)
 
 
+def _hover(surface: Surface) -> str:
+    first, second = surface.plane.names
+    said = f"{first} %{{x:.4~g}}   {second} %{{y:.4~g}}<br><b>cost %{{customdata[0]:.4~g}}</b><br>"
+    if surface.slope_u is not None:
+        said += f"∂cost/∂{first} %{{customdata[1]:.4~g}}<br>"
+        said += f"∂cost/∂{second} %{{customdata[2]:.4~g}}"
+    return said + "<extra></extra>"
+
+
 def _hover_numbers(surface: Surface) -> NDArray[np.float64]:
-    return np.stack([surface.cost, surface.gradient_W, surface.gradient_b], axis=-1)
+    slopes = [slope for slope in (surface.slope_u, surface.slope_v) if slope is not None]
+    return np.stack([surface.cost, *slopes], axis=-1)
 
 
 def _small(values: NDArray[np.float64]) -> NDArray[Any]:

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
 
-import numpy as np
-
-from gradviz.core.execute import evaluate
-from gradviz.study.backward import Point, feeds
+from gradviz.study.hessian import Form, hessian
+from gradviz.study.missing import Missing
 from gradviz.study.models import Model
-from gradviz.study.surfaces import SINGULAR
-
-Form = Literal["bowl", "valley", "saddle", "dome", "plane"]
 
 
 @dataclass(frozen=True)
@@ -31,16 +25,18 @@ class Curvature:
     form: Form
 
 
-def curvature(model: Model, parameters: Sequence[Any], points: Sequence[Point]) -> Curvature | None:
+def curvature(
+    model: Model, parameters: Sequence[float], points: Sequence[Sequence[float]]
+) -> Curvature | None:
     """How the cost is curved, from the graph's own second derivatives.
 
     Args:
         model: any model.
-        parameters: a value for each parameter, in the model's order.
-        points: (x, y) pairs, as many as the model has.
+        parameters: a number for each entry of the parameters, in the model's order.
+        points: the data, a row for each sample.
 
     Returns:
-        The curvature, or None where a second derivative is not finite.
+        The curvature, or None where there is no finite one.
 
     Example:
         >>> from gradviz.study.models import linear_model
@@ -50,27 +46,9 @@ def curvature(model: Model, parameters: Sequence[Any], points: Sequence[Point]) 
         >>> curvature(linear_model(1), (0, 0), ((2, 3),)).form
         'valley'
     """
-    cells = [cell for row in model.hessian for cell in row]
-    known = [cell for cell in cells if cell is not None]
-    values = iter(evaluate(known, feeds(model, parameters, points)))
-    # Where there is no path the second derivative is zero.
-    flat = [0.0 if cell is None else float(next(values)) for cell in cells]
-    count = len(model.parameters)
-    matrix = np.array(flat).reshape(count, count)
-    if not np.isfinite(matrix).all():
+    found = hessian(model, parameters, points)
+    if isinstance(found, Missing):
         return None
-    eigenvalues = tuple(np.linalg.eigvalsh(matrix).tolist())
-    return Curvature(tuple(map(tuple, matrix.tolist())), eigenvalues, _form(eigenvalues))
-
-
-def _form(eigenvalues: tuple[float, ...]) -> Form:
-    most = max(abs(value) for value in eigenvalues)
-    up = sum(value > SINGULAR * most for value in eigenvalues)
-    down = sum(value < -SINGULAR * most for value in eigenvalues)
-    if up and down:
-        return "saddle"
-    if up == len(eigenvalues):
-        return "bowl"
-    if down == len(eigenvalues):
-        return "dome"
-    return "valley" if up else "plane" if not down else "dome"
+    return Curvature(
+        tuple(map(tuple, found.matrix.tolist())), tuple(found.eigenvalues.tolist()), found.form
+    )

@@ -73,13 +73,13 @@ def headline(model: Model) -> tuple[str, ...]:
         >>> headline(linear_model(2))[0]
         '\\text{pred} = X \\cdot W + b'
     """
-    names = symbols(model)
+    names, everything = symbols(model), tensor_names(model)
     equations = []
     for tensor in (*model.outputs.values(), model.cost):
         others = {t: name for t, name in names.items() if t is not tensor}
         written = formula(tensor, others)
         if written is not None:
-            equations.append(f"{names.get(tensor) or _name(tensor.op.name)} = {written}")
+            equations.append(f"{everything[tensor]} = {written}")
     return tuple(equations)
 
 
@@ -97,11 +97,10 @@ def derivation(model: Model) -> tuple[Line, ...]:
     """
     names = symbols(model)
     slots = {tensor: f"{drawn_name(tensor)}|value" for tensor in names}
-    cost = _name(model.cost.op.name)
+    cost = tensor_names(model)[model.cost]
     lines = [_line((drawn_name(model.cost), "value"), cost, model.cost, names, slots)]
-    for name, tensor in model.parameters.items():
+    for (name, tensor), gradient in zip(model.parameters.items(), model.gradients, strict=True):
         left = rf"\frac{{\partial\,{cost}}}{{\partial {_name(name)}}}"
-        gradient = model.passes.cotangents[tensor]
         lines.append(_line((drawn_name(tensor), "gradient"), left, gradient, names, slots))
     return tuple(lines)
 

@@ -50,7 +50,8 @@ def gradient_graph(model: Model, times: int = 1) -> GradientGraph:
         >>> [n.pair for n in graph.diagram.nodes if n.caption == "∂cost/∂W"]
         ['W:0']
     """
-    targets = list(model.gradients)
+    known = (model.passes.cotangents.get(p) for p in model.parameters.values())
+    targets = [gradient for gradient in known if gradient is not None]
     if times == 2:
         targets += [second for row in model.hessian for second in row if second is not None]
     forward = set(order([model.cost.op], []))
@@ -109,23 +110,27 @@ def _pair(original: Operation) -> str:
 
 def _captions(model: Model) -> dict[Tensor, str]:
     """What the tensors are: derivatives of the cost, local derivatives, the Hessian's entries."""
-    cost = model.cost.op.name
+    cost = _called(model, model.cost)
     said: dict[Tensor, str] = {}
     for tensor, total in model.passes.cotangents.items():
         spread = tensor.op.type == "BroadcastTo"
-        name = drawn_name(tensor.op.inputs[0] if spread else tensor).removesuffix(":0")
+        name = _called(model, tensor.op.inputs[0] if spread else tensor)
         said.setdefault(total, f"∂{cost}/∂{name}" + (", each" if spread else ""))
     for part in model.passes.contributions.values():
         if isinstance(part.local, Tensor):
-            name = drawn_name(part.op.inputs[part.index]).removesuffix(":0")
-            said.setdefault(part.local, f"∂{part.op.name}/∂{name}")
+            name = _called(model, part.op.inputs[part.index])
+            said.setdefault(part.local, f"∂{_called(model, part.op.outputs[0])}/∂{name}")
     names = list(model.parameters)
-    for row, first in zip(model.hessian, names, strict=True):
+    for row, first in zip(model.hessian, names, strict=False):  # there may be no Hessian
         for second, name in zip(row, names, strict=True):
             if second is not None:
                 below = f"∂{first}²" if first == name else f"∂{first}∂{name}"
                 said[second] = f"∂²{cost}/{below}"
     return said
+
+
+def _called(model: Model, tensor: Tensor) -> str:
+    return model.names.get(tensor) or drawn_name(tensor).removesuffix(":0")
 
 
 def _uses(added: list[Tensor]) -> Iterator[tuple[Edge, Tensor]]:

@@ -11,9 +11,16 @@ import numpy as np
 
 from gradviz.core.gradients import BackwardPass, backward, gradients
 from gradviz.core.graph import Graph, Tensor
+from gradviz.core.ops.constants import zeros_like
 from gradviz.study.blueprint import LINEAR, Blueprint, Structure
 from gradviz.study.diagram import Diagram, diagram, drawn_tensors
-from gradviz.study.language.compiler import compiled
+from gradviz.study.language.compiler import check_work, compiled
+
+Hessian = tuple[tuple[Tensor | None, ...], ...]
+
+HESSIAN_NODES = 400
+"""Drawn nodes times parameters up to which second derivatives are added: each row of them is a
+pass over the gradient's graph, which has several operations for each node."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,8 +34,10 @@ class Model:
         outputs: the predictions and what else has a name of its own, by name.
         cost: the scalar that is differentiated.
         passes: the backward pass from the cost to every drawn tensor.
+        gradients: ∂cost/∂parameter, in the order of the parameters; zeros where the cost does not
+            depend on one (`passes` has no gradient of it then).
         hessian: the second derivatives of the cost by the parameters, row by row; None: no
-            dependence; empty unless all parameters are single numbers.
+            dependence; empty unless all parameters are single numbers, and few.
         diagram: the drawing's structure.
         names: what tensors are called where that is not their operation's name.
     """
@@ -39,14 +48,10 @@ class Model:
     outputs: Mapping[str, Tensor]
     cost: Tensor
     passes: BackwardPass
-    hessian: tuple[tuple[Tensor | None, ...], ...]
+    gradients: tuple[Tensor, ...]
+    hessian: Hessian
     diagram: Diagram
     names: Mapping[Tensor, str] = field(default_factory=dict)
-
-    @property
-    def gradients(self) -> tuple[Tensor, ...]:
-        """∂cost/∂parameter, in the order of the parameters."""
-        return tuple(self.passes.cotangents[p] for p in self.parameters.values())
 
 
 def finish(
@@ -67,17 +72,27 @@ def finish(
     """
     moved = list(parameters.values())
     with cost.graph.as_default():
-        passes = backward(cost, drawn_tensors(cost))
+        drawn = drawn_tensors(cost)
+        passes = backward(cost, drawn)
         rows = [passes.cotangents.get(p) for p in moved]
-        scalar = all(not p.shape for p in moved)
+        first = [zeros_like(p) if row is None else row for p, row in zip(moved, rows, strict=True)]
+        scalar = all(not p.shape for p in moved) and len(moved) * len(drawn) <= HESSIAN_NODES
         hessian = tuple(
             (None,) * len(moved) if row is None else tuple(gradients(row, moved))
             for row in (rows if scalar else ())
         )
     cost.graph.finalize()
-    drawing = diagram(cost, names=names or {})
     return Model(
-        cost.graph, inputs, parameters, outputs, cost, passes, hessian, drawing, names or {}
+        graph=cost.graph,
+        inputs=inputs,
+        parameters=parameters,
+        outputs=outputs,
+        cost=cost,
+        passes=passes,
+        gradients=tuple(first),
+        hessian=hessian,
+        diagram=diagram(cost, names=names or {}),
+        names=names or {},
     )
 
 
@@ -87,7 +102,7 @@ def build(blueprint: Blueprint, samples: int) -> Model:
 
     Args:
         blueprint: what the model is built from.
-        samples: how many rows of data there are, at least 1.
+        samples: how many rows of data there are, at least 1 if there are columns of them.
 
     Raises:
         ExpressionError: if the text cannot be built.
@@ -97,7 +112,7 @@ def build(blueprint: Blueprint, samples: int) -> Model:
         >>> list(build(LINEAR, 2).parameters), build(LINEAR, 2).cost.name
         (['W', 'b'], 'cost:0')
     """
-    if samples < 1:
+    if samples < 1 and blueprint.inputs:
         raise ValueError(f"a model needs at least one data point, got {samples}")
     shapes = {i.name: tuple(samples if n is None else n for n in i.shape) for i in blueprint.inputs}
     starts = {parameter.name: np.zeros(parameter.shape) for parameter in blueprint.parameters}
@@ -160,11 +175,16 @@ def _model(
     starts: Mapping[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]],
     outputs: tuple[str, ...],
 ) -> Model:
-    with Graph().as_default():
-        parts = compiled(text, shapes, starts)
+    with Graph().as_default() as graph:
+        parts = compiled(graph, text, shapes, starts)
         chosen = outputs or [n for n, t in parts.assigned.items() if t is not parts.cost]
+        for name in chosen:
+            if name not in parts.assigned:
+                raise parts.cost_place.error(f"no line makes {name}, which is to be an output")
         named = {name: parts.assigned[name] for name in chosen}
-        return finish(parts.cost, parts.inputs, parts.parameters, named, parts.names)
+        model = finish(parts.cost, parts.inputs, parts.parameters, named, parts.names)
+        check_work(graph, parts.cost_place)
+        return model
 
 
 def model_of(structure: Structure) -> Model:

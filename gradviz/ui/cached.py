@@ -15,15 +15,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gradviz.show import formulas, walk
-from gradviz.study import backward, derivation, entries, explain, fits, steps, surfaces
+from gradviz.study import backward, derivation, entries, explain, fits, minima, steps, surfaces
 from gradviz.study.diagram import drawn_name
+from gradviz.study.directions import entry_plane
+from gradviz.study.missing import Missing
 from gradviz.study.models import model_of
 from gradviz.study.program import exact, prediction, program
 
 if TYPE_CHECKING:
     from gradviz.study.backward import Frame
     from gradviz.study.blueprint import Problem, Structure
+    from gradviz.study.minima import Lowest
     from gradviz.study.surfaces import Surface
+
+Ends = tuple[float, float]
 
 SURFACE_POINTS = 81
 """Grid points along each axis of the cost surface; odd, so that zero is one of them."""
@@ -178,19 +183,38 @@ def _formula(line: derivation.Line) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=64)
-def surface(problem: Problem, reaches: tuple[float, float]) -> Surface:
-    """Cost and gradients over −reach … reach of both parameters."""
-    return surfaces.surface(
-        model_of(problem.structure),
-        problem.rows,
-        *(np.linspace(-reach, reach, SURFACE_POINTS) for reach in reaches),
-    )
+def surface(problem: Problem, names: tuple[str, str], ends: tuple[Ends, Ends]) -> Surface:
+    """Cost and gradients over two numbers of the parameters, the others held.
+
+    Args:
+        problem: the model, where the others are held, and the data.
+        names: the two numbers.
+        ends: from where to where for each.
+    """
+    model = model_of(problem.structure)
+    plane = entry_plane(model, _flat(problem), *names)
+    places = (np.linspace(*pair, SURFACE_POINTS) for pair in ends)
+    return surfaces.plane_surface(model, problem.rows, plane, *places)
 
 
 @lru_cache(maxsize=256)
-def minimum(problem: Problem) -> Mapping[str, float] | None:
-    """Where the cost is least, by the parameters' numbers and "cost"; None without such a place."""
-    least = surfaces.minimum(model_of(problem.structure), problem.rows)
-    if least is None:
+def lowest(problem: Problem, names: tuple[str, str]) -> Lowest | Missing:
+    """Where the cost is lowest over two numbers of the parameters, or why it is nowhere."""
+    model = model_of(problem.structure)
+    plane = entry_plane(model, _flat(problem), *names)
+    return minima.lowest(model, problem.rows, plane)
+
+
+def minimum(problem: Problem, names: tuple[str, ...]) -> Mapping[str, float] | None:
+    """The one lowest place by the numbers' names and "cost", or None."""
+    if len(names) != 2:
         return None
-    return {"W": least.W, "b": least.b, "cost": least.cost}
+    others = problem.moved(dict.fromkeys(names, 0.0))
+    found = lowest(others, (names[0], names[1]))
+    if isinstance(found, Missing) or found.kind == "valley":
+        return None
+    return {**dict(zip(names, found.place.tolist(), strict=True)), "cost": found.cost}
+
+
+def _flat(problem: Problem) -> list[float]:
+    return [number for numbers in problem.values for number in numbers]

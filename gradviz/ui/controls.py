@@ -14,7 +14,7 @@ import streamlit as st
 
 from gradviz.show import axes
 from gradviz.study.blueprint import Problem, Rows
-from gradviz.study.openings import opening
+from gradviz.study.openings import opening, preset_of
 from gradviz.ui import cached, session
 from gradviz.ui.numbers_link import MOST_POINTS
 from gradviz.ui.typed import NotANumberError, as_markdown, number, shortest
@@ -24,23 +24,30 @@ _ROWS_IN_VIEW = 8
 _STAYS = "The picture stays at the last good data."
 
 
-def reach(name: str) -> float:
-    """How far slider and cost surface go to both sides of zero for one number of the parameters.
+def ends(name: str) -> cached.Ends:
+    """From where to where slider and cost surface go for one number of the parameters.
 
     Depends on what is settled, so that no slider's end moves while a hand is on it.
     """
-    problem = session.current().settled.problem
-    usual = opening(problem.blueprint).entries
-    values = [problem.entries[name], usual[name]]
-    least = cached.minimum(problem)
-    if least is not None:
+    settled = session.current().settled
+    problem = settled.problem
+    values = [problem.entries[name], opening(problem.blueprint).entries[name]]
+    least = cached.minimum(problem, settled.axes)
+    if least is not None and name in least:
         values.append(1.2 * least[name])
-    return axes.reach(values)
+    preset = preset_of(problem.blueprint)
+    if preset is not None and name in preset.over and preset.ranges:
+        low, high = preset.ranges[preset.over.index(name)]
+        if all(low <= value <= high for value in values[:2]):
+            return low, high
+    reach = axes.reach(values)
+    return -reach, reach
 
 
 def step(name: str) -> float:
     """The smallest move of the slider, and of a number dragged in the graph."""
-    return reach(name) / 500
+    low, high = ends(name)
+    return (high - low) / 1000
 
 
 def parameters() -> None:
@@ -91,11 +98,12 @@ def _single(problem: Problem) -> bool:
 
 
 def _slider(name: str) -> None:
-    now, end, key = session.current(), reach(name), _slider_key(name)
+    now, key = session.current(), _slider_key(name)
+    low, high = ends(name)
     if now.held != name:
-        _follow(key, min(max(now.state.problem.entries[name], -end), end))
+        _follow(key, min(max(now.state.problem.entries[name], low), high))
     st.slider(
-        name, -end, end, key=key, step=step(name), format="%.4g", on_change=_slid, args=(name,)
+        name, low, high, key=key, step=step(name), format="%.4g", on_change=_slid, args=(name,)
     )
 
 

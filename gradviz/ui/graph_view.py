@@ -7,33 +7,20 @@ message updates everything.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isfinite
-from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
 
 from gradviz.show import theme
+from gradviz.ui.served import loader
 
-ASSETS = Path(__file__).parents[2] / "assets"
-
-
-def _loader() -> str:
-    """The few lines that travel with every message; the rest is served from assets/ once."""
-    digest = hashlib.sha256()
-    for file in sorted(file for file in ASSETS.rglob("*") if file.is_file()):
-        digest.update(file.read_bytes())
-    return (
-        f'const url = new URL("assets/graph.js?v={digest.hexdigest()[:12]}", document.baseURI);\n'
-        "export default async (component) => (await import(url.href)).default(component);\n"
-    )
-
-
-_GRAPH = st.components.v2.component("gradviz_graph", css=theme.css(), js=_loader())
-_DERIVATION = st.components.v2.component("gradviz_derivation", css=theme.css(), js=_loader())
+_GRAPH = st.components.v2.component("gradviz_graph", css=theme.css(), js=loader("graph.js"))
+_DERIVATION = st.components.v2.component(
+    "gradviz_derivation", css=theme.css(), js=loader("graph.js")
+)
 _SENT_ONCE = frozenset({"formulas", "locals", "steps", "numbers"})
 
 Source = Literal["graph", "slider", "surface"]

@@ -6,8 +6,8 @@ import streamlit as st
 
 from gradviz.show import figures
 from gradviz.ui import session
-from gradviz.ui.graph_view import ASSETS
 from gradviz.ui.pages import workbench
+from gradviz.ui.served import ASSETS
 
 _ABOUT = """
 **gradviz** shows backpropagation at work: a model's computation graph with the value that goes

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gradviz.show import figures
 from gradviz.ui import cached, looks
-from gradviz.ui.graph_view import ASSETS
+from gradviz.ui.served import ASSETS
 from gradviz.ui.state import State
 
 _HOST = re.compile(r"[\w.\-\[\]:]+", re.ASCII)
@@ -115,7 +115,9 @@ def _first_time() -> None:
     # Graphviz loads its plugins with the first layout, Plotly its checks with the first figure.
     looks.picture(opening.look, opening.problem.structure)
     cached.derived(opening.problem.structure)
-    figures.contour(cached.surface(opening.problem, (5.0, 10.0))).to_json()
+    figures.contour(
+        cached.surface(opening.problem, ("W", "b"), ((-5.0, 5.0), (-10.0, 10.0)))
+    ).to_json()
     figures.fit([(2.0, 3.0)], (0.0, 6.0)).to_json()
     # Streamlit's table loads it late.
     importlib.import_module("pandas")

@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from gradviz.study.language.errors import ExpressionError
 from gradviz.ui import cached
 from gradviz.ui.state import Camera, State
 from gradviz.ui.typed import shortest
@@ -28,6 +29,20 @@ _KEY = "gradviz"
 
 MOST_UNDONE = 100
 """How many changes can be taken back."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A typed model that cannot be built.
+
+    Attributes:
+        text: What was typed.
+        problem: What is wrong with it.
+    """
+
+    text: str
+    problem: ExpressionError
+
 
 Fields = Mapping[str, Any]
 """Values by field of State."""
@@ -50,6 +65,7 @@ class Session:
         scheme: "light" or "dark" once the visitor has switched, else None.
         surface: What the surface on the page was drawn from, and from where it was seen then.
         notices: The sentence that stands at a place.
+        draft: What stands in the model's text instead of the model that is shown, if anything does.
     """
 
     state: State
@@ -63,6 +79,7 @@ class Session:
     notices: Mapping[Place, str] = field(default_factory=dict)
     past: tuple[Fields, ...] = ()
     future: tuple[Fields, ...] = ()
+    draft: Draft | None = None
 
 
 def current() -> Session:
@@ -150,6 +167,12 @@ def look(**values: Any) -> None:  # noqa: ANN401 - a field's own type
     _settle()
 
 
+def keep_draft(text: str | None, problem: ExpressionError | None = None) -> None:
+    """Remembers a text that cannot be built, and why; or that there is none any more."""
+    draft = Draft(text, problem) if text is not None and problem is not None else None
+    _keep(replace(current(), draft=draft))
+
+
 def recolor(scheme: str) -> None:
     """Remembers the theme that the visitor has switched to."""
     _keep(replace(current(), scheme=scheme))
@@ -194,9 +217,11 @@ def _remember(before: Fields) -> None:
 def _travel(values: Fields, past: tuple[Fields, ...], future: tuple[Fields, ...]) -> None:
     session = current()
     state = replace(session.state, **values)
-    _keep(replace(session, state=state, held=None, notices={}, past=past, future=future))
+    _keep(
+        replace(session, state=state, held=None, notices={}, past=past, future=future, draft=None)
+    )
     _settle()
-    if session.opened.problem.rows != state.problem.rows:
+    if session.opened.problem != state.problem:
         _reopen()
 
 

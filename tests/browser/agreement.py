@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
+from gradviz.study.fits import CURVE_POINTS
 from tests.browser.charts import contour_point, trace
 from tests.browser.component import Numbers, assert_consistent, hand_computed, numbers, part
 
@@ -21,7 +22,7 @@ def assert_everything_agrees(page: Page) -> Numbers:
     assert abs(point.b - bias) <= 2 * point.pixel, "the point on the contour: b"
 
     line = trace(page, "fit", "fit")
-    assert len(line["x"]) == 2
+    assert len(line["x"]) == CURVE_POINTS
     fitted = weight * np.array(line["x"], float) + bias
     assert np.allclose(np.array(line["y"], float), fitted, rtol=1e-6, atol=1e-6), "the fitted line"
     ends = np.array(trace(page, "fit", "residuals")["y"], float).reshape(-1, 3)[:, :2]

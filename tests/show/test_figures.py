@@ -27,8 +27,8 @@ def test_contour_shows_the_square_root_and_tells_cost_and_gradient() -> None:
     [trace] = figures.contour(numbers).data
     np.testing.assert_allclose(trace.z, np.sqrt(numbers.cost), rtol=1e-6)
     np.testing.assert_allclose(trace.customdata[..., 0], numbers.cost, rtol=1e-6)
-    np.testing.assert_allclose(trace.customdata[..., 1], numbers.gradient_W, rtol=1e-6)
-    np.testing.assert_allclose(trace.customdata[..., 2], numbers.gradient_b, rtol=1e-6)
+    np.testing.assert_allclose(trace.customdata[..., 1], numbers.slope_u, rtol=1e-6)
+    np.testing.assert_allclose(trace.customdata[..., 2], numbers.slope_v, rtol=1e-6)
     for word in ("W %", "b %", "cost %", "∂cost/∂W", "∂cost/∂b"):
         assert word in trace.hovertemplate
 

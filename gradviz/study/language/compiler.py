@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from gradviz.core.graph import Graph, Tensor
+from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.core.ops import placeholder
 from gradviz.core.variable import Variable
 from gradviz.study.language import limits
@@ -16,11 +17,13 @@ from gradviz.study.language.functions import FUNCTIONS, REFUSED
 from gradviz.study.language.grammar import RESERVED, Line, parse
 from gradviz.study.language.letters import ascii_name, skeleton
 from gradviz.study.language.machine import Machine
-from gradviz.study.language.values import WORDS, Value
 from gradviz.study.language.tokens import Token, tokens
+from gradviz.study.language.values import WORDS, Value
 
 COST = "cost"
 """The name that says which line is the cost, wherever it stands."""
+
+Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +36,8 @@ class Parts:
         assigned: what each line made, by name, in the text's order.
         cost: the scalar that is to be differentiated.
         names: what tensors are called where that is not their operation's name.
+        places: by operation that a line has made, where the text asks for it.
+        cost_place: where the cost is assigned.
     """
 
     inputs: Mapping[str, Tensor]
@@ -40,6 +45,8 @@ class Parts:
     assigned: Mapping[str, Tensor]
     cost: Tensor
     names: Mapping[Tensor, str]
+    places: Mapping[Operation, Token]
+    cost_place: Token
 
 
 def free_names(text: str) -> tuple[str, ...]:
@@ -53,19 +60,21 @@ def free_names(text: str) -> tuple[str, ...]:
         ('X', 'W', 'b', 'Y')
     """
     lines = parse(text)
-    assigned = {line.name.text for line in lines}
+    known = {line.name.text for line in lines} | WORDS.keys() | FUNCTIONS.keys()
     used = (s.token.text for line in lines for s in line.steps if s.kind == "name")
-    return tuple(dict.fromkeys(n for n in used if n not in assigned and n not in WORDS))
+    return tuple(dict.fromkeys(name for name in used if name not in known))
 
 
 def compiled(
+    graph: Graph,
     text: str,
     inputs: Mapping[str, tuple[int, ...]],
-    parameters: Mapping[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]],
+    parameters: Mapping[str, Array],
 ) -> Parts:
-    """Builds what a text says into the default graph, which must be empty.
+    """Builds what a text says into a graph, which must be empty and the default one.
 
     Args:
+        graph: the graph.
         text: the lines.
         inputs: for each name of data its shape.
         parameters: for each name of a parameter its value at the start.
@@ -74,33 +83,86 @@ def compiled(
         ExpressionError: if the text cannot be built.
     """
     lines = parse(text)
+    _check_given(inputs, parameters)
     _check_names(lines, [*inputs, *parameters])
     if not lines:
         raise ExpressionError("there is no line yet; write cost = …", 1, 1)
-    from gradviz.core.defaults import get_default_graph
-
-    graph = get_default_graph()
     written = [*inputs, *parameters, *(line.name.text for line in lines)]
     scopes = {name: graph.unique_name(ascii_name(name)) + "/" for name in written}
-    start = Token("end", "", 1, 1)
     data = {n: placeholder("double", list(s), name=scopes[n]) for n, s in inputs.items()}
     moved = {
         n: Variable(value, name=scopes[n], dtype="double").value()
         for n, value in parameters.items()
     }
-    given = {**data, **moved}
+    given, start = {**data, **moved}, Token("end", "", 1, 1)
     machine = Machine(
         graph,
         {name: Value(tensor, start) for name, tensor in given.items()},
         {line.name.text: line.name.line for line in lines},
+        {tensor: name for name, tensor in given.items() if scopes[name] != f"{name}/"},
     )
-    for name, tensor in given.items():
-        if scopes[name][:-1] != name:
-            machine.names[tensor] = name
-    assigned = {}
-    for line in lines:
-        assigned[line.name.text] = machine.run(line, scopes[line.name.text])
-    return Parts(data, moved, assigned, _cost(lines, assigned), machine.names)
+    assigned = {line.name.text: machine.run(line, scopes[line.name.text]) for line in lines}
+    cost = _cost(lines, assigned)
+    return Parts(
+        data,
+        moved,
+        assigned,
+        assigned[cost.text],
+        # A number that a line names is called so.
+        machine.names | {t: n for n, t in assigned.items() if machine.names.get(t, n) != n},
+        machine.places,
+        cost,
+    )
+
+
+def check_name(name: Any) -> None:
+    """Refuses what is no name that data or a parameter may have.
+
+    Raises:
+        ExpressionError: if it is none.
+
+    Example:
+        >>> check_name("exp")
+        Traceback (most recent call last):
+        ...
+        gradviz.study.language.errors.ExpressionError: line 1, column 1: exp is a name of the
+        language; choose another
+    """
+    found = tokens(name) if isinstance(name, str) else []
+    if [token.kind for token in found] != ["name", "end"] or found[0].text != name:
+        raise ExpressionError("a name of data or of a parameter is letters, digits and _", 1, 1)
+    _check_free(found[0])
+
+
+def _check_free(name: Token) -> None:
+    if name.text in (FUNCTIONS.keys() | REFUSED.keys() | WORDS.keys() | RESERVED):
+        raise name.error(f"{name.text} is a name of the language; choose another")
+
+
+def _check_given(inputs: Mapping[str, tuple[int, ...]], parameters: Mapping[str, Array]) -> None:
+    shapes = {**inputs, **{name: value.shape for name, value in parameters.items()}}
+    seen: dict[str, str] = {}
+    for name, shape in shapes.items():
+        check_name(name)
+        if name in inputs and name in parameters:
+            raise ExpressionError(f"{name} is data and a parameter; it can be only one", 1, 1)
+        other = seen.setdefault(skeleton(name), name)
+        if other != name:
+            raise ExpressionError(f"{name} looks like {other}; choose another name", 1, 1)
+        count = 1
+        for extent in shape:
+            count *= extent
+        if len(shape) > limits.AXES or min(shape, default=1) < 1 or count > limits.ENTRIES:
+            raise ExpressionError(
+                f"{name} has the shape {str(shape)[:60]}; a tensor has at most {limits.AXES} axes"
+                f" and {limits.ENTRIES:,} entries, and one at least",
+                1,
+                1,
+            )
+    total = sum(value.size for value in parameters.values())
+    if total > limits.PARAMETER_ENTRIES:
+        problem = f"the parameters have {total:,} entries; at most {limits.PARAMETER_ENTRIES:,}"
+        raise ExpressionError(problem, 1, 1)
 
 
 def _check_names(lines: tuple[Line, ...], given: list[str]) -> None:
@@ -109,8 +171,7 @@ def _check_names(lines: tuple[Line, ...], given: list[str]) -> None:
     assigned: dict[str, Line] = {}
     for line in lines:
         name = line.name
-        if name.text in FUNCTIONS or name.text in REFUSED or name.text in WORDS:
-            raise name.error(f"{name.text} is a name of the language; choose another")
+        _check_free(name)
         if name.text in assigned:
             first = assigned[name.text].name.line
             raise name.error(f"{name.text} has its value from line {first}; choose another name")
@@ -123,9 +184,8 @@ def _check_names(lines: tuple[Line, ...], given: list[str]) -> None:
     for line in lines:
         circle = _circle(line, assigned)
         if circle:
-            raise circle[0].error(
-                f"{line.name.text} would depend on itself: " + " ← ".join(t.text for t in circle)
-            )
+            way = " → ".join([line.name.text, *(token.text for token in circle)])
+            raise circle[0].error(f"{line.name.text} would be made from itself: {way}")
 
 
 def _circle(line: Line, assigned: Mapping[str, Line]) -> list[Token]:
@@ -143,18 +203,40 @@ def _circle(line: Line, assigned: Mapping[str, Line]) -> list[Token]:
     return []
 
 
-def _cost(lines: tuple[Line, ...], assigned: Mapping[str, Tensor]) -> Tensor:
-    """The line named cost, or the last one that makes one number."""
+def _cost(lines: tuple[Line, ...], assigned: Mapping[str, Tensor]) -> Token:
+    """The name of the line called cost, or of the last one that makes one number."""
     chosen = [line for line in lines if line.name.text == COST] or [
         line for line in lines if not assigned[line.name.text].shape
     ]
-    line = (chosen or list(lines))[-1]
-    tensor = assigned[line.name.text]
+    name = (chosen or list(lines))[-1].name
+    tensor = assigned[name.text]
     if tensor.shape:
-        raise line.name.error(
-            f"{line.name.text} has the shape {tensor.shape}, but a cost is one number:"
+        raise name.error(
+            f"{name.text} has the shape {tensor.shape}, but a cost is one number:"
             " write reduce_sum(…) or reduce_mean(…) around it"
         )
     if not tensor.dtype.is_floating:
-        raise line.name.error(f"{line.name.text} is not a real number, so it has no gradient")
-    return tensor
+        raise name.error(f"{name.text} is not a real number, so it has no gradient")
+    return name
+
+
+def check_work(graph: Graph, place: Token) -> None:
+    """Refuses a finished graph of which one pass would be too much work.
+
+    Raises:
+        ExpressionError: if it is, or if a tensor of its backward pass is too large.
+    """
+    work = 0
+    for op in graph.get_operations():
+        inner = op.inputs[0].shape[-1] if op.type == "MatMul" else 1
+        for tensor in op.outputs:
+            work += tensor.shape.size * inner
+            if tensor.shape.size > limits.ENTRIES:
+                raise place.error(
+                    f"on the way back from {place.text} a tensor of shape {tensor.shape} would be"
+                    f" made; it has at most {limits.ENTRIES:,} entries"
+                )
+    if work > limits.WORK:
+        raise place.error(
+            f"one pass for {place.text} would compute {work:,} numbers, but {limits.WORK:,} at most"
+        )

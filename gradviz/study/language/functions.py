@@ -44,11 +44,10 @@ _KINDS = {
     "indices": "indices",
     "axes": "axes reduction_indices squeeze_dims",
     "integer": "axis dim",
-    "flag": "keepdims keep_dims transpose_a transpose_b adjoint_a adjoint_b a_is_sparse b_is_sparse"
-    " exclusive reverse",
+    "flag": "keepdims keep_dims transpose_a transpose_b adjoint_a adjoint_b exclusive reverse",
     "number": "alpha start limit delta constant_values",
     "dtype": "dtype out_type",
-    "none": "name mode validate_indices graph",
+    "none": "name mode validate_indices graph a_is_sparse b_is_sparse",
 }
 _KIND = {name: kind for kind, names in _KINDS.items() for name in names.split()}
 
@@ -59,8 +58,8 @@ class Argument:
 
     Attributes:
         name: TensorFlow's name of it.
-        kind: what may be given: "tensor", "tensors", "integers", "pairs", "indices", "axes",
-            "integer", "flag", "number", "dtype", or "none", which nothing may.
+        kind: what may be given: "tensor", "tensors", "integers", "pairs", "indices", "labels",
+            "axes", "integer", "flag", "number", "values", "dtype", or "none", which nothing may.
         required: whether it must be given.
     """
 
@@ -98,9 +97,9 @@ def _kind(function: str, argument: str) -> str:
     if argument == "axis" and (function.startswith("reduce_") or function == "squeeze"):
         return "axes"
     if function == "sparse_softmax_cross_entropy_with_logits" and argument == "labels":
-        return "indices"
+        return "labels"
     if function == "constant" and argument == "value":
-        return "tensor"
+        return "values"
     return _KIND.get(argument, "tensor")
 
 

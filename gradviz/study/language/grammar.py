@@ -24,7 +24,7 @@ BINARY = {"+": 10, "-": 10, "*": 20, "/": 20, "@": 20, "**": 40}
 SIGN = 30
 PREFIXES = (("tf",), ("tf", "nn"), ("tf", "math"))
 WORDS = frozenset({"True", "False", "None"})
-RESERVED = frozenset(kwlist) | {"tf"}
+RESERVED = (frozenset(kwlist) - WORDS) | {"tf"}
 
 Kind = Literal["number", "name", "sign", "operator", "call", "list"]
 
@@ -82,10 +82,18 @@ class _Parser:
 
     @property
     def now(self) -> Token:
-        return self.tokens[self.place]
+        token = self.tokens[self.place]
+        if token.kind == "broken":
+            raise token.error(token.text)
+        return token
+
+    @property
+    def after(self) -> Token:
+        """The token after this one, if there is one, which is so after a name."""
+        return self.tokens[min(self.place + 1, len(self.tokens) - 1)]
 
     def next(self) -> Token:
-        token = self.tokens[self.place]
+        token = self.now
         # The last token is the end of a line, and stays the one that is looked at.
         self.place = (
             min(self.place + 1, len(self.tokens) - 1) if token.kind != "end" else self.place
@@ -103,7 +111,7 @@ class _Parser:
         name = self.now
         if name.kind != "name":
             raise name.error("a line is name = expression, as in cost = reduce_sum(x)")
-        if name.text in RESERVED | WORDS and self.tokens[self.place + 1].text != ".":
+        if name.text in RESERVED | WORDS and self.after.text != ".":
             raise name.error(f"{name.text} cannot be a name; a line is name = expression")
         self.next()
         if self.now.text != "=":
@@ -118,8 +126,8 @@ class _Parser:
     def _no_name(self, name: Token) -> Exception:
         if self.now.text == ",":
             return self.now.error("one name stands on the left of =; write a line for each")
-        rest = [token.text for token in self.tokens[self.place :]]
-        if "=" not in rest[: rest.index("")] or self.now.text in ("(", "."):
+        line = [token for token in self.tokens[self.place :] if token.line == name.line]
+        if all(token.text != "=" for token in line) or self.now.text in ("(", "."):
             return name.error("a line is name = expression: give this a name, as in cost = …")
         return self.now.error("a line is name = expression: = comes after the name")
 
@@ -194,7 +202,7 @@ class _Parser:
         while self.now.text == ".":
             if tuple(path) not in PREFIXES:
                 raise first.error(
-                    "a dot stands only in tf., tf.nn. and tf.math. before a function, or in a number"
+                    "a dot stands only in numbers and in tf., tf.nn. and tf.math. before a function"
                 )
             self.next()
             token = self.next()
@@ -211,7 +219,7 @@ class _Parser:
         opening = self.next()
         count, keywords = 0, list[Token]()
         while self.now.text != ")":
-            if self.now.kind == "name" and self.tokens[self.place + 1].text == "=":
+            if self.now.kind == "name" and self.after.text == "=":
                 keywords.append(self.next())
                 self.next()
             elif keywords and self.now.kind != "end":

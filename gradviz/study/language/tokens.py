@@ -10,7 +10,7 @@ from typing import Literal
 from gradviz.study.language import letters, limits
 from gradviz.study.language.errors import ExpressionError
 
-Kind = Literal["name", "number", "operator", "end"]
+Kind = Literal["name", "number", "operator", "end", "broken"]
 
 OPERATORS = ("**", "+", "-", "*", "/", "@", "(", ")", "[", "]", ",", "=", ".")
 
@@ -62,8 +62,8 @@ class Token:
     """A piece of the text.
 
     Attributes:
-        kind: what it is; "end" is the end of a line.
-        text: as it is written (a name in composed form).
+        kind: what it is; "end" is the end of a line, "broken" a place that cannot be read.
+        text: as it is written (a name in composed form); of a broken place, what is wrong.
         line: from 1.
         column: from 1.
     """
@@ -81,11 +81,11 @@ class Token:
 def tokens(text: str) -> list[Token]:
     """The pieces of a text; lines without any are left out, and so are comments after a #.
 
-    Within parentheses the end of a line means nothing.
+    Within parentheses the end of a line means nothing. At the first character that has no place in
+    the language stands a broken piece, and nothing after it: what is wrong before it is said first.
 
     Raises:
-        ExpressionError: at the first character that has no place in the language, or where one of
-            the limits is passed.
+        ExpressionError: if the text is too long to be read at all.
 
     Example:
         >>> [token.text for token in tokens("pred = 2*x  # a line")]
@@ -105,12 +105,17 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = []
     depth = 0
     for number, line in enumerate(lines, 1):
-        for token in _line(line, number):
-            depth += (token.text in _OPENED) - (token.text in _CLOSED) if token.text else 0
-            if token.kind != "end" or (depth <= 0 and found and found[-1].kind != "end"):
-                found.append(token)
-            if len(found) > limits.TOKENS:
-                raise token.error(f"a model has at most {limits.TOKENS:,} names, numbers and signs")
+        try:
+            for token in _line(line, number):
+                if token.kind == "operator":
+                    depth += (token.text in _OPENED) - (token.text in _CLOSED)
+                if token.kind != "end" or (depth <= 0 and found and found[-1].kind != "end"):
+                    found.append(token)
+                if len(found) > limits.TOKENS:
+                    many = f"a model has at most {limits.TOKENS:,} names, numbers and signs"
+                    raise token.error(many)
+        except ExpressionError as error:
+            return [*found, Token("broken", error.problem, error.line, error.column)]
         depth = max(depth, 0)
     if found and found[-1].kind != "end":
         found.append(Token("end", "", len(lines), len(lines[-1]) + 1))
@@ -195,7 +200,7 @@ def _number(text: str, line: str, number: int, place: int) -> Token:
     after = line[place + len(text) : place + len(text) + 1]
     if after == "_":
         raise token.error("write a number without _ in it")
-    if letters.is_letter(after) if after else False:
+    if after and letters.is_letter(after):
         raise token.error(f"after the number {text} a sign is missing: write {text}*{after}…")
     if after == ".":
         raise token.error("a number has one decimal point")
@@ -211,9 +216,9 @@ def _unknown(line: str, place: int) -> str:
     shown = letters.described(character)
     if character == "_":
         return "a name begins with a letter, not with _"
-    if instead := letters.plain(character):
-        if instead.isprintable() and instead.strip() and len(instead) <= 4:
-            return f"{shown} only looks like {instead!r}: write that"
+    instead = letters.plain(character)
+    if instead and instead.isprintable() and instead.strip() and len(instead) <= 4:
+        return f"{shown} only looks like {instead!r}: write that"
     if not character.isprintable() or character.isspace():
         return f"an invisible character ({shown}) stands here; delete it"
     if character.isalpha():

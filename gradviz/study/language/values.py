@@ -47,20 +47,12 @@ def is_number(content: object) -> bool:
     return isinstance(content, int | float) and not isinstance(content, bool)
 
 
-def shape_of(content: Any) -> str:
-    """A tensor's shape in words.
-
-    Example:
-        >>> shape_of(0.5)
-        'one number'
-    """
-    if isinstance(content, Tensor) and content.shape:
-        return f"shape {content.shape}"
-    return "one number"
-
-
-def as_tensor(value: Value) -> Tensor:
+def as_tensor(value: Value, name: str = "Const") -> Tensor:
     """A tensor, a number or nested numbers as a tensor of double precision.
+
+    Args:
+        value: the value.
+        name: the operation's name, if there must be a new one.
 
     Raises:
         ExpressionError: if it is something else.
@@ -69,9 +61,9 @@ def as_tensor(value: Value) -> Tensor:
     if isinstance(content, Tensor):
         return content
     if is_number(content):
-        return constant(float(content), "double")
+        return constant(float(content), "double", name=name)
     if isinstance(content, tuple):
-        return constant(_array(value), "double")
+        return constant(_array(value), "double", name=name)
     raise value.token.error(f"{_said(content)} is no number and no tensor")
 
 
@@ -139,9 +131,16 @@ def _pairs(value: Value, argument: Argument) -> Any:
     return [list(_integers(pair, argument)) for pair in value.content]
 
 
+def _labels(value: Value, argument: Argument) -> Any:
+    return value.content if isinstance(value.content, Tensor) else _indices(value, argument)
+
+
 def _indices(value: Value, argument: Argument) -> Any:
     if isinstance(value.content, Tensor) and value.number is None:
-        return value.content
+        if value.content.dtype.is_integer and "value" in value.content.op.attributes:
+            return value.content
+        # A run must not be able to meet an index that is out of range.
+        raise value.token.error(f"{argument.name} are whole numbers, known beforehand")
     if isinstance(value.content, tuple):
         array = _array(value)
     else:
@@ -161,6 +160,12 @@ def _number(value: Value, argument: Argument) -> int | float:
     if value.plain is None:
         raise value.token.error(f"{argument.name} is a number, known beforehand")
     return value.plain
+
+
+def _values(value: Value, argument: Argument) -> np.ndarray[Any, Any]:
+    if value.plain is None and not isinstance(value.content, tuple):
+        raise value.token.error(f"{argument.name} is a number, or lists of numbers")
+    return _array(value)
 
 
 def _dtype(value: Value, argument: Argument) -> DType:
@@ -187,10 +192,12 @@ READ: Mapping[str, Callable[[Value, Argument], Any]] = MappingProxyType(
         "integers": _integers,
         "pairs": _pairs,
         "indices": _indices,
+        "labels": _labels,
         "axes": _axes,
         "integer": _integer,
         "flag": _flag,
         "number": _number,
+        "values": _values,
         "dtype": _dtype,
         "none": _none,
     }

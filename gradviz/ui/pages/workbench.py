@@ -10,6 +10,7 @@ from gradviz.ui.panels import charts
 from gradviz.ui.panels.data import data
 from gradviz.ui.panels.graph import graph
 from gradviz.ui.panels.guard import guarded
+from gradviz.ui.panels.model import model
 from gradviz.ui.panels.surface import surface
 
 
@@ -17,7 +18,12 @@ def show() -> None:
     """Draws the whole page; from then on its fragments are drawn anew one by one."""
     session.drew(charts.current())
     header.header()
-    _live()
+    with st.container(key="top", horizontal=True, gap="small"):
+        if st.session_state.get(header.MODEL_OPEN):
+            with st.container(key="model-panel", gap="xsmall"), guarded("model"):
+                model()
+        with st.container(key="live-panel"):
+            _live()
     with st.container(key="panels", horizontal=True, gap="small"):
         with st.container(key="surface-panel", gap="xxsmall"):
             surface()

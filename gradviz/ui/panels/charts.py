@@ -17,7 +17,7 @@ class Charts:
     Attributes:
         problem: The model and its data, with zeros for the numbers that the surface is drawn over.
         axes: The names of these numbers.
-        reaches: How far the surface goes to both sides of zero along each.
+        ends: From where to where the surface goes along each.
         fit_Y: The ends of the data chart's Y axis; room for data and settled predictions.
         scheme: "light" or "dark" once the visitor has switched: Streamlit colors a chart only
             when it mounts it.
@@ -25,7 +25,7 @@ class Charts:
 
     problem: Problem
     axes: tuple[str, ...]
-    reaches: tuple[float, ...]
+    ends: tuple[cached.Ends, ...]
     fit_Y: tuple[float, float] | None
     scheme: str | None
 
@@ -37,7 +37,7 @@ def current() -> Charts:
     return Charts(
         problem.moved(dict.fromkeys(names, 0.0)),
         names,
-        tuple(controls.reach(name) for name in names),
+        tuple(controls.ends(name) for name in names),
         _seen(problem),
         now.scheme,
     )

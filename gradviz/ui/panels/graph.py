@@ -102,7 +102,7 @@ def _followers(
     if len(names) == 2:
         tensors, grips = cached.names(problem.structure), cached.grips(problem.structure)
         slopes = [_entry(nodes, grips[name], "gradient") for name in names]
-        least = cached.minimum(problem)
+        least = cached.minimum(problem, names)
         found["point"] = {
             "x": problem.entries[names[0]],
             "y": problem.entries[names[1]],

@@ -32,9 +32,14 @@ def surface() -> None:
         label_visibility="collapsed",
         on_change=_viewed,
     )
+    if len(drawn.axes) < 2:
+        st.caption("A surface needs two numbers to move; this model has fewer.")
+        return
+    _axes()
     surface_words.curvature_note(session.current().settled.problem)
     with st.container(key="surface", height="stretch"), guarded("cost surface"):
-        heights = cached.surface(drawn.problem, (drawn.reaches[0], drawn.reaches[1]))
+        names, ends = (drawn.axes[0], drawn.axes[1]), (drawn.ends[0], drawn.ends[1])
+        heights = cached.surface(drawn.problem, names, ends)
         camera = session.camera_for((drawn, now.state.view))
         if now.state.view == "contour":
             chart = figures.contour(heights)
@@ -50,15 +55,48 @@ def surface() -> None:
         )
 
 
+def _axes() -> None:
+    """The choice of what the surface is drawn over, where there is one."""
+    now = session.current().state
+    names = list(now.problem.entries)
+    if len(names) < 3:
+        return
+    with st.container(key="axes", horizontal=True, gap="xsmall"):
+        for place, axis in enumerate(now.axes):
+            key = f"axis-{place}"
+            if st.session_state.get(key) != axis:
+                st.session_state[key] = axis
+            st.selectbox(
+                ("Horizontal", "Vertical")[place],
+                names,
+                key=key,
+                label_visibility="collapsed",
+                on_change=_turned_to,
+                args=(place,),
+            )
+
+
+def _turned_to(place: int) -> None:
+    """Another number along one axis; the two change places if it is the other one."""
+    now = session.current().state
+    chosen = st.session_state[f"axis-{place}"]
+    names = list(now.axes)
+    if chosen in names:
+        names.reverse()
+    else:
+        names[place] = chosen
+    session.look(over=tuple(names))
+
+
 def _in_words(drawn: Charts) -> str:
-    least = cached.minimum(drawn.problem)
+    least = cached.minimum(drawn.problem, drawn.axes)
     where = "It has no single lowest point."
     if least is not None:
         places = ", ".join(f"{name} = {format_number(least[name])}" for name in drawn.axes)
         where = f"It is lowest at {places}, where the cost is {format_number(least['cost'])}."
     ranges = " and ".join(
-        f"{name} from −{format_number(end)} to {format_number(end)}"
-        for name, end in zip(drawn.axes, drawn.reaches, strict=True)
+        f"{name} from {format_number(low)} to {format_number(high)}"
+        for name, (low, high) in zip(drawn.axes, drawn.ends, strict=True)
     )
     return f"The cost over {ranges}. {where}"
 

@@ -1,0 +1,252 @@
+"""From a source to points: everything that is found on the way is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from os import PathLike
+from pathlib import Path
+from typing import IO
+
+from gradviz.study.points import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, DataError, Points, shortened
+from gradviz.study.quotation import listed, quoted
+from gradviz.study.reading.cells import is_grouped, is_missing, kind_of, number, why_not
+from gradviz.study.reading.decimals import find_decimal
+from gradviz.study.reading.decoding import checked, decoded
+from gradviz.study.reading.shaping import even, named, uncommented
+from gradviz.study.reading.splitting import Record, announced, find_delimiter, records
+
+Source = str | bytes | bytearray | memoryview | PathLike[str] | IO[str] | IO[bytes]
+
+
+def read_points(
+    source: Source,
+    *,
+    columns: Sequence[str] | None = None,
+    delimiter: str | None = None,
+    decimal: str | None = None,
+    header: bool | None = None,
+    encoding: str | None = None,
+) -> Points:
+    r"""Reads a table of numbers: typed, pasted from a spreadsheet, or a CSV file.
+
+    What is not given is found and told in the notes. The rules:
+
+    - **Separator**: the one under which the most lines have the same number of columns and the most
+      cells are numbers; on a tie tabs, semicolons, bars, commas, spaces, in this order. So
+      `1,2` is two columns where every line is like it. Excel's first line `sep=;` decides.
+    - **Decimal mark**: one for the whole source: that under which numbers such as `1,5`, `0.125` or
+      `1.234,5` make sense. Where `1,234` alone leaves it open, the mark is the decimal mark.
+      Marks for thousands (also spaces and apostrophes) are taken out.
+    - **Names**: the first line, if it has a word over every column of numbers, or is the only one
+      whose cells all have quotation marks. Otherwise they are x and y, or x1, x2, …, y.
+    - **Gaps**: rows in which a number is missing are left out, as are blank lines, and lines that
+      begin with #, and columns of words or dates.
+
+    Args:
+        source: text; or bytes, a path, or a file that is open for reading.
+        columns: the columns to read; those of the others that hold words or gaps do no harm then.
+        delimiter: what separates the columns: "," ";" "|" "\t", or " " for spaces and tabs.
+        decimal: the decimal mark: "." or ",".
+        header: whether the first line names the columns.
+        encoding: of bytes, as Python calls it.
+
+    Raises:
+        DataError: if the source is no table of numbers or over the limits; with line and column.
+        TypeError: if the source is none of the above.
+
+    Example:
+        >>> points = read_points("x;y\n1,5;2\n2,5;\n3;4,25\n")
+        >>> points.columns, points.rows
+        (('x', 'y'), ((1.5, 2.0), (3.0, 4.25)))
+        >>> print(*points.notes, sep="\n")
+        The columns are separated by semicolons.
+        The decimal mark is a comma.
+        Line 1 names the columns.
+        Left out: line 3, where a number is missing in column “y”.
+    """
+    if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\n\r'):
+        raise ValueError(f"delimiter must be one character such as ',', got {delimiter!r}")
+    if decimal not in (None, ".", ","):
+        raise ValueError(f"decimal must be '.' or ',', got {decimal!r}")
+    notes: list[str] = []
+    text, called = _text(source, encoding)
+    if called:
+        notes.append(f"The encoding is {called}.")
+    return _Table(checked(text), delimiter, decimal, header, notes).points(columns)
+
+
+def _text(source: Source, encoding: str | None) -> tuple[str, str]:
+    """The text of a source, and its encoding's name if there is one."""
+    if isinstance(source, PathLike):
+        path = Path(source)
+        try:
+            if not path.is_file():
+                raise DataError(f"there is no file {quoted(path.name)}")
+            with path.open("rb") as file:
+                return _text(file, encoding)
+        except (OSError, ValueError) as error:
+            if isinstance(error, DataError):
+                raise
+            raise DataError(f"the file {quoted(path.name)} cannot be opened") from None
+    if hasattr(source, "read"):
+        # One more than is allowed, so that a file that is too large is never read as a whole.
+        source = source.read(MOST_BYTES + 1)
+    if isinstance(source, str):
+        return source, ""
+    if not isinstance(source, bytes | bytearray | memoryview):
+        raise TypeError(f"read_points takes text, bytes, a path or a file, not {type(source)}")
+    data = bytes(source)
+    if len(data) > MOST_BYTES:
+        raise DataError(f"more than {MOST_BYTES} bytes are too many")
+    return decoded(data, encoding)
+
+
+@dataclass
+class _Table:
+    """A text on its way to points."""
+
+    text: str
+    delimiter: str | None
+    decimal: str | None
+    header: bool | None
+    notes: list[str] = field(default_factory=list)
+
+    def points(self, columns: Sequence[str] | None) -> Points:
+        table = even(uncommented(self._split(), self.notes), self.notes)
+        mark = self.decimal
+        if mark is None:
+            mark, note = find_decimal(table)
+            self.notes += [note] * bool(note)
+        names, body = named(table, mark, self.header, self.notes)
+        return self._chosen(names, body, mark, columns)
+
+    def _split(self) -> list[Record]:
+        """The records that have a cell with something in it."""
+        begin, before = 0, 0
+        delimiter, said = self.delimiter, None
+        if delimiter is None:
+            said = announced(self.text)
+        if said:
+            (delimiter, begin), before = said, 1
+            self.notes.append(f"Line 1 announces the separator {quoted(delimiter)}.")
+        text = self.text[begin:]
+        if delimiter is None:
+            delimiter, notes = find_delimiter(text)
+            self.notes += notes
+        filled, blank = [], -text.endswith("\n")
+        for found in records(text, delimiter):
+            record = found._replace(line=found.line + before)
+            if len(record.cells) > MOST_COLUMNS:
+                raise DataError(
+                    f"{len(record.cells)} columns are too many; the most are {MOST_COLUMNS}",
+                    record.line,
+                )
+            if any(record.cells):
+                filled.append(record)
+            else:
+                blank += 1
+        if blank > 0:
+            self.notes.append(f"Left out: {blank} blank line{'s' * (blank > 1)}.")
+        if not filled:
+            raise DataError("there is nothing in it")
+        return filled
+
+    def _chosen(
+        self, names: list[str], body: list[Record], mark: str, columns: Sequence[str] | None
+    ) -> Points:
+        if len(body) > MOST_ROWS:
+            raise DataError(f"{len(body)} rows are too many; the most are {MOST_ROWS}")
+        places = list(range(len(names)))
+        if columns is not None:
+            unknown = [name for name in columns if name not in names]
+            if unknown:
+                known = listed([quoted(name) for name in names])
+                raise DataError(f"there is no column {quoted(unknown[0])}; there are {known}")
+            places = [names.index(name) for name in columns]
+            unused = [quoted(name) for name in names if name not in columns]
+            if unused:
+                self.notes.append(f"Not read: column {listed(unused)}.")
+        values: dict[int, list[float | None]] = {}
+        for place in places:
+            column = self._numbers(names[place], place, body, mark, columns is not None)
+            if column is not None:
+                values[place] = column
+        if not values:
+            raise DataError("no column holds numbers" + self._hint(body, mark))
+        self._tell_groups(values, body, mark)
+        rows = self._complete(names, values, body)
+        return Points(
+            tuple(names[place] for place in values), rows, tuple(map(shortened, self.notes))
+        )
+
+    def _numbers(
+        self, name: str, place: int, body: list[Record], mark: str, wanted: bool
+    ) -> list[float | None] | None:
+        """A column's numbers, None for a gap; None if it is not one of numbers."""
+        cells = [record.cells[place] for record in body]
+        column = [number(cell, mark) for cell in cells]
+        wrong = [
+            at for at, value in enumerate(column) if value is None and not is_missing(cells[at])
+        ]
+        count = sum(value is not None for value in column)
+        if wrong and (wanted or count > len(wrong)):
+            raise DataError(why_not(cells[wrong[0]], mark), body[wrong[0]].line, name)
+        if wrong:
+            self.notes.append(
+                f"Not used: column {quoted(name)}, which holds {kind_of(cells)}, such as"
+                f" {quoted(cells[wrong[0]])} in line {body[wrong[0]].line}."
+            )
+            return None
+        if not count:
+            if wanted:
+                raise DataError("it holds no number", column=name)
+            self.notes.append(f"Not used: column {quoted(name)}, which holds no number.")
+            return None
+        return column
+
+    def _hint(self, body: list[Record], mark: str) -> str:
+        for record in body:
+            for cell in record.cells:
+                if not is_missing(cell):
+                    return f"; line {record.line}: {why_not(cell, mark)}"
+        return ": every cell is empty"
+
+    def _tell_groups(
+        self, values: dict[int, list[float | None]], body: list[Record], mark: str
+    ) -> None:
+        for record in body:
+            for place in values:
+                if is_grouped(record.cells[place], mark):
+                    self.notes.append(
+                        "Marks between thousands are taken out, as in"
+                        f" {quoted(record.cells[place])} in line {record.line}."
+                    )
+                    return
+
+    def _complete(
+        self, names: list[str], values: dict[int, list[float | None]], body: list[Record]
+    ) -> tuple[tuple[float, ...], ...]:
+        rows, gaps = [], list[str]()
+        blamed: Counter[int] = Counter()
+        for at, record in enumerate(body):
+            row = [values[place][at] for place in values]
+            full = tuple(value for value in row if value is not None)
+            if len(full) == len(row):
+                rows.append(full)
+            else:
+                gaps.append(str(record.line))
+                blamed.update(p for p, v in zip(values, row, strict=True) if v is None)
+        if gaps:
+            named = listed([quoted(names[place]) for place, _ in blamed.most_common()])
+            self.notes.append(
+                f"Left out: line{'s' * (len(gaps) > 1)} {listed(gaps)}, where a number is missing"
+                f" in column {named}."
+            )
+        if not rows:
+            worst = names[blamed.most_common(1)[0][0]]
+            raise DataError(
+                f"in every line a number is missing, most often in column {quoted(worst)}"
+            )
+        return tuple(rows)

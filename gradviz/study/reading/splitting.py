@@ -1,0 +1,169 @@
+"""Text to records of cells: which character separates the columns."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from gradviz.study.points import DataError
+from gradviz.study.reading.cells import looks_numeric
+
+SPACES = " "
+"""Stands for any run of spaces and tabs."""
+NONE = ""
+"""Stands for no separator: one column."""
+DELIMITERS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas", SPACES: "spaces"}
+"""What may separate columns, by preference where the text fits several."""
+
+SAMPLE = 1000
+"""Records that are looked at to find the separator."""
+
+_SEPARATOR_LINE = re.compile(r"sep=(.)[ \t]*(?:\n|$)", re.IGNORECASE)
+
+
+class Record(NamedTuple):
+    """One row of cells.
+
+    Attributes:
+        line: the line of the text that it begins in, from 1.
+        cells: the cells without spaces around them.
+        quoted: how many of them had quotation marks.
+    """
+
+    line: int
+    cells: list[str]
+    quoted: int
+
+
+def announced(text: str) -> tuple[str, int] | None:
+    """The separator that Excel's first line `sep=;` announces, and where the table begins."""
+    found = _SEPARATOR_LINE.match(text)
+    return (found[1], found.end()) if found else None
+
+
+def records(text: str, delimiter: str) -> Iterator[Record]:
+    """The records of a text, its line ends being newlines; a blank line has no cells.
+
+    Cells in quotation marks may hold separators, line breaks, and the mark itself, doubled.
+
+    Raises:
+        DataError: if a quotation mark is not closed, or text follows a closed one.
+    """
+    if '"' not in text:
+        for number, written in enumerate(text.split("\n"), 1):
+            yield Record(number, _cells(written, delimiter), 0)
+        return
+    marked, plain, separator = _patterns(delimiter)
+    place, line = 0, 1
+    while place <= len(text):
+        begin, cells, count = line, list[str](), 0
+        while True:
+            found = marked.match(text, place)
+            if found:
+                cells.append(found[1].replace('""', '"').strip())
+                count += 1
+                line += found[1].count("\n")
+                place = found.end()
+            else:
+                cell = plain.match(text, place)[0]  # type: ignore[index]  # it matches nothing too
+                place += len(cell)
+                cells.append(cell.strip())
+                if cells[-1].startswith('"'):
+                    raise DataError("a quotation mark is not closed", line, len(cells))
+            between = separator.match(text, place)
+            if not between:
+                break
+            place = between.end()
+        if text[place : place + 1] not in ("", "\n"):
+            raise DataError(
+                "text follows a closing quotation mark; inside a cell write the mark twice",
+                line,
+                len(cells),
+            )
+        yield Record(begin, cells if count or any(cells) else [], count)
+        place, line = place + 1, line + 1
+
+
+def _patterns(delimiter: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """How a cell in quotation marks, any other cell, and what separates them is written."""
+    around = {SPACES: "", "\t": " *"}.get(delimiter, "[ \t]*")
+    mark = {SPACES: " \t", NONE: ""}.get(delimiter, re.escape(delimiter))
+    separator = {SPACES: "[ \t]+", NONE: "(?!)"}.get(delimiter, mark)
+    return (
+        re.compile(rf'{around}"((?:[^"]++|"")*+)"{around}'),
+        re.compile(rf"[^{mark}\n]*"),
+        re.compile(separator),
+    )
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    if not line.strip():
+        return []
+    if delimiter == SPACES:
+        return line.split()
+    return [cell.strip() for cell in (line.split(delimiter) if delimiter else [line])]
+
+
+def find_delimiter(text: str) -> tuple[str, list[str]]:
+    r"""What separates the columns, and notes about it.
+
+    Each separator is tried on the first records. What counts is how many of them get the same
+    number of columns (at least two), and how many of the cells are numbers then; on a tie the
+    order of `DELIMITERS` decides. So commas separate columns where every line has as many of
+    them; they are decimal marks where another separator leaves more numbers, or where the lines
+    differ and each is one number.
+
+    Raises:
+        DataError: if no separator gives cells at all.
+
+    >>> [find_delimiter(text)[0] for text in ("x;y\n1,5;2\n", "1,2\n3,4", "1,5\n2")]
+    [';', ',', '']
+    """
+    best, most, consistent = NONE, 0.0, 0.0
+    error: DataError | None = None
+    for delimiter in DELIMITERS:
+        try:
+            sample = [r for r in islice(records(text, delimiter), SAMPLE) if any(r.cells)]
+        except DataError as problem:
+            error = error or problem
+            continue
+        usual, count = Counter(len(r.cells) for r in sample).most_common(1)[0] if sample else (0, 0)
+        if usual < 2:
+            continue
+        agreement = count / len(sample)
+        score = agreement * (0.1 + _numeric_share(sample[1:] or sample))
+        if score > most:
+            best, most, consistent = delimiter, score, agreement
+    if best == NONE and error is not None:
+        raise error
+    if best == NONE:
+        return NONE, []
+    one = _one_column(text, best)
+    if one and consistent < 1.0:
+        return NONE, []
+    notes = [f"The columns are separated by {DELIMITERS[best]}."]
+    if one:
+        notes.append(
+            "Every line could also be one number with a decimal comma; if it is, put a semicolon at"
+            " its end."
+        )
+    return best, notes
+
+
+def _numeric_share(sample: list[Record]) -> float:
+    cells = [cell for record in sample for cell in record.cells if cell]
+    return sum(map(looks_numeric, cells)) / len(cells) if cells else 0.0
+
+
+def _one_column(text: str, delimiter: str) -> bool:
+    """Whether every line is one number, but for a first one without separators."""
+    if '"' in text:
+        return False
+    sample = [r for r in islice(records(text, NONE), SAMPLE) if any(r.cells)]
+    first = sample[0].cells[0]
+    body = sample if looks_numeric(first) else sample[1:]
+    named = body is sample or delimiter not in first
+    return named and bool(body) and all(looks_numeric(r.cells[0]) for r in body)

@@ -1,0 +1,276 @@
+"""Tables that people bring: all that is written is read back, all that is not used is told."""
+
+import csv
+import io
+import struct
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import gradviz as tf
+from gradviz.study.points import (
+    LONGEST_LINE,
+    LONGEST_SENTENCE,
+    MOST_BYTES,
+    MOST_COLUMNS,
+    MOST_ROWS,
+)
+
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252")
+QUOTING = (csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC)
+# Names as tables have them: a letter first; no single one is a number or a gap.
+NAMES = st.text("abcxyzÄé _-()²,;|\t'\"%=1", min_size=1, max_size=12).map(lambda s: f"k{s}k")
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[list[str], list[list[float]]]:
+    width = draw(st.integers(2, 5))
+    unique = {"min_size": width, "max_size": width, "unique_by": lambda n: " ".join(n.split())}
+    names = draw(st.lists(NAMES, **unique))
+    numbers = FINITE | st.integers(-(10**6), 10**6).map(float)
+    row = st.lists(numbers, min_size=width, max_size=width)
+    return names, draw(st.lists(row, min_size=1, max_size=8))
+
+
+def written(value: float, decimal: str) -> str:
+    return repr(value).replace(".", decimal)
+
+
+def bits(rows: object) -> list[bytes]:
+    return [struct.pack(f"{len(row)}d", *row) for row in rows]  # type: ignore[attr-defined]
+
+
+@given(
+    tables(),
+    st.sampled_from(",;\t|"),
+    st.sampled_from(".,"),
+    st.booleans(),
+    st.sampled_from(ENCODINGS),
+    st.sampled_from(QUOTING),
+    st.sampled_from(("\n", "\r\n", "\r")),
+)
+def test_what_is_written_is_read_back(table, delimiter, decimal, header, encoding, quoting, end):
+    names, rows = table
+    names = [" ".join(name.split()) for name in names]
+    cells = [[written(value, decimal) for value in row] for row in rows]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter, quoting=quoting, lineterminator=end)
+    writer.writerows([names] * header + cells)
+    data = out.getvalue().encode(encoding)
+    # Some texts are the bytes of another in UTF-8: nobody can tell then, and the notes say so.
+    assume(encoding != "cp1252" or data.decode("utf-8", "replace").count("�") or data.isascii())
+    points = tf.read_points(data)
+    assert bits(points.rows) == bits(rows)
+    if header:
+        assert list(points.columns) == names
+    assert all(len(note) <= LONGEST_SENTENCE for note in points.notes)
+
+
+@given(tables(), st.sampled_from(".,"), st.sampled_from((" ", "   ", "\t", " \t ")))
+def test_columns_set_apart_by_spaces_are_read_back(table, decimal, gap):
+    _, rows = table
+    text = "\n".join(gap.join(written(v, decimal) for v in row) for row in rows)
+    assert bits(tf.read_points(text).rows) == bits(rows)
+
+
+@given(tables(), st.sampled_from(",;\t|"), st.sampled_from(".,"))
+def test_to_csv_is_read_back_bit_for_bit(table, delimiter, decimal):
+    assume(delimiter != decimal)
+    names, rows = table
+    names = [" ".join(name.split()) for name in names]
+    points = tf.Points(tuple(names), tuple(map(tuple, rows)))
+    again = tf.read_points(points.to_csv(delimiter, decimal))
+    assert again.columns == points.columns
+    assert bits(again.rows) == bits(points.rows)
+
+
+HOSTILE = ("=1+1", "+x", "-x", "@SUM(A1)", "'=x", "1990", "NA", "nan", "#", "sep=;", "<html>", "{}")
+
+
+@given(st.lists(st.sampled_from(HOSTILE) | st.text(max_size=20), min_size=1, max_size=4))
+def test_any_names_that_points_can_have_are_read_back(names):
+    rows = ((1.0,) * len(names), (2.5,) * len(names))
+    try:
+        points = tf.Points(tuple(names), rows)
+    except tf.DataError:
+        return
+    text = points.to_csv()
+    assert tf.read_points(text) == points
+    for cell in next(csv.reader(io.StringIO(text))):
+        assert cell[0] not in "=+-@\t\r"
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(lambda s: s.encode("utf-8", "replace")))
+def test_any_bytes_are_points_or_a_data_error(data):
+    check_any(data)
+
+
+@given(st.text("0123456789.,;\t \n\r\"'#=exN-|−/\x00\ud800", max_size=120))
+def test_anything_like_a_table_is_points_or_a_data_error(text):
+    check_any(text)
+
+
+def check_any(source: str | bytes) -> None:
+    try:
+        told = tf.read_points(source).notes
+    except tf.DataError as error:
+        told = (str(error),)
+    for sentence in told:
+        assert len(sentence) <= LONGEST_SENTENCE
+        assert sentence.isprintable()
+
+
+FOUND = {
+    "decimal comma": ("x;y\n1,5;2\n3;4,5", [(1.5, 2), (3, 4.5)], "decimal mark is a comma"),
+    "spreadsheet": ("Länge\tZeit\n1,5\t2\n", [(1.5, 2)], "separated by tabs"),
+    "two columns": ("1,2\n3,4", [(1, 2), (3, 4)], "decimal comma; if it is"),
+    "one column": ("1,2\n3\n4,5", [(1.2,), (3,), (4.5,)], "decimal mark is a comma"),
+    "excel": ("sep=;\r\nx;y\r\n1;2\r\n", [(1, 2)], "announces the separator “;”"),
+    "odd separator": ("sep=:\nx:y\n1:2", [(1, 2)], "announces"),
+    "thousands": ('"1,234.5",2\n"3,000",4', [(1234.5, 2), (3000, 4)], "thousands are taken out"),
+    "spaces": ("1 234,5;2\n3;4", [(1234.5, 2), (3, 4)], "thousands are taken out"),
+    "swiss": ("1'234.5;2\n3;4", [(1234.5, 2), (3, 4)], "thousands are taken out"),
+    "open": ("1,234;2\n5,678;4", [(1.234, 2), (5.678, 4)], "nothing else says whether “1,234”"),
+    "settled": ("1,234;2.5\n5,678;4", [(1234, 2.5), (5678, 4)], "decimal mark is a point"),
+    "minus": ("x,y\n−1,2", [(-1, 2)], "Line 1 names"),
+    "blank lines": ("x,y\n\n1,2\n,\n3,4\n\n", [(1, 2), (3, 4)], "Left out: 3 blank lines."),
+    "gap": ("x,y\n1,\n2,3", [(2, 3)], "Left out: line 2, where a number is missing in column “y”"),
+    "gaps": ("x,y\nNA,1\n1,-\n2,3", [(2, 3)], "lines 2 and 3, where a number is missing"),
+    "short": ("x,y\n1\n2,3\n4,5", [(2, 3), (4, 5)], "Fewer than 2 columns: line 2."),
+    "words": ("n,x\nAnn,1\nBob,2", [(1,), (2,)], "“n”, which holds words, such as “Ann” in line 2"),
+    "dates": ("d,x\n2020-01-01,1\n2020-01-02,2", [(1,), (2,)], "dates or times"),
+    "empty column": ("x,y,\n1,2,\n3,4,", [(1, 2), (3, 4)], "“column 3”, which holds no number"),
+    "comments": ("# made by hand\nx,y\n1,2", [(1, 2)], "line 1, which begins with “#”"),
+    "index": ("#,x\n1,2\n3,4", [(1, 2), (3, 4)], "Line 1 names"),
+    "names of R": ("x y\n1 2 3\n2 4 5", [(1, 2, 3), (2, 4, 5)], "“column 1”"),
+    "same names": ("x,x\n1,2", [(1, 2)], "Column 2 is called “x (2)”"),
+    "quoted names": ('"1990","2000"\n1,2', [(1, 2)], "Line 1 names"),
+    "line break": ('"a\nb",y\n1,2\nx,3\n,\n5,6', None, "line 4, column “a b”: “x” is not"),
+    "end of DOS": ("x,y\n1,2\n\x1a", [(1, 2)], "Line 1 names"),
+}
+
+
+@pytest.mark.parametrize(("text", "rows", "note"), FOUND.values(), ids=FOUND)
+def test_what_is_found_is_told(text, rows, note):
+    if rows is None:
+        with pytest.raises(tf.DataError, match=note):
+            tf.read_points(text)
+    else:
+        points = tf.read_points(text)
+        assert points.rows == tuple(map(tuple, rows))
+        assert note in " ".join(points.notes)
+
+
+REFUSED = {
+    "nothing": ("", "there is nothing in it"),
+    "spaces": (" \n\t\n", "there is nothing in it"),
+    "names alone": ("x,y\n", "no column holds numbers"),
+    "words": ("a,b\nc,d", "no column holds numbers; line 1: “a” is not a number"),
+    "typo": ("x,y\n1,2\n2,4\n3,4.5.6", "line 4, column “y”: “4.5.6” is not a number"),
+    "typo at first": ("1.x,2\n3,4\n5,6", "line 1, column “x”: “1.x” is not a number"),
+    "too long a row": ("x,y\n1,2\n1,2,3\n3,4", "line 3: there are 3 columns, where most .* 2"),
+    "mixed marks": ("1.5;2\n3;4\n5;6,5\n7.5;1", "line 3: “6,5” has a decimal comma, but “1.5”"),
+    "both open": ("1.234;5,678", "nothing says which"),
+    "percent": ("x,y\n1,2\n3,4\n5,6%", "without the percent sign"),
+    "infinite": ("x,y\n1,2\n3,4\n5,inf", "“inf” is not a finite number"),
+    "too large": ("x,y\n1,2\n3,4\n5,1e999", "too large; numbers end at 1.8e308"),
+    "too small": ("x,y\n1,2\n3,4\n5,1e-999", "too small"),
+    "gaps everywhere": ("x,y\n1,\n,2", "in every line a number is missing"),
+    "open quote": ('x,y\n"1,2\n', "line 2, column 1: a quotation mark is not closed"),
+    "after quote": ('x,y\n"1"2,3\n', "line 2, column 1: text follows a closing quotation mark"),
+    "control": ("x,y\n1,2\n\x01,3", r"line 3: there is a control character \(U\+0001\)"),
+    "page": ("<!DOCTYPE html><p>", "this is a web page or XML"),
+    "json": ('[{"x": 1}]', "this is JSON"),
+    "comments": ("#a\n#b", "only lines that begin with"),
+    "long line": ("1," * LONGEST_LINE, "line 1: .* too long a line"),
+    "columns": ("1;" * (MOST_COLUMNS + 1), "columns are too many"),
+    "rows": ("1\n" * (MOST_ROWS + 2), "lines are too many"),
+    "size": (" " * (MOST_BYTES + 1), "characters are too many"),
+    "workbook": (b"PK\x03\x04 xl/workbook.xml", r"an Excel workbook \(\.xlsx\), not text"),
+    "old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1", r"an old Excel workbook"),
+    "zip": (b"PK\x03\x04", "a zip archive"),
+    "zeros": (b"1,2\n\x00\x00\x003", "there are zero bytes"),
+    "broken UTF-16": (b"\xff\xfe1", "it begins as UTF-16"),
+    "many bytes": (b" " * (MOST_BYTES + 1), "bytes are too many"),
+    "hostile": ("x,y\n1,2\n3,4\n5,\u202e<script>", "line 4, column “y”: “�<script>” is not"),
+}
+
+
+@pytest.mark.parametrize(("source", "message"), REFUSED.values(), ids=REFUSED)
+def test_refusal_says_where_and_why(source, message):
+    with pytest.raises(tf.DataError, match=message) as caught:
+        tf.read_points(source)
+    assert len(str(caught.value)) <= LONGEST_SENTENCE
+    assert isinstance(caught.value, ValueError)
+
+
+def test_place_of_a_refusal_is_told_apart():
+    with pytest.raises(tf.DataError) as caught:
+        tf.read_points("x,y\n1,2\n2,4\n3,4o")
+    assert (caught.value.line, caught.value.column) == (4, "y")
+    with pytest.raises(tf.DataError) as caught:
+        tf.read_points("sep=;\nx;y\n1;2\n2;4\n3;4o")
+    assert caught.value.line == 5
+
+
+def test_encoding_is_told():
+    for text, encoding, called in (
+        ("größe;y\n1;2", "utf-8", "UTF-8."),
+        ("größe;y\n1;2", "utf-8-sig", "byte order mark"),
+        ("größe;y\n1;2", "utf-16", "UTF-16."),
+        ("größe;y\n1;2", "utf-16-be", "big-endian"),
+        ("größe €;y\n1;2", "cp1252", "Windows-1252"),
+    ):
+        points = tf.read_points(text.encode(encoding))
+        assert points.columns == tuple(text.split("\n")[0].split(";"))
+        assert called in points.notes[0]
+    assert "Latin-1" in tf.read_points(b"\x81\xe9;y\n1;2").notes[0]
+
+
+def test_sources_of_every_kind(tmp_path: Path):
+    path = tmp_path / "points.csv"
+    path.write_bytes(b"x,y\n1,2\n")
+    with path.open() as text, path.open("rb") as binary:
+        sources = [path, text, binary, path.read_bytes(), bytearray(b"x,y\n1,2"), "x,y\n1,2"]
+        assert {tf.read_points(source).rows for source in sources} == {((1.0, 2.0),)}
+    with pytest.raises(tf.DataError, match=r"there is no file “missing\.csv”"):
+        tf.read_points(tmp_path / "missing.csv")
+    with pytest.raises(tf.DataError, match="there is no file"):
+        tf.read_points(tmp_path)
+    with pytest.raises(TypeError, match="takes text, bytes, a path or a file"):
+        tf.read_points(3)  # type: ignore[arg-type]
+
+
+def test_a_file_that_is_too_large_is_not_read():
+    class Endless(io.RawIOBase):
+        asked = 0
+
+        def read(self, size: int = -1) -> bytes:
+            assert 0 < size <= MOST_BYTES + 1
+            Endless.asked += size
+            return b"1" * size
+
+    with pytest.raises(tf.DataError, match="bytes are too many"):
+        tf.read_points(Endless())
+    assert Endless.asked <= MOST_BYTES + 1
+
+
+def test_what_is_said_is_not_guessed():
+    assert tf.read_points("1,5 2,5", decimal=",").rows == ((1.5, 2.5),)
+    assert tf.read_points("1,2\n3,4", delimiter=";").rows == ((1.2,), (3.4,))
+    assert tf.read_points("1,2\n3,4", header=True).columns == ("1", "2")
+    assert tf.read_points("é,y\n1,2".encode("cp850"), encoding="cp850").columns == ("é", "y")
+    assert tf.read_points("x,y,z\n1,2,\n3,4,5", columns=["y", "x"]).rows == ((2, 1), (4, 3))
+    with pytest.raises(tf.DataError, match="there is no column “q”; there are “x” and “y”"):
+        tf.read_points("x,y\n1,2", columns=["q"])
+    with pytest.raises(tf.DataError, match="column “n”: “Ann” is not a number"):
+        tf.read_points("n,y\nAnn,2\nBob,3", columns=["n"])
+    with pytest.raises(tf.DataError, match="not 'zip' text|not 'zlib' text"):
+        tf.read_points(b"1,2", encoding="zlib")
+    with pytest.raises(ValueError, match="delimiter must be one character"):
+        tf.read_points("1,2", delimiter="ab")
+    with pytest.raises(ValueError, match="decimal must be"):
+        tf.read_points("1,2", decimal=";")
