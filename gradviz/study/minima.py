@@ -29,7 +29,7 @@ LEVEL = 1e-9
 """Slope, relative to what it is made of, below which it counts as none."""
 
 REFINEMENTS, STEPS = 12, 100
-AWAY = 1e4
+AWAY = 100.0
 """How many times as far as where the search began counts as running away."""
 
 
