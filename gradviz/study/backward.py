@@ -9,20 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from gradviz.core.check import STEP, central_differences
 from gradviz.core.execute import evaluate
 from gradviz.core.graph import Tensor
+from gradviz.study.checks import REASONS, Check, checks
 from gradviz.study.diagram import drawn_name, drawn_tensors, uses
 from gradviz.study.models import Model
 
 Array = np.ndarray[Any, Any]
 Point = Sequence[float]
-
-AGREEMENT = 1e-6
-"""Largest relative difference at which a gradient and its central difference are called equal."""
-
-COARSE = 1e-3
-"""Relative rounding error at which a central difference says nothing any more."""
 
 
 @dataclass(frozen=True)
@@ -46,36 +40,6 @@ class EdgeNumbers:
     value: Array
     gradient: Array | None
     local: Array | None
-
-
-@dataclass(frozen=True)
-class Check:
-    """A gradient and what central differences say of it.
-
-    Attributes:
-        gradient: what the backward pass found.
-        numeric: the central difference.
-        rounding: how far rounding of the cost alone may have moved the difference.
-    """
-
-    gradient: float
-    numeric: float
-    rounding: float = 0.0
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the two are equal within the error of the difference."""
-        off = abs(self.gradient - self.numeric)
-        return off <= AGREEMENT * self._scale + self.rounding
-
-    @property
-    def coarse(self) -> bool:
-        """Whether the cost is so large here that its difference says nothing of the gradient."""
-        return not self.rounding <= COARSE * self._scale
-
-    @property
-    def _scale(self) -> float:
-        return max(1.0, abs(self.gradient), abs(self.numeric))
 
 
 @dataclass(frozen=True)
@@ -199,9 +163,9 @@ def frame(model: Model, parameters: Sequence[Any], points: Sequence[Point]) -> F
     """The numbers of the forward and backward pass at the parameters, and the check of both.
 
     Args:
-        model: a model of X and Y.
-        parameters: a value for each parameter, in the model's order.
-        points: (x, y) pairs, as many as the model has.
+        model: any model.
+        parameters: a value for each parameter, in the model's order, in its shape.
+        points: for each sample a row with the columns of all inputs, as many as the model has.
 
     Example:
         >>> from gradviz.study.models import linear_model
@@ -211,20 +175,13 @@ def frame(model: Model, parameters: Sequence[Any], points: Sequence[Point]) -> F
     """
     fed = feeds(model, parameters, points)
     result = measured(places_of(model), fed)
-    moved = list(model.parameters.values())
-    slopes = central_differences(model.cost, moved, [fed[p] for p in moved], fed)
-    cost = float(result.nodes[drawn_name(model.cost)].value)
-    checks = {}
-    for parameter, slope in zip(moved, slopes, strict=True):
-        gradient = float(np.asarray(result.nodes[drawn_name(parameter)].gradient))
-        rounding = _rounding(cost, float(fed[parameter]))
-        checks[drawn_name(parameter)] = Check(gradient, float(slope), rounding)
-    return replace(result, checks=checks)
-
-
-def _rounding(cost: float, at: float) -> float:
-    """The error of a central difference that comes from the cost's last digit."""
-    return float(np.finfo(np.float64).eps) * abs(cost) / (STEP * max(1.0, abs(at)))
+    gradients = []
+    for tensor in model.parameters.values():
+        # A parameter that the cost is not made from is not drawn.
+        numbers = result.nodes.get(drawn_name(tensor))
+        found = numbers.gradient if numbers else None
+        gradients.append(np.zeros(tuple(tensor.shape)) if found is None else found)
+    return replace(result, checks=checks(model, fed, gradients))
 
 
 def as_json(result: Frame) -> dict[str, Any]:
@@ -248,6 +205,7 @@ def as_json(result: Frame) -> dict[str, Any]:
                 "numeric": _plain(c.numeric),
                 "agrees": c.agrees,
                 "coarse": c.coarse,
+                "reason": REASONS[c.reason],
             }
             for name, c in result.checks.items()
         },

@@ -99,7 +99,10 @@ def derivation(model: Model) -> tuple[Line, ...]:
     slots = {tensor: f"{drawn_name(tensor)}|value" for tensor in names}
     cost = tensor_names(model)[model.cost]
     lines = [_line((drawn_name(model.cost), "value"), cost, model.cost, names, slots)]
-    for (name, tensor), gradient in zip(model.parameters.items(), model.gradients, strict=True):
+    for name, tensor in model.parameters.items():
+        gradient = model.passes.cotangents.get(tensor)
+        if gradient is None:
+            continue
         left = rf"\frac{{\partial\,{cost}}}{{\partial {_name(name)}}}"
         lines.append(_line((drawn_name(tensor), "gradient"), left, gradient, names, slots))
     return tuple(lines)

@@ -18,7 +18,7 @@ from gradviz.study.diagram import Use, drawn_name, drawn_tensors, uses
 from gradviz.study.explain import Explanation, Subject, explanations, factor, of_target
 from gradviz.study.models import Model
 
-_WRITTEN = frozenset({"Sum", "Reshape", "Identity", "AddN", "Select"})
+_WRITTEN = frozenset({"Sum", "Mean", "MatMul", "Reshape", "Identity", "AddN", "Select"})
 """Ops that are not entry by entry, but whose entries `core.latex` can write."""
 
 _Texts = Mapping[Tensor, tuple[str, str]]

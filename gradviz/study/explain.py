@@ -74,7 +74,8 @@ def explanations(model: Model) -> Mapping[Subject, Explanation]:
         name = drawn_name(tensor)
         inputs = [use for use in used if use.edge.target == name]
         found[name, "value"] = _value(model, tensor, inputs)
-        outputs = [use for use in used if use.edge.source == name]
+        back = model.passes.contributions
+        outputs = [u for u in used if u.edge.source == name and (u.first, u.index) in back]
         found[name, "gradient"] = _total(model, tensor, outputs)
     for use in used:
         found[use.edge.name, "value"] = found[use.edge.source, "value"]
@@ -122,8 +123,11 @@ def _in_words(model: Model, tensor: Tensor, inputs: list[Use]) -> str:
     """The op's summary with the operands' names in it."""
     names = tensor_names(model)
     op = tensor.op.definition
-    if op.inputs[0].startswith("*"):
+    if op.type == "AddN":
         return "the sum of " + ", ".join(plain(names[use.source]) for use in inputs) + "."
+    if op.inputs[0].startswith("*"):
+        parts = ", ".join(plain(names[use.source]) for use in inputs)
+        return f"{op.summary[:1].lower()}{op.summary[1:].removesuffix('.')}: {parts}."
     operands = {field: plain(names[u.source]) for field, u in zip(op.inputs, inputs, strict=True)}
     # A summary says the op's inputs by their names in the table, as words of their own.
     words = op.summary[:1].lower() + op.summary[1:] if op.summary.startswith("The ") else op.summary
@@ -145,6 +149,9 @@ def _total(model: Model, tensor: Tensor, outputs: list[Use]) -> Explanation:
             " the seed of the backward pass."
         )
         return Explanation(words, (f"{left} = {result}",), ())
+    if not outputs:
+        words = f"Nothing comes back to {plain(names[tensor])}: no gradient leads there."
+        return Explanation(words, (), ())
     if len(outputs) == 1:
         return _contribution(model, outputs[0])
     parts = [entries(use.edge.name, "gradient", use.edge.shape) for use in outputs]

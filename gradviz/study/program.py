@@ -12,7 +12,8 @@ from typing import Any
 from gradviz.core.check import STEP
 from gradviz.core.export import export
 from gradviz.core.graph import Tensor
-from gradviz.study.backward import AGREEMENT, places_of
+from gradviz.study.backward import places_of
+from gradviz.study.checks import AGREEMENT
 from gradviz.study.diagram import drawn_name
 from gradviz.study.models import Model
 

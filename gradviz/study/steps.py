@@ -101,7 +101,8 @@ def _backward(model: Model) -> list[Step]:
     for node in reversed(model.diagram.nodes):
         for edge in reversed(back.get(node.name, [])):
             waiting[edge.source] -= 1
-            alone = sum(e.source == edge.source for e in model.diagram.edges) == 1
+            parts = [e for edges in back.values() for e in edges if e.source == edge.source]
+            alone = len(parts) == 1
             subject = (edge.name, "gradient")
             total = (edge.source, "gradient")
             known = (subject, total) if alone else (subject,)
@@ -109,7 +110,7 @@ def _backward(model: Model) -> list[Step]:
             words = explained[subject].words
             found.append(Step("contribution", acting, known, words, _line(model, subject)))
             if not alone and not waiting[edge.source]:
-                edges = [e.name for e in model.diagram.edges if e.source == edge.source]
+                edges = [e.name for e in model.diagram.edges if e in parts]
                 found.append(
                     Step(
                         "join",

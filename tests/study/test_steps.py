@@ -51,7 +51,7 @@ def check_walk(model):
             assert part == "local" or (name, part) in now, (step.kind, name, part)
         if step.kind == "join":
             (total,) = step.known
-            parts = [e for e in drawn.edges if e.source == total[0]]
+            parts = [e for e in drawn.edges if e.source == total[0] and e.name in step.acting]
             assert len(parts) > 1
             assert all((e.name, "gradient") in known for e in parts)
         known = now
