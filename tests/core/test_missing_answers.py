@@ -62,3 +62,23 @@ def test_equations(name):
     else:
         with pytest.raises(ValueError, match="einsum|Expected"):
             tf.einsum(name, x)
+
+
+def test_a_rule_of_ones_own_where_the_shape_is_not_known():
+    @tf.custom_gradient
+    def twice(x):
+        return 2.0 * x, lambda dy: 10.0 * dy
+
+    x = tf.placeholder("double", [None])
+    y = tf.check_numerics(twice(tf.concat([x, x], 0)), "said")
+    found = tf.Session().run([y, tf.gradients(y, x)[0]], {x: [1.0, 2.0]})
+    np.testing.assert_array_equal(found[0], [2, 4, 2, 4])
+    np.testing.assert_array_equal(found[1], [20, 20])
+
+
+def test_integers_that_are_xs_of_a_y_that_is_an_x():
+    i = tf.constant([1, 2])
+    y = tf.maximum(i, i)
+    assert tf.gradients(y, i) == [None]
+    found = tf.Session().run(tf.gradients(y, [i, y]))
+    np.testing.assert_array_equal(found, np.ones((2, 2)))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradviz.core.custom import custom_gradient
+import numpy as np
+
 from gradviz.core.deferred import deferrable
 from gradviz.core.errors import DTypeError, ShapeError
 from gradviz.core.graph import Tensor
+from gradviz.core.op import POSITIVE, PRODUCT
 from gradviz.core.ops.activations import softplus
+from gradviz.core.ops.build import entrywise
 from gradviz.core.ops.comparisons import greater_equal
-from gradviz.core.ops.elementwise import add, divide, negative, square
+from gradviz.core.ops.elementwise import add, negative, square
 from gradviz.core.ops.matrices import matmul
 from gradviz.core.ops.random import random_uniform
 from gradviz.core.ops.rounding import abs  # noqa: A004  TensorFlow's name
@@ -52,18 +55,20 @@ def xw_plus_b(x: Any, weights: Any, biases: Any, name: str | None = None) -> Ten
         return bias_add(matmul(tensor, weights), biases, name=scope)
 
 
-def softsign(features: Any, name: str | None = None) -> Tensor:
-    """X / (1 + |x|), whose slope 1 / (1 + |x|)² is 0 at infinity."""
-
-    @custom_gradient
-    def softsign_of(x: Tensor) -> Any:
-        below = 1.0 + abs(x)
-        return divide(x, below), lambda dy: dy / square(below)
-
-    x = convert_to_tensor(features)
-    with x.graph.as_default(), x.graph.name_scope(name or "Softsign"):
-        result: Tensor = softsign_of(x)
-        return result
+softsign = entrywise(
+    "softsign",
+    type="Softsign",
+    inputs=("features",),
+    kernel=lambda x: x / (1 + np.abs(x)),
+    partials=(lambda out, x: 1.0 / square(1.0 + abs(x)),),
+    adjoint=lambda g, out, x: [g / square(1.0 + abs(x))],  # 0 at infinity, not ∞ · 0
+    latex=r"\frac{{{features:0}}}{{1 + \left| {features:0} \right|}}",
+    binds=PRODUCT,
+    symbol="softsign",
+    domain=(POSITIVE,),
+    summary="x / (1 + |x|).",
+    passes="The gradient is divided by (1 + |x|)².",
+)
 
 
 def log_sigmoid(x: Any, name: str | None = None) -> Tensor:
