@@ -49,9 +49,10 @@ def problem(
     return Problem(model, rows, tuple(random.normal(size=size).tolist()), quadratic, shared)
 
 
-def network(X, Y, W1, b1, W2, b2):
-    hidden = tf.tanh(tf.matmul(X, W1) + b1)
-    return tf.reduce_mean(tf.square(tf.matmul(hidden, W2) + b2 - Y))
+def network(X, Y, *layers):
+    W, b, V, c = layers
+    hidden = tf.tanh(tf.matmul(X, W) + b)
+    return tf.reduce_mean(tf.square(tf.matmul(hidden, V) + c - Y))
 
 
 def logistic(X, Y, w, b):
