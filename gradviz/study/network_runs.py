@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
@@ -48,20 +48,24 @@ class Moment:
         )
 
 
-def train(network: Network, steps: int, every: int = 1) -> Iterator[Moment]:
+def train(
+    network: Network, steps: int, every: int = 1, watched: Sequence[str] | None = None
+) -> Iterator[Moment]:
     """Trains a network by gradient descent, clipped as it says, on all its data at every step.
 
     Args:
         network: what is trained, from its initialization.
         steps: how many updates are made, 0 to `LONGEST`.
         every: how many steps lie between two moments that are reported.
+        watched: the parameters whose gradients' histograms are kept, "layer1/W"; None: those of
+            all weights.
 
     Yields:
         A moment for step 0 and every `every` steps, and for the last one. What is no longer finite
         ends the run: its moment is the last.
 
     Raises:
-        ValueError: if steps or every are out of range.
+        ValueError: if steps or every are out of range, or there is no such parameter.
 
     Example:
         >>> costs = [m.health.cost for m in train(Network(depth=1, activation="tanh"), 20, 10)]
@@ -72,11 +76,17 @@ def train(network: Network, steps: int, every: int = 1) -> Iterator[Moment]:
         raise ValueError(
             f"a run has 0 to {LONGEST} steps and reports every 1 or more, not {steps} and {every}"
         )
-    return _moments(network, steps, every)
-
-
-def _moments(network: Network, steps: int, every: int) -> Iterator[Moment]:
     model = build(network)
+    kept = [n for n in model.gradients if n.endswith("/W")] if watched is None else list(watched)
+    unknown = [name for name in kept if name not in model.gradients]
+    if unknown:
+        raise ValueError(f"the network has no parameter {unknown[0]!r}")
+    return _moments(network, model, steps, every, kept)
+
+
+def _moments(
+    network: Network, model: DeepModel, steps: int, every: int, watched: Sequence[str]
+) -> Iterator[Moment]:
     feeds = model.feeds(network)
     fetches = looked_at(model)
     values = [variable.value() for variable in model.variables.values()]
@@ -97,7 +107,7 @@ def _moments(network: Network, steps: int, every: int) -> Iterator[Moment]:
             arrays = dict(zip(fetches, found[0], strict=True))
             held = dict(zip(model.variables, found[1], strict=True))
             health = summed_up(model, network, held, arrays, fresh=step == 0)
-            moment = _moment(step, model, health, [arrays[g] for g in model.gradients.values()])
+            moment = _moment(step, health, {n: arrays[model.gradients[n]] for n in watched})
             yield moment
             if not moment.finite:
                 return
@@ -106,14 +116,14 @@ def _moments(network: Network, steps: int, every: int) -> Iterator[Moment]:
                     session.run(model.step, feeds)
 
 
-def _moment(step: int, model: DeepModel, health: PassHealth, gradients: list[Array]) -> Moment:
+def _moment(step: int, health: PassHealth, gradients: Mapping[str, Array]) -> Moment:
     scalars = {"cost": health.cost, "gradient_norm": health.gradient_norm}
     for layer in health.layers:
         scalars[f"{layer.name}/gradient_norm"] = layer.gradient.norm
         scalars[f"{layer.name}/update_ratio"] = layer.update_ratio
     histograms = {
         f"{name}/gradient": histogram_of(gradient)
-        for name, gradient in zip(model.gradients, gradients, strict=True)
-        if name.endswith("/W") and np.isfinite(gradient).all()
+        for name, gradient in gradients.items()
+        if np.isfinite(gradient).all()
     }
     return Moment(step, health, scalars, histograms)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import isfinite, log10
 from statistics import fmean
 from typing import Literal
 
 from gradviz.study.activation import ACTIVATIONS
 from gradviz.study.health import LayerHealth, PassHealth
+from gradviz.study.numerals import readable
 
 Kind = Literal["healthy", "NaN", "overflow", "dead", "saturated", "exploding", "vanishing"]
 
@@ -81,6 +83,35 @@ class Verdict:
     kind: Kind
     reason: str
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Neighboring layers with one and the same verdict.
+
+    Attributes:
+        first: number of the first of them, from 1.
+        last: number of the last.
+        kind: the verdict.
+        reason: of the layer among them whose findings are the most, or the first.
+    """
+
+    first: int
+    last: int
+    kind: Kind
+    reason: str
+
+
+def grouped(verdicts: Sequence[Verdict]) -> tuple[Group, ...]:
+    """The verdicts of a pass, neighbors with the same one taken together."""
+    groups = []
+    place = 1
+    for kind, alike in groupby(verdicts, key=lambda verdict: verdict.kind):
+        members = list(alike)
+        told = max(members, key=lambda verdict: len(verdict.findings))
+        groups.append(Group(place, place + len(members) - 1, kind, told.reason))
+        place += len(members)
+    return tuple(groups)
 
 
 def judge(health: PassHealth) -> tuple[Verdict, ...]:
@@ -247,23 +278,3 @@ def _mean(factors: Sequence[float]) -> float:
     """The factor that, in place of each, would have the same product; 0 where there is none."""
     known = [f for f in factors if isfinite(f) and f > 0]
     return 10 ** fmean(map(log10, known)) if known else 0.0
-
-
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def readable(value: float) -> str:
-    """A number in a sentence, in two or three digits.
-
-    Example:
-        >>> [readable(v) for v in (9.09e-13, 0.25, 1.874, 12.3, 1e-5, 31623.0, 0.0)]
-        ['9.1·10⁻¹³', '0.25', '1.87', '12.3', '10⁻⁵', '3.2·10⁴', '0']
-    """
-    if not isfinite(value):
-        return "NaN" if value != value else "∞"
-    if not value or 1e-3 <= abs(value) < 1e4:
-        return f"{value:.3g}" if abs(value) < 1e3 else f"{value:.0f}"
-    mantissa, _, exponent = f"{value:.1e}".partition("e")
-    power = f"10{str(int(exponent)).translate(_RAISED)}"
-    digits = mantissa.removesuffix(".0")
-    return power if digits == "1" else f"{digits}·{power}"

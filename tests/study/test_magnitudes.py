@@ -36,7 +36,7 @@ def test_what_is_no_number_is_counted(values):
     spread = spread_of(values)
     assert spread.nans == np.isnan(values).sum()
     assert spread.infinities == np.isinf(values).sum()
-    assert spread.exponents.sum() == spread.size == 12
+    assert spread.counts.sum() == spread.size == 12
     assert spread.finite == np.isfinite(values).all()
     assert math.isnan(spread.norm) == bool(spread.nans)
 

@@ -123,3 +123,10 @@ def test_what_is_not_finite_is_left_out_of_the_histograms():
     (moment,) = train(broken, 5)
     assert not moment.histograms
     assert np.isnan(moment.scalars["cost"])
+
+
+def test_only_what_is_watched_has_histograms():
+    first = next(train(SMALL, 5, watched=["layer2/W", "output/b"]))
+    assert list(first.histograms) == ["layer2/W/gradient", "output/b/gradient"]
+    with pytest.raises(ValueError, match="no parameter 'layer9/W'"):
+        train(SMALL, 5, watched=["layer9/W"])
