@@ -90,6 +90,9 @@ def places_of(model: Model, broadcasts: bool = False) -> Places:
     totals, contributions = model.passes.cotangents, model.passes.contributions
     drawn = drawn_tensors(model.cost, broadcasts)
     nodes = {drawn_name(t): (t, totals.get(t)) for t in drawn}
+    # An output that the cost does not go through is not drawn, but charts show it.
+    beside = [t for t in model.outputs.values() if drawn_name(t) not in nodes]
+    nodes |= {drawn_name(t): (t, None) for t in beside}
     edges = {}
     for use in uses(model.cost, broadcasts):
         back = contributions.get((use.first, use.index))

@@ -143,4 +143,4 @@ def test_it_can_be_drawn_and_told(make, of):
     assert names <= {node.name for node in gradient_graph(model).diagram.nodes}
     assert set(told(model)) == {"|".join(subject) for subject in explanations(model)}
     assert walk(model)
-    assert set(program(model)["nodes"]) == names
+    assert set(program(model)["nodes"]) >= names
