@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from gradviz.core.execute import evaluate
-from gradviz.core.gradients import gradients
+from gradviz.core.gradients import backward
 from gradviz.core.graph import Graph, Tensor
 from gradviz.core.ops import (
     elu,
@@ -43,6 +43,7 @@ class Activation:
         steepest: the largest slope.
         bound: the largest slope in words.
         flat: for outputs, where the slope is flat although it is not 0; None: nowhere.
+        ends: how many flat ends it has.
         gates: whether the slope is 0 on a whole half-line, so that units can die.
     """
 
@@ -51,6 +52,7 @@ class Activation:
     steepest: float
     bound: str
     flat: Callable[[Array], Array] | None = None
+    ends: int = 0
     gates: bool = False
 
     def both(self, x: Array) -> tuple[Array, Array]:
@@ -60,11 +62,11 @@ class Activation:
 
 # σ(x) = ½ + ½·tanh(x/2): its slope is flat where tanh's is.
 _ALL = (
-    Activation("sigmoid", sigmoid, 0.25, "σ′ ≤ ¼", lambda out: np.abs(out - 0.5) > 0.485),
-    Activation("tanh", tanh, 1.0, "tanh′ ≤ 1", lambda out: np.abs(out) > 0.97),
+    Activation("sigmoid", sigmoid, 0.25, "σ′ ≤ ¼", lambda out: np.abs(out - 0.5) > 0.485, 2),
+    Activation("tanh", tanh, 1.0, "tanh′ ≤ 1", lambda out: np.abs(out) > 0.97, 2),
     Activation("relu", relu, 1.0, "relu′ is 1 or 0", gates=True),
     Activation("leaky relu", leaky_relu, 1.0, "leaky relu′ is 1 or 0.2"),
-    Activation("elu", elu, 1.0, "elu′ ≤ 1", lambda out: out < FLAT - 1.0),
+    Activation("elu", elu, 1.0, "elu′ ≤ 1", lambda out: out < FLAT - 1.0, 1),
     Activation("identity", identity, 1.0, "the slope is 1"),
 )
 ACTIVATIONS: Mapping[str, Activation] = MappingProxyType({a.name: a for a in _ALL})
@@ -76,7 +78,7 @@ def _graph(name: str) -> tuple[Tensor, Tensor, Tensor]:
     with Graph().as_default() as graph:
         x = placeholder("double", [], name="x")
         out = ACTIVATIONS[name].build(x)
-        (slope,) = gradients(out, [x])
+        slope = backward(out, [x]).cotangents[x]
         graph.finalize()
         return x, out, slope
 

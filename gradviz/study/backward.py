@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from gradviz.core.check import central_differences
 from gradviz.core.execute import evaluate
 from gradviz.core.graph import Tensor
-from gradviz.study.checks import MOST_CHECKED, Check, worst
+from gradviz.study.checks import REASONS, Check, checks
 from gradviz.study.diagram import drawn_name, drawn_tensors, uses
 from gradviz.study.models import Model
 
@@ -102,6 +101,9 @@ def places_of(model: Model, broadcasts: bool = False) -> Places:
     totals, contributions = model.passes.cotangents, model.passes.contributions
     drawn = drawn_tensors(model.roots, broadcasts)
     nodes = {drawn_name(t): (t, totals.get(t)) for t in drawn}
+    # An output that the cost does not go through is not drawn, but charts show it.
+    beside = [t for t in model.outputs.values() if drawn_name(t) not in nodes]
+    nodes |= {drawn_name(t): (t, None) for t in beside}
     edges = {}
     for use in uses(model.roots, broadcasts):
         back = contributions.get((use.first, use.index))
@@ -182,9 +184,9 @@ def frame(model: Model, parameters: Sequence[Any], points: Sequence[Point]) -> F
     """The numbers of the forward and backward pass at the parameters, and the check of both.
 
     Args:
-        model: a model of X and Y.
-        parameters: a value for each parameter, in the model's order.
-        points: (x, y) pairs, as many as the model has.
+        model: any model.
+        parameters: a value for each parameter, in the model's order, in its shape.
+        points: for each sample a row with the columns of all inputs, as many as the model has.
 
     Example:
         >>> from gradviz.study.models import linear_model
@@ -194,20 +196,15 @@ def frame(model: Model, parameters: Sequence[Any], points: Sequence[Point]) -> F
     """
     fed = feeds(model, parameters, points)
     result = measured(places_of(model), fed)
-    # What is held constant on the way back must not move in the differences either.
-    stops = [t for t in model.stops if t not in fed]
-    cost, *still = evaluate([model.cost, *stops], fed)
-    moved = [p for p in model.parameters.values() if p.shape.size <= MOST_CHECKED]
-    fixed = fed | dict(zip(stops, still, strict=True))
-    slopes = central_differences(model.cost, moved, [fed[p] for p in moved], fixed)
-    checks = {}
-    for parameter, slope in zip(moved, slopes, strict=True):
-        name = drawn_name(parameter)
-        found = result.nodes[name].gradient
-        # None is no gradient, and what nothing depends on has the slope 0.
-        gradient = np.zeros(slope.shape) if found is None else found
-        checks[name] = worst(gradient, slope, float(cost), fed[parameter])
-    return replace(result, checks=checks, objective=float(cost))
+    gradients = []
+    for tensor in model.parameters.values():
+        # A parameter that the cost is not made from is not drawn.
+        numbers = result.nodes.get(drawn_name(tensor))
+        found = numbers.gradient if numbers else None
+        gradients.append(np.zeros(tuple(tensor.shape)) if found is None else found)
+    (objective,) = evaluate([model.cost], fed)
+    checked = checks(model, fed, gradients)
+    return replace(result, checks=checked, objective=float(objective))
 
 
 def as_json(result: Frame) -> dict[str, Any]:
@@ -233,6 +230,7 @@ def as_json(result: Frame) -> dict[str, Any]:
                 "numeric": _plain(c.numeric),
                 "agrees": c.agrees,
                 "coarse": c.coarse,
+                "reason": REASONS[c.reason],
             }
             for name, c in result.checks.items()
         },

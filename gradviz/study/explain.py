@@ -92,8 +92,11 @@ def _in_words(model: Model, tensor: Tensor, inputs: Sequence[Use]) -> str:
     """The op's summary with the operands' names in it."""
     names = tensor_names(model)
     op = tensor.op.definition
-    if op.inputs[0].startswith("*"):
+    if op.type == "AddN":
         return "the sum of " + ", ".join(plain(names[use.source]) for use in inputs) + "."
+    if op.inputs[0].startswith("*"):
+        parts = ", ".join(plain(names[use.source]) for use in inputs)
+        return f"{op.summary[:1].lower()}{op.summary[1:].removesuffix('.')}: {parts}."
     operands = {field: plain(names[u.source]) for field, u in zip(op.inputs, inputs, strict=True)}
     # A summary says the op's inputs by their names in the table, as words of their own.
     words = op.summary[:1].lower() + op.summary[1:] if op.summary.startswith("The ") else op.summary

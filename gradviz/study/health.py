@@ -11,9 +11,10 @@ import numpy as np
 
 from gradviz.core.execute import evaluate
 from gradviz.core.graph import Tensor
+from gradviz.study.deep_model import DeepModel, Layer, build
 from gradviz.study.magnitudes import Spread, norm_of, spread_of
 from gradviz.study.mean_field import Prediction, predicted
-from gradviz.study.networks import DeepModel, Layer, Network, build, data, initial
+from gradviz.study.network import Network, initial
 
 Array = np.ndarray[Any, Any]
 
@@ -79,51 +80,41 @@ class PassHealth:
     gradient_norm: float
 
 
-@dataclass(frozen=True, eq=False)
-class Numbers:
-    """The arrays of a pass, by tensor."""
-
-    cost: float
-    arrays: Mapping[Tensor, Array]
-
-    def of(self, tensor: Tensor) -> Array:
-        """A tensor's array."""
-        return self.arrays[tensor]
+Arrays = Mapping[Tensor, Array]
 
 
-def examine(network: Network, parameters: Mapping[str, Array] | None = None) -> PassHealth:
+def examine(network: Network, values: Mapping[str, Array] | None = None) -> PassHealth:
     """One pass through a network.
 
     Args:
         network: the network.
-        parameters: the parameters' values; without them those it is initialized with.
+        values: of the variables, by name; without them those the network is initialized with.
     """
     model = build(network)
-    values = initial(network) if parameters is None else parameters
-    numbers = run(model, network, values)
-    return summed_up(model, network, values, numbers, fresh=parameters is None)
-
-
-def run(model: DeepModel, network: Network, values: Mapping[str, Array]) -> Numbers:
-    """One forward and backward pass with these parameters."""
-    X, Y = data(network)
-    feeds = {model.X: X, model.Y: Y}
-    feeds |= {model.parameters[name]: value for name, value in values.items()}
-    wanted = [t for layer in model.layers for t in (layer.out, layer.dout, layer.dz)]
-    wanted += [layer.active for layer in model.layers if layer.active is not layer.out]
-    wanted += [*model.gradients.values(), model.entered]
-    fetches = list(dict.fromkeys([model.cost, *wanted]))
+    held = initial(network) if values is None else values
+    feeds = model.feeds(network) | fed(model, held)
+    fetches = looked_at(model)
     with np.errstate(all="ignore"):
-        found = evaluate(fetches, feeds)
-    arrays = dict(zip(fetches, found, strict=True))
-    return Numbers(float(arrays[model.cost]), arrays)
+        arrays = dict(zip(fetches, evaluate(fetches, feeds), strict=True))
+    return summed_up(model, network, held, arrays, fresh=values is None)
+
+
+def fed(model: DeepModel, values: Mapping[str, Array]) -> dict[Tensor, Array]:
+    """Values of the variables as feeds."""
+    return {model.variables[name].value(): value for name, value in values.items()}
+
+
+def looked_at(model: DeepModel) -> list[Tensor]:
+    """The tensors of a pass that its health is summed up from."""
+    wanted = [t for layer in model.layers for t in (layer.out, layer.active, layer.dout, layer.dz)]
+    return list(dict.fromkeys([model.cost, model.entered, *wanted, *model.gradients.values()]))
 
 
 def summed_up(
     model: DeepModel,
     network: Network,
     values: Mapping[str, Array],
-    numbers: Numbers,
+    arrays: Arrays,
     *,
     fresh: bool,
 ) -> PassHealth:
@@ -132,45 +123,45 @@ def summed_up(
     Args:
         model: the graph.
         network: what the step is like.
-        values: the parameters.
-        numbers: the arrays of the pass.
-        fresh: whether the parameters are as theory expects them, newly initialized.
+        values: of the variables, by name.
+        arrays: what the pass made of the tensors that are looked at.
+        fresh: whether the values are as theory expects them, newly initialized.
     """
-    gradients = [numbers.of(g) for g in model.gradients.values()]
+    gradients = [arrays[g] for g in model.gradients.values()]
     total = norm_of(np.array([norm_of(g) for g in gradients]))
     expected = predicted(network) if fresh else (None,) * network.depth
     layers: list[LayerHealth] = []
     before: Spread | None = None
     for layer, prediction in zip(model.layers, expected, strict=True):
-        made = _layer(layer, network, values[f"{layer.name}/W"], numbers, total, before, prediction)
+        made = _layer(layer, network, values[f"{layer.name}/W"], arrays, total, before, prediction)
         layers.append(made)
         before = made.gradient
-    entered = spread_of(numbers.of(model.entered))
-    return PassHealth(network, numbers.cost, entered, tuple(layers), total)
+    entered = spread_of(arrays[model.entered])
+    return PassHealth(network, float(arrays[model.cost]), entered, tuple(layers), total)
 
 
 def _layer(
     layer: Layer,
     network: Network,
     W: Array,
-    numbers: Numbers,
+    arrays: Arrays,
     total: float,
     before: Spread | None,
     prediction: Prediction | None,
 ) -> LayerHealth:
-    gradient = spread_of(numbers.of(layer.dout))
-    at_z = norm_of(numbers.of(layer.dz))
+    gradient = spread_of(arrays[layer.dout])
+    at_z = norm_of(arrays[layer.dz])
     factor = nan if before is None else _ratio(before.norm, gradient.norm)
     # With a skip connection the gradient at the input is not what came through the weights alone.
     through = nan if before is None or network.skip else _ratio(before.norm, at_z)
-    active, kind = numbers.of(layer.active), layer.activation
+    active, kind = arrays[layer.active], layer.activation
     flat = kind.flat(active) if kind.flat else None
-    dW = numbers.of(layer.dW)
+    dW = arrays[layer.dW]
     raw = norm_of(dW)
     left = clipped_norm(dW, raw, network, total)
     return LayerHealth(
         name=layer.name,
-        out=spread_of(numbers.of(layer.out)),
+        out=spread_of(arrays[layer.out]),
         gradient=gradient,
         slope=_ratio(at_z, gradient.norm),
         weights=through,

@@ -74,7 +74,7 @@ def hold(model: Model, held: Held) -> Model:
         >>> from gradviz.study.derivation import headline
         >>> from gradviz.study.models import linear_model
         >>> headline(hold(linear_model(2), (("half:0", (0.3,)),)))[1]
-        '\\\\text{cost} = 0.3 \\\\sum \\\\left(\\\\text{pred} - Y\\\\right)^2'
+        '\\text{cost} = 0.3 \\sum \\left(\\text{pred} - Y\\right)^2'
     """
     if not held:
         return model

@@ -12,6 +12,7 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 Draw = Callable[[np.random.Generator, int, int, float], Array]
+Variance = Callable[[int, int, float], float]
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Initialization:
 
     name: str
     draw: Draw
-    variance: Callable[[int, int, float], float]
+    variance: Variance
     formula: str
     scaled: bool = False
     source: str = ""
@@ -49,45 +50,49 @@ def _glorot(generator: np.random.Generator, fan_in: int, fan_out: int, _: float)
     return generator.uniform(-limit, limit, (fan_in, fan_out))
 
 
+def _normal(generator: np.random.Generator, fan_in: int, fan_out: int, scale: float) -> Array:
+    return generator.standard_normal((fan_in, fan_out)) * scale
+
+
+def _he(generator: np.random.Generator, fan_in: int, fan_out: int, _: float) -> Array:
+    return _normal(generator, fan_in, fan_out, sqrt(2.0 / fan_in))
+
+
+def _constant(_: np.random.Generator, fan_in: int, fan_out: int, scale: float) -> Array:
+    return np.full((fan_in, fan_out), scale)
+
+
+def _zeros(_: np.random.Generator, fan_in: int, fan_out: int, __: float) -> Array:
+    return np.zeros((fan_in, fan_out))
+
+
 _ALL = (
-    Initialization(
-        "normal",
-        lambda g, n, m, scale: g.standard_normal((n, m)) * scale,
-        lambda n, m, scale: scale**2,
-        "Var w = σ²",
-        scaled=True,
-    ),
+    Initialization("normal", _normal, lambda *given: given[2] ** 2, "Var w = σ²", scaled=True),
     Initialization(
         "Xavier",
         _glorot,
-        lambda n, m, _: 2.0 / (n + m),
+        lambda *given: 2.0 / (given[0] + given[1]),
         "Var w = 2 / (fan in + fan out)",
         source="Glorot & Bengio (2010), Understanding the difficulty of training deep feedforward"
         " neural networks, equation 16",
     ),
     Initialization(
         "He",
-        lambda g, n, m, _: g.standard_normal((n, m)) * sqrt(2.0 / n),
-        lambda n, m, _: 2.0 / n,
+        _he,
+        lambda *given: 2.0 / given[0],
         "Var w = 2 / fan in",
         source="He, Zhang, Ren & Sun (2015), Delving deep into rectifiers, equation 10",
     ),
     Initialization(
         "orthogonal",
         _orthogonal,
-        lambda n, m, _: 1.0 / max(n, m),
+        lambda *given: 1.0 / max(given[:2]),
         "WᵀW = 1",
         source="Saxe, McClelland & Ganguli (2014), Exact solutions to the nonlinear dynamics of"
         " learning in deep linear neural networks",
     ),
-    Initialization(
-        "constant",
-        lambda g, n, m, scale: np.full((n, m), scale),
-        lambda n, m, scale: 0.0,
-        "w = σ",
-        scaled=True,
-    ),
-    Initialization("zeros", lambda g, n, m, _: np.zeros((n, m)), lambda n, m, _: 0.0, "w = 0"),
+    Initialization("constant", _constant, lambda *_: 0.0, "w = σ", scaled=True),
+    Initialization("zeros", _zeros, lambda *_: 0.0, "w = 0"),
 )
 INITIALIZATIONS: Mapping[str, Initialization] = MappingProxyType({i.name: i for i in _ALL})
 """The initializations by name, in display order."""

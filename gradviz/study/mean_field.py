@@ -30,14 +30,14 @@ import numpy as np
 
 from gradviz.study.activation import ACTIVATIONS, Activation
 from gradviz.study.initialization import INITIALIZATIONS
-from gradviz.study.networks import EPSILON, Network, data
+from gradviz.study.network import EPSILON, Network, data
 
 Array = np.ndarray[Any, Any]
 
 GROUPS = 16
 """Samples are taken together in so many groups of alike size."""
 
-_REACH, _PANELS, _POINTS = 10.0, 26, 8
+_REACH, _PANELS, _POINTS = 10.0, 26, 12
 
 
 @dataclass(frozen=True)

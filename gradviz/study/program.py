@@ -30,8 +30,8 @@ def program(model: Model) -> dict[str, Any]:
         number instead of a place: `[None, number]`. `seeds`: by name, the places of the seeds.
         `checks`: how central differences check the gradients: the place of what is differentiated
         and the seed that it has still to be multiplied with (or None: it is in it), the places of
-        what is held constant meanwhile, the names of the parameters, the relative step, and the largest
-        difference that agrees.
+        what is held constant meanwhile, the names of the parameters, the relative step, and the
+        largest difference that agrees.
 
     Example:
         >>> from gradviz.study.models import linear_model

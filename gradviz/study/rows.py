@@ -32,7 +32,7 @@ SELECTOR = "selector"
 """The name under which a program is fed 1 at the chosen entry and 0 at all others."""
 
 
-_WRITTEN = frozenset({"Sum", "Reshape", "Identity", "AddN", "Select"})
+_WRITTEN = frozenset({"Sum", "Mean", "MatMul", "Reshape", "Identity", "AddN", "Select"})
 
 
 def writable(op: Operation) -> bool:

@@ -2,11 +2,12 @@
 
 import sys
 
-from tests.benchmarks import core, gradient, live, rerun, steps
+from tests.benchmarks import core, gradient, health, live, rerun, steps
 
 BENCHMARKS = {
     "core": core,
     "gradient": gradient,
+    "health": health,
     "rerun": rerun,
     "drag": live,
     "steps": steps,
