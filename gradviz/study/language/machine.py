@@ -13,7 +13,7 @@ from gradviz.core import ops
 from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.study.language import limits
 from gradviz.study.language.arguments import matched, needed
-from gradviz.study.language.functions import FUNCTIONS, REFUSED, Function
+from gradviz.study.language.functions import FUNCTIONS, REFUSED, SYNONYMS, Function
 from gradviz.study.language.grammar import Line, Step
 from gradviz.study.language.tokens import Token
 from gradviz.study.language.values import READ, WORDS, Value, as_tensor, is_number
@@ -34,6 +34,13 @@ _FOLDED: Mapping[str, Callable[[float, float], float]] = {
     "**": math.pow,
 }
 _TENSOR = re.compile(r'Tensor\("[^"]*",? ?(?:shape=(?P<shape>\([^)]*\)),? ?)?dtype=\w+\)')
+_WORDS = {
+    ", transpose_a=False, transpose_b=False": "",
+    "; cast one of them": "; write to_double(…) around the other",
+    "; cast it": "; compare first, or write to_double(…)",
+    "has DataType": "is of type",
+    "float64": "double",
+}
 # Their last operation is a broadcast, which is drawn as a part of its edge and not as a node: they
 # are called inside a scope of the line's name, which is that of an identity after them.
 _SCOPED = frozenset({"zeros", "ones", "zeros_like", "ones_like", "fill", "broadcast_to"})
@@ -162,8 +169,9 @@ class Machine:
         if name in REFUSED:
             raise token.error(f"{name} {REFUSED[name]}")
         if name not in FUNCTIONS:
-            near = get_close_matches(name, FUNCTIONS, 1)
-            hint = f"; did you mean {near[0]}?" if near else "; the help lists those there are"
+            near = [SYNONYMS.get(name, ""), *get_close_matches(name, FUNCTIONS, 1, 0.7)]
+            best = next(filter(None, near), "")
+            hint = f"; did you mean {best}?" if best else "; the help lists those there are"
             raise token.error(f"there is no function {name}{hint}")
         return FUNCTIONS[name]
 
@@ -185,6 +193,8 @@ class Machine:
         except (ValueError, TypeError, LookupError, ArithmeticError) as error:
             raise token.error(said(error)) from None
         self._settle(token)
+        if made.shape.size < 1 or min(made.shape, default=1) < 1:
+            raise token.error(f"this has the shape {made.shape}, so no entry; it must have one")
         return made
 
     def _settle(self, token: Token) -> None:
@@ -218,10 +228,17 @@ def _counts(operand: Any) -> bool:
     return is_number(operand) or (isinstance(operand, Tensor) and operand.dtype.is_integer)
 
 
-def _operands(values: list[Value]) -> list[Any]:
-    """Tensors, and numbers where a tensor beside them says which type they have."""
-    known = any(isinstance(v.content, Tensor) and not v.content.dtype.is_bool for v in values)
-    return [v.content if known and is_number(v.content) else as_tensor(v) for v in values]
+def _operands(values: list[Value]) -> list[Tensor]:
+    """Tensors; a whole number beside whole numbers is one of them, all others are doubles."""
+    known = [v.content.dtype for v in values if isinstance(v.content, Tensor)]
+    kinds = [dtype for dtype in known if not dtype.is_bool]
+    whole = kinds[0] if kinds and all(dtype.is_integer for dtype in kinds) else None
+    return [
+        ops.constant(v.content, whole)
+        if whole and isinstance(v.content, int) and not isinstance(v.content, bool)
+        else as_tensor(v)
+        for v in values
+    ]
 
 
 def _fold(left: Value, right: Value, sign: Token) -> int | float:
@@ -251,7 +268,9 @@ def unknown(name: str, known: Mapping[str, Any], later: Mapping[str, int]) -> st
 def said(error: Exception) -> str:
     """An error of the core in words that a visitor knows."""
     text = str(error.args[0]) if error.args else "this cannot be built"
-    return _TENSOR.sub(_as_words, text).replace(", transpose_a=False, transpose_b=False", "")
+    for theirs, ours in _WORDS.items():
+        text = text.replace(theirs, ours)
+    return _TENSOR.sub(_as_words, text)
 
 
 def _as_words(match: re.Match[str]) -> str:
