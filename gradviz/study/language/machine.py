@@ -44,6 +44,9 @@ _WORDS = {
 # Their last operation is a broadcast, which is drawn as a part of its edge and not as a node: they
 # are called inside a scope of the line's name, which is that of an identity after them.
 _SCOPED = frozenset({"zeros", "ones", "zeros_like", "ones_like", "fill", "broadcast_to"})
+# Along another axis than the last they stand between two transposes.
+_CROSS = "softmax_cross_entropy_with_logits"
+_TURNED = frozenset({"softmax", "log_softmax", _CROSS, f"{_CROSS}_v2"})
 
 
 @dataclass
@@ -185,7 +188,9 @@ class Machine:
         try:
             if scope is None:
                 made: Tensor = build(*args, **kwargs)
-            elif build.__name__ in _SCOPED:
+            elif build.__name__ in _SCOPED or (
+                build.__name__ in _TURNED and {"axis", "dim"} & kwargs.keys()
+            ):
                 with self.graph.name_scope(scope):
                     made = build(*args, **kwargs)
             else:
@@ -260,7 +265,7 @@ def unknown(name: str, known: Mapping[str, Any], later: Mapping[str, int]) -> st
     if name in later:
         return f"{name} gets its value only in line {later[name]}; move that line up"
     near = [other for other in known if other.lower() == name.lower()]
-    near += get_close_matches(name, [*known, *FUNCTIONS], 1)
+    near += get_close_matches(name, [*known, *later, *FUNCTIONS], 1)
     hint = f"did you mean {near[0]}? If not, say" if near else "say"
     return f"{name} is not known: {hint} whether it is data or a parameter"
 
