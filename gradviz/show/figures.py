@@ -144,7 +144,7 @@ def fit(
         ]
     )
     figure.update_layout(
-        _plain(), showlegend=False, margin={"l": 44, "r": 8, "t": 8, "b": 46, "pad": 0}
+        plain(), showlegend=False, margin={"l": 44, "r": 8, "t": 8, "b": 46, "pad": 0}
     )
     figure.update_xaxes(_chart_axis(names[0], *fit_window(xs)))
     figure.update_yaxes(_chart_axis(names[1], *ends_Y))
@@ -231,7 +231,7 @@ def _layout(
 ) -> dict[str, Any]:
     highest = float(np.nanmax(height)) if np.isfinite(height).any() else 1.0
     rings = [k * ring for k in range(0, int(highest / ring) + 1, 2)]
-    return _plain() | {
+    return plain() | {
         "margin": margin | {"pad": 0},
         "coloraxis": {
             "cmin": 0.0,
@@ -252,7 +252,8 @@ def _layout(
     }
 
 
-def _plain() -> dict[str, Any]:
+def plain() -> dict[str, Any]:
+    """The layout that all charts share."""
     return {
         "font": {"size": FONT_SIZE},
         "paper_bgcolor": "rgba(0,0,0,0)",
