@@ -11,13 +11,23 @@ import { Program, nested, runnable } from "./program.js";
 /** @typedef {{plan: import("./program.js").Plan, feeds: string[]}} Prediction */
 /** @typedef {number | [null, number] | null} Place  among the fetches; or a number that is everywhere the same */
 /**
+ * @typedef {object} Checks  how central differences check the gradients
+ * @property {number} objective  the place of what is differentiated
+ * @property {string | null} seed  what its slope has still to be multiplied with; null: it is in it
+ * @property {number[]} fixed  the places of what is held constant meanwhile
+ * @property {string[]} parameters
+ * @property {number} step
+ * @property {number} agreement
+ */
+/**
  * @typedef {object} Spec  what the server sends once for every structure; see gradviz/study/program.py
  * @property {string} id
  * @property {import("./program.js").Plan} plan
  * @property {string[]} feeds
  * @property {Record<string, [Place, Place]>} nodes
  * @property {Record<string, [Place, Place, Place, number[]]>} edges
- * @property {{cost: string, parameters: string[], step: number, agreement: number}} checks
+ * @property {Record<string, Place>} seeds  by what is differentiated
+ * @property {Checks} checks
  * @property {Prediction & {single: boolean}} [line]  the fitted curve; `single`: one place of it after the other
  * @property {[string, string, string]} [fit]  feature, prediction and target
  */
@@ -29,10 +39,10 @@ export class Live {
     this.spec = spec;
     this.program = new Program(spec.plan);
     this.line = spec.line && runnable(spec.line.plan) ? new Program(spec.line.plan) : null;
-    const cost = /** @type {number} */ (spec.nodes[spec.checks.cost][0]);
-    this.cost = this.program.fetched(cost);
+    const { objective, fixed, parameters } = spec.checks;
+    this.cost = this.program.fetched(objective);
     /** For each parameter, what the cost at another value of it needs. */
-    this.paths = spec.checks.parameters.map((name) => this.program.path(cost, spec.feeds.indexOf(name)));
+    this.paths = parameters.map((name) => this.program.path(objective, spec.feeds.indexOf(name), fixed));
   }
 
   /** Whether the browser has what it takes. @param {any} spec @returns {spec is Spec} */
@@ -48,22 +58,21 @@ export class Live {
   at(frame, plots, held, axes) {
     /** @type {Record<string, number[]>} */
     const fed = {};
-    for (const name of this.spec.feeds) fed[name] = elements(withHeld(held, name, frame.nodes[name]?.value));
+    for (const name of this.spec.feeds) fed[name] = elements(withHeld(held, name, standing(frame, name)));
     this.program.run(this.spec.feeds.map((name) => fed[name]));
     const slopes = this.slopes();
-    if (![this.cost.data[0], ...slopes.values()].every(Number.isFinite)) return null;
+    if (![this.cost.data[0], ...[...slopes.values()].flat()].every(Number.isFinite)) return null;
     const now = this.frame();
-    return { frame: now, checks: this.checks(slopes), plots: this.marks(now, plots, fed, axes) };
+    return { frame: now, checks: this.checks(slopes, fed), plots: this.marks(now, plots, fed, axes) };
   }
 
-  /** ∂cost/∂parameter, for the parameters that are numbers. @returns {Map<string, number>} */
+  /** ∂cost/∂parameter, entry by entry. @returns {Map<string, number[]>} */
   slopes() {
     const { nodes, checks } = this.spec;
     const found = new Map();
     for (const name of checks.parameters) {
-      const [, place] = nodes[name];
-      const slot = typeof place === "number" ? this.program.fetched(place) : null;
-      if (slot && slot.data.length === 1) found.set(name, slot.data[0]);
+      const place = nodes[name]?.[1];
+      if (typeof place === "number") found.set(name, [...this.program.fetched(place).data]);
     }
     return found;
   }
@@ -77,11 +86,12 @@ export class Live {
       if (!lists.has(place)) lists.set(place, nested(this.program.fetched(place)));
       return lists.get(place) ?? null;
     };
-    const { nodes, edges } = this.spec;
+    const { nodes, edges, seeds } = this.spec;
     /** @type {Frame} */
     const frame = { nodes: {}, edges: {} };
     for (const [name, [value, gradient]] of Object.entries(nodes)) {
       frame.nodes[name] = { value: tensor(value), gradient: tensor(gradient) };
+      if (name in seeds) frame.nodes[name].seed = tensor(seeds[name]);
     }
     for (const [name, [value, back, local, shape]] of Object.entries(edges)) {
       const derivative = Array.isArray(local) ? filled(local[1], shape) : tensor(local);
@@ -92,14 +102,15 @@ export class Live {
     return frame;
   }
 
-  /** Central differences, with the core's own step. @param {Map<string, number>} slopes @returns {Record<string, Check>} */
-  checks(slopes) {
+  /** Central differences, with the core's own step; of larger parameters NumPy's come on release. @param {Map<string, number[]>} slopes @param {Record<string, number[]>} fed @returns {Record<string, Check>} */
+  checks(slopes, fed) {
     const { checks, feeds } = this.spec;
+    const seed = checks.seed === null ? 1 : fed[checks.seed][0];
     /** @type {Record<string, Check>} */
     const found = {};
     checks.parameters.forEach((name, at) => {
       const gradient = slopes.get(name);
-      if (gradient === undefined) return;
+      if (gradient?.length !== 1) return;
       const { data } = this.program.slots[this.spec.plan.feeds[feeds.indexOf(name)]];
       const [center] = data;
       const step = checks.step * Math.max(1, Math.abs(center));
@@ -111,9 +122,9 @@ export class Live {
       });
       data[0] = center;
       for (const call of this.paths[at]) call();
-      const numeric = (above - below) / (right - left);
-      const scale = Math.max(1, Math.abs(gradient), Math.abs(numeric));
-      found[name] = { numeric, agrees: Math.abs(gradient - numeric) <= checks.agreement * scale };
+      const numeric = (seed * (above - below)) / (right - left);
+      const scale = Math.max(1, Math.abs(gradient[0]), Math.abs(numeric));
+      found[name] = { numeric, agrees: Math.abs(gradient[0] - numeric) <= checks.agreement * scale };
     });
     return found;
   }
@@ -124,7 +135,7 @@ export class Live {
     if (before.point && axes.length === 2) {
       const number = (/** @type {string} */ key, part = /** @type {"value" | "gradient"} */ ("value")) => entryOf(nodes, key, part);
       const [x, y] = axes;
-      plots.point = { x: number(x), y: number(y), z: number(this.spec.checks.cost), gx: number(x, "gradient"), gy: number(y, "gradient") };
+      plots.point = { x: number(x), y: number(y), z: this.cost.data[0], gx: number(x, "gradient"), gy: number(y, "gradient") };
     }
     const ends = before.fit?.line[0];
     if (!ends || !this.spec.fit) return plots;
@@ -147,6 +158,12 @@ export class Live {
     };
     return line.single ? places.flatMap((place) => run([place])) : run(places);
   }
+}
+
+/** A fed tensor as a frame has it: a node's value, or the seed "cost:0|seed". @param {Frame} frame @param {string} name */
+function standing({ nodes }, name) {
+  const [node, part] = name.split("|");
+  return (part ? nodes[node]?.seed : nodes[node]?.value) ?? null;
 }
 
 /** One number of a node, or of an entry of it: "W:0", "w:0[1]". @param {Frame["nodes"]} nodes @param {string} key @param {"value" | "gradient"} part */

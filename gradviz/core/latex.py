@@ -176,6 +176,10 @@ def _operation(
     if op.type == "Mul":
         coefficient = parts[0].coefficient * parts[1].coefficient
         return Formula(coefficient, parts[0].factors + parts[1].factors)
+    if op.type == "RealDiv" and parts[1].coefficient and not parts[1].factors:
+        return Formula(parts[0].coefficient / parts[1].coefficient, parts[0].factors)
+    if op.type == "MatMul" and entry is None:
+        return _matrix_product(op, parts)
     if op.type == "AddN":
         return _terms([_text(p) for p in parts])
     if op.definition.inputs[0].startswith("*"):
@@ -222,6 +226,19 @@ def _sum(op: Operation, entry: int | None, of: Callable[[Tensor, int | None], Fo
     if len(rows) > SHOWN:
         terms.insert(2, Piece(r"\dots", ATOM))
     return Formula(coefficient, _terms(terms).factors)
+
+
+def _matrix_product(op: Operation, parts: list[Formula]) -> Formula:
+    """Two matrices side by side, with the numbers that they are multiplied by in front."""
+    texts = []
+    for part, name in zip(parts, "ab", strict=True):
+        piece = _text(Formula(1.0, part.factors)) if part.factors else _text(part)
+        if op.attributes[f"transpose_{name}"]:
+            texts.append(rf"{_operand(piece, ATOM, True)}^{{\mathsf{{T}}}}")
+        else:
+            texts.append(_operand(piece, PRODUCT if piece.binds != PRODUCT else ATOM, True))
+    scale = [part.coefficient for part in parts if part.factors]
+    return Formula(float(np.prod(scale)), (Piece(" ".join(texts), PRODUCT),))
 
 
 def _inner_product(
@@ -290,8 +307,13 @@ def _text(product: Formula) -> Piece:
     return Piece(f"{_number(coefficient)} {body}", PRODUCT if coefficient > 0 else SUM)
 
 
+MOST_PARTS = 1000
+"""Largest n for which 1/n is written as a fraction."""
+
+
 def _number(value: float) -> str:
-    for denominator in (1, 2, 3, 4):
+    whole = round(1 / value) if abs(value) > 1 / MOST_PARTS else 0  # 1/n, as means have it
+    for denominator in (1, 2, 3, 4, abs(whole) if 1 / (whole or 2) == value else 1):
         if abs(value * denominator) < 1000 and (value * denominator).is_integer():
             top = f"{abs(int(value * denominator))}"
             text = top if denominator == 1 else rf"\tfrac{{{top}}}{{{denominator}}}"

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -126,7 +127,10 @@ class Derivation:
 def derived(structure: Structure) -> Derivation:
     """A model's derivation; the same for all data of one length."""
     model = model_of(structure)
-    lines = tuple(map(_formula, derivation.derivation(model)))
+    shapes = {node.name: node.shape for node in model.diagram.nodes}
+    lines = tuple(
+        _formula(line, shapes.get(line.subject[0], ())) for line in derivation.derivation(model)
+    )
     steps = {
         edge: formulas.mathml(f"{local.left} = {local.formula}")
         for edge, local in derivation.local_derivatives(model).items()
@@ -168,13 +172,16 @@ def _name(structure: Structure) -> str:
     return hashlib.sha256(repr(structure).encode()).hexdigest()[:12]
 
 
-def _formula(line: derivation.Line) -> Mapping[str, str]:
+def _formula(line: derivation.Line, shape: tuple[int, ...]) -> Mapping[str, str]:
     tensor, part = line.subject
     name = tensor.removesuffix(":0")
     slot = rf"\slot{{{tensor}|{part}}}{{0}}"
     symbolic = f"{line.left} = {line.formula}" if line.formula else line.left
     # Two formulas, because browsers break no line within one.
     put_in = f"= {line.numbers} = {slot}" if line.numbers else f"= {slot}"
+    if prod(shape) > 1:
+        first = ",".join("0" for _ in shape)
+        put_in = rf"{{\left(\cdot\right)}}_{{{first}}} {put_in}"
     return {
         "name": f"∂cost/∂{name}" if part == "gradient" else name,
         "mathml": formulas.mathml(symbolic) + " " + formulas.mathml(put_in),
