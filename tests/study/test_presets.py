@@ -145,7 +145,7 @@ def test_two_consumers_add_up_and_two_minima_have_a_saddle_between():
     assert numbers.nodes["W:0"].gradient == pytest.approx(sum(parts))
     for minimum in ((1.0, 2.0), (2.0, 1.0)):
         assert float(frame(model, minimum, ()).nodes["cost:0"].value) == 0
-    # Between them, on the line W = b, the slope is 0 where b³ − b − 3 + … has its root.
+    # On the line W = b, which nothing pushes away from, descent finds the saddle.
     b = 1.4
     for _ in range(50):
         ahead = frame(model, (b, b), ()).nodes["b:0"].gradient
@@ -178,8 +178,8 @@ def test_a_dead_unit_never_wakes_up():
 
 def test_the_gradient_vanishes_along_the_chain():
     slopes = [abs(float(g)) for g in descent(BY_KEY["chain"], 1)[0][2]]
-    assert slopes == sorted(slopes)
     assert slopes[0] < 1e-4 * slopes[-1]
+    assert max(slopes[:4]) < 1e-2 * slopes[-1]
 
 
 def test_softmax_pushes_in_rows_that_sum_to_zero():
@@ -196,7 +196,8 @@ def test_descent_lingers_at_the_saddle():
     steep = [steepness(gradients) for _, _, gradients in track]
     lingers = int(np.argmin(steep[:40]))
     assert 5 < lingers < 40
-    assert steep[lingers] < 0.05 * max(steep[lingers:])
+    assert steep[lingers] < 0.1 * max(steep[lingers:])
+    assert steep[lingers] < 0.03 * steep[0]
     assert track[-1][1] == pytest.approx(-1)
 
 
