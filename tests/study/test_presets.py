@@ -178,7 +178,7 @@ def test_a_dead_unit_never_wakes_up():
 
 def test_the_gradient_vanishes_along_the_chain():
     slopes = [abs(float(g)) for g in descent(BY_KEY["chain"], 1)[0][2]]
-    assert slopes[0] < 1e-4 * slopes[-1]
+    assert slopes[0] < 1e-3 * slopes[-1]
     assert max(slopes[:4]) < 1e-2 * slopes[-1]
 
 
