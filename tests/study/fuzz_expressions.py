@@ -1,4 +1,4 @@
-"""Random texts for the expression language: ``python -m tests.study.fuzz_expressions [cases] [seed]``.
+"""Random texts for the language: ``python -m tests.study.fuzz_expressions [cases] [seed]``.
 
 Each text becomes a model or an `ExpressionError` with a place and a sentence, and nothing else; a
 model can be run, forward and back. Texts are soups of the language's pieces, calls of its functions
@@ -21,8 +21,9 @@ from tests.study.language.hostile import hostile
 
 PARAMETERS = {"W": (3, 2), "a": (), "b": (3,)}
 INTERNAL = re.compile(
-    r"Traceback|object at|<class|NoneType|Tensor\(|<tf\.|dtype=|numpy|np\.|gradviz|\.py\b|unhashable"
-    r"|argument of type|not subscriptable|positional|unexpected keyword|'(int|float|tuple|str|list)'"
+    r"Traceback|object at|<class|NoneType|Tensor\(|<tf\.|dtype=|numpy|np\.|gradviz|\.py\b"
+    r"|unhashable|argument of type|not subscriptable|positional|unexpected keyword"
+    r"|'(int|float|tuple|str|list)'"
 )
 """What shows that a message was not written for a visitor."""
 
@@ -124,17 +125,23 @@ def text_of(chance):
     return "".join(chance.choice(PIECES) for _ in range(chance.randrange(40)))
 
 
+def check_error(text, error):
+    """Fails if an error's sentence or place is not fit for a visitor."""
+    said, lines = str(error), text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    assert len(said) <= 300, said
+    assert said.isprintable(), said
+    assert not INTERNAL.search(said), said
+    assert said == f"line {error.line}, column {error.column}: {error.problem}", said
+    assert 1 <= error.line <= len(lines), said
+    assert 1 <= error.column <= len(lines[error.line - 1]) + 1, said
+
+
 def check(text, chance):
     """Whether the text makes a model; fails if anything else happens than may."""
     try:
         model = tf.parse_model(text, GIVEN, PARAMETERS)
     except tf.ExpressionError as error:
-        said, lines = str(error), text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        assert len(said) <= 300, said
-        assert said.isprintable(), said
-        assert not INTERNAL.search(said), said
-        assert 1 <= error.line <= len(lines) + 1, said
-        assert 1 <= error.column <= len(lines[min(error.line, len(lines)) - 1]) + 1, said
+        check_error(text, error)
         return False
     if chance.random() < 0.1:
         given = [*model.inputs.values(), *model.parameters.values()]
@@ -144,10 +151,10 @@ def check(text, chance):
 
 
 def fuzz(cases, seed=0):
-    """Tries so many random texts; returns how many became models, and the longest CPU time of one."""
+    """Tries random texts; returns how many became models, and the longest CPU time of one."""
     models, longest = 0, (0.0, "")
     for case in range(cases):
-        chance = random.Random(f"{seed}/{case}")
+        chance = random.Random(f"{seed}/{case}")  # noqa: S311
         text = text_of(chance)
         begun = time.process_time()
         try:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gradviz.core import ops
 from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.core.ops import placeholder
 from gradviz.core.variable import Variable
@@ -177,7 +178,7 @@ def check_name(name: Any) -> None:
 
 
 def _check_free(name: Token) -> None:
-    if name.text in (FUNCTIONS.keys() | REFUSED.keys() | WORDS.keys() | RESERVED):
+    if name.text in (FUNCTIONS.keys() | REFUSED.keys() | WORDS.keys() | RESERVED | {*ops.__all__}):
         raise name.error(f"{name.text} is a name of the language; choose another")
 
 

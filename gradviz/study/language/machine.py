@@ -34,6 +34,7 @@ _FOLDED: Mapping[str, Callable[[float, float], float]] = {
     "**": math.pow,
 }
 _TENSOR = re.compile(r'Tensor\("[^"]*",? ?(?:shape=(?P<shape>\([^)]*\)),? ?)?dtype=\w+\)')
+_PYTHON = re.compile(r" of type '\w+'")
 _WORDS = {
     ", transpose_a=False, transpose_b=False": "",
     "; cast one of them": "; write to_double(…) around the other",
@@ -275,7 +276,7 @@ def said(error: Exception) -> str:
     text = str(error.args[0]) if error.args else "this cannot be built"
     for theirs, ours in _WORDS.items():
         text = text.replace(theirs, ours)
-    return _TENSOR.sub(_as_words, text)
+    return _PYTHON.sub("", _TENSOR.sub(_as_words, text))
 
 
 def _as_words(match: re.Match[str]) -> str:

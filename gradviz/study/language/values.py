@@ -127,6 +127,12 @@ def _axes(value: Value, argument: Argument) -> Any:
     return list(_integers(value, argument))
 
 
+def _contraction(value: Value, argument: Argument) -> Any:
+    if not isinstance(value.content, tuple):
+        return _integer(value, argument)
+    return [list(_integers(part, argument)) for part in value.content]
+
+
 def _pairs(value: Value, argument: Argument) -> Any:
     if not isinstance(value.content, tuple):
         raise value.token.error(f"{argument.name} has a pair for each axis, as in ((1, 0), (0, 2))")
@@ -192,6 +198,7 @@ READ: Mapping[str, Callable[[Value, Argument], Any]] = MappingProxyType(
     {
         "tensors": _tensors,
         "integers": _integers,
+        "contraction": _contraction,
         "pairs": _pairs,
         "indices": _indices,
         "labels": _labels,
