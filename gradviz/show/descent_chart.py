@@ -29,11 +29,12 @@ def cost_curves(
     """
     figure = _curves("cost", runs, names, [run.cost for run in runs])
     if threshold is not None and (threshold > 0 or figure.layout.yaxis.type != "log"):
-        figure.add_hline(
-            threshold,
-            line={"color": INK, "width": 1.5, "dash": "dot"},
-            annotation={"text": f"threshold {format_number(threshold)}", "font_size": FONT_SIZE},
-        )
+        line = {"color": INK, "width": 1.5, "dash": "dot"}
+        figure.add_hline(threshold, line=line)
+        # An annotation wants the logarithm of its place where the axis is logarithmic.
+        height = math.log10(threshold) if figure.layout.yaxis.type == "log" else threshold
+        text = f"threshold {format_number(threshold)}"
+        figure.add_annotation(_note(text), xref="paper", x=1, xanchor="right", y=height)
     return figure
 
 
@@ -81,15 +82,19 @@ def what_if_strip(found: WhatIf, rate: float, limit: float | None = None) -> go.
     figure.update_yaxes(_axis(said, log=log) | _range([known], found.start, log=log))
     if np.isfinite(found.start):
         figure.add_hline(found.start, line={"color": QUIET, "width": 1.5, "dash": "dash"})
-    marks = [(rate, INK, "η", "top left")]
+    marks = [(rate, INK, "η", "right")]
     if limit is not None and np.isfinite(limit):
-        marks.append((limit, BACKWARD, f"2/λ = {format_number(limit)}", "top right"))
+        marks.append((limit, BACKWARD, f"2/λ = {format_number(limit)}", "left"))
     for place, color, text, side in marks:
         if place > 0:
-            line = {"color": color, "width": 2, "dash": "dot"}
-            note = {"text": text, "font_size": FONT_SIZE}
-            figure.add_vline(place, line=line, annotation=note, annotation_position=side)
+            figure.add_vline(place, line={"color": color, "width": 2, "dash": "dot"})
+            where = {"x": math.log10(place), "xanchor": side, "yref": "paper", "y": 1}
+            figure.add_annotation(_note(text), **where)
     return figure
+
+
+def _note(text: str) -> dict[str, object]:
+    return {"text": text, "font": {"size": FONT_SIZE}, "showarrow": False, "yanchor": "bottom"}
 
 
 def _curves(
