@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -28,11 +29,12 @@ def cost_curves(
     """
     figure = _curves("cost", runs, names, [run.cost for run in runs])
     if threshold is not None and (threshold > 0 or figure.layout.yaxis.type != "log"):
-        figure.add_hline(
-            threshold,
-            line={"color": INK, "width": 1.5, "dash": "dot"},
-            annotation={"text": f"threshold {format_number(threshold)}", "font_size": FONT_SIZE},
-        )
+        line = {"color": INK, "width": 1.5, "dash": "dot"}
+        figure.add_hline(threshold, line=line)
+        # An annotation wants the logarithm of its place where the axis is logarithmic.
+        height = math.log10(threshold) if figure.layout.yaxis.type == "log" else threshold
+        text = f"threshold {format_number(threshold)}"
+        figure.add_annotation(_note(text), xref="paper", x=1, xanchor="right", y=height)
     return figure
 
 
@@ -76,17 +78,23 @@ def what_if_strip(found: WhatIf, rate: float, limit: float | None = None) -> go.
     figure = go.Figure(traces)
     figure.update_layout(plain(), showlegend=False, margin={"l": 64, "r": 8, "t": 20, "b": 46})
     figure.update_xaxes(_axis("η", log=True))
-    figure.update_yaxes(_axis(f"cost after {found.steps} steps", log=log))
+    said = f"cost after {found.steps} steps"
+    figure.update_yaxes(_axis(said, log=log) | _range([known], found.start, log=log))
     if np.isfinite(found.start):
         figure.add_hline(found.start, line={"color": QUIET, "width": 1.5, "dash": "dash"})
-    marks = [(rate, INK, "η")]
+    marks = [(rate, INK, "η", "right")]
     if limit is not None and np.isfinite(limit):
-        marks.append((limit, BACKWARD, f"2/λ = {format_number(limit)}"))
-    for place, color, text in marks:
+        marks.append((limit, BACKWARD, f"2/λ = {format_number(limit)}", "left"))
+    for place, color, text, side in marks:
         if place > 0:
-            line = {"color": color, "width": 2, "dash": "dot"}
-            figure.add_vline(place, line=line, annotation={"text": text, "font_size": FONT_SIZE})
+            figure.add_vline(place, line={"color": color, "width": 2, "dash": "dot"})
+            where = {"x": math.log10(place), "xanchor": side, "yref": "paper", "y": 1}
+            figure.add_annotation(_note(text), **where)
     return figure
+
+
+def _note(text: str) -> dict[str, object]:
+    return {"text": text, "font": {"size": FONT_SIZE}, "showarrow": False, "yanchor": "bottom"}
 
 
 def _curves(
@@ -123,8 +131,32 @@ def _curves(
         hovermode="x",
     )
     figure.update_xaxes(_axis("step", log=False))
-    figure.update_yaxes(_axis(title, log=log))
+    start = max((float(one[0]) for one in values if len(one)), default=1.0)
+    figure.update_yaxes(_axis(title, log=log) | _range(values, start, log=log))
     return figure
+
+
+def _range(
+    values: Sequence[NDArray[np.float64]], start: float, *, log: bool
+) -> dict[str, list[float]]:
+    """The ends of an axis for values that may leave it: far above the start nothing is told apart.
+
+    What falls below 10⁻¹² of the start has arrived; what is a thousand times above it diverges.
+    """
+    seen = [v for one in values for v in one[np.isfinite(one)].tolist()]
+    if not seen or not math.isfinite(start):
+        return {}
+    low, high = min(seen), max(seen)
+    if not log:
+        high = min(high, start + 1000 * (abs(start) + 1))
+        room = (high - low or abs(high) or 1.0) * 0.08
+        return {"range": [low - room, high + room]}
+    scale = abs(start) or high
+    positive = [v for v in seen if v > 0]
+    ends = max(min(positive), scale * 1e-12), min(high, scale * 1e3)
+    bottom, top = (math.log10(end) for end in ends)
+    room = max(0.1, (top - bottom) * 0.08)
+    return {"range": [bottom - room, top + room]}
 
 
 def _axis(title: str, *, log: bool) -> dict[str, object]:

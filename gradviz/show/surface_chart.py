@@ -148,6 +148,9 @@ def _layout(scale: Scale, *, margin: dict[str, int], bar: bool) -> dict[str, Any
     heights = scale.marks[:: max(1, len(scale.marks) // 10)]
     return plain() | {
         "margin": margin | {"pad": 0},
+        "legend": {"font": {"size": FONT_SIZE}, "orientation": "h", "x": 0, "y": 1.01}
+        | {"xanchor": "left", "yanchor": "bottom"},
+        "showlegend": False,
         "coloraxis": {
             "cmin": scale.low,
             "cmax": scale.high,

@@ -23,7 +23,6 @@ from gradviz.show.theme import format_number
 
 if TYPE_CHECKING:
     from gradviz.study.coordinates import Array
-    from gradviz.study.directions import Plane
     from gradviz.study.hessian import Hessian
     from gradviz.study.minima import Lowest
     from gradviz.study.surfaces import Surface
@@ -31,6 +30,9 @@ if TYPE_CHECKING:
 
 HEAD = 0.3
 """Length of an arrow's head, in lengths of the arrow."""
+
+BESIDE = 20.0
+"""How far beside the window a way is followed, in widths of it."""
 
 
 def arrows(field: Surface) -> list[go.Scatter]:
@@ -45,10 +47,11 @@ def arrows(field: Surface) -> list[go.Scatter]:
     if field.slope_u is None or field.slope_v is None or min(len(field.u), len(field.v)) < 2:
         return []
     wide, high = (float(a[-1] - a[0]) for a in (field.u, field.v))
-    # In parts of the window, so that equal lengths look equal.
-    along, up = -field.slope_u * wide, -field.slope_v * high
-    across, rise = along / wide**2, up / high**2
+    if not (wide > 0 and high > 0):
+        return []
     with np.errstate(all="ignore"):
+        # In parts of the window, so that equal lengths look equal.
+        across, rise = -field.slope_u / wide, -field.slope_v / high
         length = np.hypot(across, rise)
         steepest = float(np.nanmax(np.where(np.isfinite(length), length, np.nan), initial=0.0))
         if steepest <= 0:
@@ -72,6 +75,7 @@ def arrows(field: Surface) -> list[go.Scatter]:
             x=small(field.u[0] + places[0] * wide),
             y=small(field.v[0] + places[1] * high),
             line={"color": BACKWARD, "width": 1.25},
+            opacity=0.6,  # quieter than what moves over them
             hoverinfo="skip",
             showlegend=False,
         )
@@ -129,17 +133,17 @@ def level(surface: Surface, threshold: float) -> list[go.Contour]:
     ]
 
 
-def ways(plane: Plane, runs: Sequence[Trajectory], names: Sequence[str]) -> list[go.Scatter]:
-    """The ways of several runs over a plane, each with its start and its end.
+def ways(surface: Surface, runs: Sequence[Trajectory], names: Sequence[str]) -> list[go.Scatter]:
+    """The ways of several runs over a surface, each with its start and its end.
 
     Args:
-        plane: Where they are seen from above.
+        surface: Where they are seen from above.
         runs: The runs.
         names: What each is called.
     """
     traces = []
     for place, (run, name) in enumerate(zip(runs, names, strict=True)):
-        u, v = plane.coordinates(run.points)
+        u, v = map(_near, surface.plane.coordinates(run.points), (surface.u, surface.v))
         style = run_style(place)
         common = {"x": u, "y": v, "legendgroup": name}
         halo = {"color": CARD, "width": 5}
@@ -161,26 +165,29 @@ def ways(plane: Plane, runs: Sequence[Trajectory], names: Sequence[str]) -> list
     return traces
 
 
+def _near(places: Array, window: Array) -> Array:
+    """Places no farther out than a browser can still draw a line to."""
+    reach = BESIDE * float(window[-1] - window[0])
+    return np.clip(places, window[0] - reach, window[-1] + reach)
+
+
 def _sizes(count: int) -> list[int]:
     """Small dots for the steps of a short way, and a larger one where it ends."""
     between = 4 if count <= 60 else 0
     return [between] * (count - 1) + [9] if count else []
 
 
-def curvature_axes(
-    plane: Plane, matrix: Hessian, at: tuple[float, float], surface: Surface
-) -> list[go.Scatter]:
+def curvature_axes(surface: Surface, matrix: Hessian, at: tuple[float, float]) -> list[go.Scatter]:
     """The axes of the curvature on the plane, through a point, steeper ones shorter.
 
     On each the cost rises by as much as on the other: the axes of the ellipse around the point.
 
     Args:
-        plane: Where they are drawn.
+        surface: Where they are drawn.
         matrix: The second derivatives at the point.
         at: The point's u and v.
-        surface: Says how far to go.
     """
-    pair: Array = plane.directions
+    pair: Array = surface.plane.directions
     bends, axes = np.linalg.eigh(pair @ matrix.matrix @ pair.T)
     least = max(float(np.abs(bends).max()) * 1e-4, 1e-300)
     lengths = 1 / np.sqrt(np.maximum(np.abs(bends), least))
