@@ -160,3 +160,21 @@ def compare(network: Network, remedy: str) -> Comparison:
     before = examine(network)
     after = examine(REMEDIES[remedy].change(network))
     return Comparison(REMEDIES[remedy], before, after, (judge(before), judge(after)))
+
+
+WORTH_TRYING = 2e8
+"""Multiplications of one pass up to which all remedies are tried beforehand."""
+
+
+@lru_cache(maxsize=64)
+def helpful(network: Network) -> tuple[Comparison, ...]:
+    """The remedies that make more layers healthy, the most helpful first.
+
+    Returns:
+        None at all for a network so large that trying them all would take seconds.
+    """
+    if network.depth * network.samples * network.width**2 > WORTH_TRYING:
+        return ()
+    tried = [compare(network, remedy.name) for remedy in remedies_for(network)]
+    better = [comparison for comparison in tried if comparison.healthy[1] > comparison.healthy[0]]
+    return tuple(sorted(better, key=lambda comparison: -comparison.healthy[1]))
