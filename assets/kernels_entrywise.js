@@ -51,6 +51,9 @@ const FUNCTIONS = {
   Sub: (x, y) => x - y,
   Mul: (x, y) => x * y,
   RealDiv: (x, y) => x / y,
+  DivNoNan: (x, y) => (y === 0 ? 0 : x / y),
+  Xdivy: (x, y) => (x === 0 ? 0 : x / y),
+  Xlogy: (x, y) => (x === 0 ? 0 : x * Math.log(y)),
   FloorDiv: (x, y) => Math.floor(x / y),
   FloorMod: remainder,
   Neg: (x) => -x,
@@ -99,6 +102,7 @@ const FUNCTIONS = {
 
   Sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   Softplus: softplus,
+  Softsign: (x) => x / (1 + Math.abs(x)),
   Relu: (x) => Math.max(x, 0),
   ReluGrad: (g, x) => g * truth(x > 0),
   Relu6: (x) => Math.min(Math.max(x, 0), 6),

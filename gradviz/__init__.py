@@ -19,7 +19,8 @@ Example:
 """
 
 from gradviz.core import errors
-from gradviz.core.api import math, nn, test, train
+from gradviz.core.api import losses, math, nn, test, train
+from gradviz.core.control import cond, while_loop
 from gradviz.core.custom import custom_gradient
 from gradviz.core.defaults import (
     GraphKeys,
@@ -50,14 +51,18 @@ from gradviz.core.ops import (
     acosh,
     add,
     add_n,
+    argmax,
+    argmin,
     asin,
     asinh,
     atan,
     atan2,
     atanh,
+    boolean_mask,
     broadcast_to,
     cast,
     ceil,
+    check_numerics,
     clip_by_global_norm,
     clip_by_norm,
     clip_by_value,
@@ -66,9 +71,12 @@ from gradviz.core.ops import (
     convert_to_tensor,
     cos,
     cosh,
+    count_nonzero,
     cumprod,
     cumsum,
+    div_no_nan,
     divide,
+    einsum,
     equal,
     erf,
     erfc,
@@ -80,6 +88,7 @@ from gradviz.core.ops import (
     floordiv,
     floormod,
     gather,
+    gather_nd,
     global_norm,
     greater,
     greater_equal,
@@ -95,13 +104,16 @@ from gradviz.core.ops import (
     logical_and,
     logical_not,
     logical_or,
+    logical_xor,
     matmul,
     maximum,
     minimum,
     multiply,
     negative,
     no_op,
+    norm,
     not_equal,
+    one_hot,
     ones,
     ones_like,
     pad,
@@ -113,6 +125,8 @@ from gradviz.core.ops import (
     range,  # noqa: A004  TensorFlow's name
     rank,
     reciprocal,
+    reduce_all,
+    reduce_any,
     reduce_logsumexp,
     reduce_max,
     reduce_mean,
@@ -120,6 +134,7 @@ from gradviz.core.ops import (
     reduce_prod,
     reduce_sum,
     reshape,
+    reverse,
     round,  # noqa: A004  TensorFlow's name
     rsqrt,
     set_random_seed,
@@ -140,6 +155,7 @@ from gradviz.core.ops import (
     subtract,
     tan,
     tanh,
+    tensordot,
     tile,
     to_double,
     to_float,
@@ -174,5 +190,6 @@ from gradviz.study.points import DataError, Points
 from gradviz.study.reading.reader import read_points
 
 floor_mod = mod = floormod
-truediv = divide
+truediv = div = realdiv = divide
+floor_div = floordiv
 initialize_all_variables = global_variables_initializer

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from gradviz.core.deferred import deferrable
 from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.core.op import Op
 from gradviz.core.ops.sources import convert_to_tensor
@@ -73,7 +74,7 @@ def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
         op = _wrap(outputs[0].graph, inputs, outputs, grad)
         return op.outputs[0] if single else list(op.outputs)
 
-    return decorated
+    return deferrable(decorated)
 
 
 def _wrap(

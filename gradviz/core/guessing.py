@@ -15,23 +15,14 @@ Shapes = dict[Tensor, tuple[int, ...]]
 
 # Extents and ranks to try. Many divisors, so that reshapes fit; one, so that broadcasts do.
 EXTENTS = (24, 48, 1, 2)
-
-
 RANKS = (0, 1, 2, 3, 4)
-
-
 HINTS = 8
-
-
+NUMBERS = 3
 PARTS = ((1, 2), (2, 1), (1, 3), (3, 1), (1, 4), (4, 1), (1, 6))
 
 # Tensors for which all combinations of the hints are tried.
 TOGETHER = 2
-
-
 RANDOM_GUESSES = 500
-
-
 LARGEST_GUESS = 100
 
 
@@ -70,6 +61,11 @@ def guesses(
         for near in (_part(h, a, times, part) for h in whole[:HINTS] for a in range(len(h))):
             if near is not None:
                 yield {t: _like(t, near) for t in still}
+    for hint in whole[:HINTS]:  # what is stacked along a new axis, or unstacked
+        for axis in range(len(hint) + 1):
+            for extent in dict.fromkeys([1, 2, 3, *numbers[:NUMBERS]]):
+                yield {t: _like(t, (*hint[:axis], extent, *hint[axis:])) for t in still}
+            yield {t: _like(t, (*hint[:axis], *hint[axis + 1 :])) for t in still}
     if 1 < len(still) <= TOGETHER:
         for chosen in product(whole[:HINTS], repeat=len(still)):
             yield {t: _like(t, shape) for t, shape in zip(still, chosen, strict=True)}

@@ -239,7 +239,7 @@ def _sum(code: Code, op: Operation, x: Slot) -> Slot:
     if not text:
         value = code.full(tensor, x)
         uses = [value]
-        if op.type == "Mean" and not floating:
+        if not floating:
             return _plain(code, op, value, x)
         if whole and not x.batch:
             text = f"{code.bind(np.add.reduce)}({value}, None)"

@@ -65,7 +65,7 @@ def numbers(tensor: Tensor, names: Mapping[Tensor, str]) -> str | None:
     r"""The LaTeX of a scalar with the named tensors' numbers as slots, entry by entry.
 
     Returns:
-        The formula, or None where it would be too long to read.
+        The formula, or None where there is none that could be read.
 
     Example:
         >>> from gradviz.core.ops import placeholder, reduce_sum
@@ -91,7 +91,7 @@ def entry_formula(
         text: LaTeX for an entry of the tensors at which the formula stops, None for all others.
 
     Returns:
-        The formula, or None where it would be too long to read.
+        The formula, or None where it would be too long, or an op's entries cannot be written.
 
     Example:
         >>> from gradviz.core.ops import placeholder, square
@@ -112,11 +112,19 @@ def _piece(text: str) -> Formula:
 
 
 def _write(tensor: Tensor, entry: int | None, leaf: Leaf) -> str | None:
-    named = [t for t in _ancestors(tensor) if leaf(t, entry) is not None]
+    first = None if entry is None else 0
+    named = [t for t in _ancestors(tensor) if t.shape.size and leaf(t, first) is not None]
     if len(order([tensor.op], named)) > LIMIT:
         return None
     memo: dict[tuple[Tensor, int | None], Formula] = {}
-    return _text(_formula(tensor, entry, leaf, memo)).text
+    try:
+        return _text(_formula(tensor, entry, leaf, memo)).text
+    except _Unwritten:
+        return None
+
+
+class _Unwritten(Exception):  # noqa: N818  nothing is wrong: there is only no formula
+    """An op whose entries cannot be written one by one."""
 
 
 def _ancestors(tensor: Tensor) -> list[Tensor]:
@@ -154,16 +162,25 @@ def _operation(
         return _piece(rf"\text{{{op.name}}}")
     if op.type in ("BroadcastTo", "Reshape", "Identity"):
         return of(op.inputs[0], _source_entry(op, entry))
-    if op.type == "Sum":
-        return _sum(op, entry, of)
+    if op.type == "Sum" or (op.type == "Mean" and entry is not None):
+        total = _sum(op, entry, of)
+        count = op.inputs[0].shape.size // max(1, op.outputs[0].shape.size)
+        return total._replace(coefficient=total.coefficient / (count if op.type == "Mean" else 1))
+    if entry is not None and op.type == "MatMul":
+        return _inner_product(op, entry, of)
+    if entry is not None and not (op.definition.entrywise or op.type in ("AddN", "Select")):
+        raise _Unwritten
     parts = [of(t, entry) for t in op.inputs]
     if op.type == "Neg":
         return Formula(-parts[0].coefficient, parts[0].factors)
     if op.type == "Mul":
         coefficient = parts[0].coefficient * parts[1].coefficient
         return Formula(coefficient, parts[0].factors + parts[1].factors)
-    if op.definition.inputs[0].startswith("*"):
+    if op.type == "AddN":
         return _terms([_text(p) for p in parts])
+    if op.definition.inputs[0].startswith("*"):
+        listed = ", ".join(_text(p).text for p in parts)
+        return _piece(rf"\operatorname{{{op.definition.symbol}}}\left({listed}\right)")
     return Formula(1.0, (Piece(_fill(op, parts), op.definition.binds),))
 
 
@@ -205,6 +222,26 @@ def _sum(op: Operation, entry: int | None, of: Callable[[Tensor, int | None], Fo
     if len(rows) > SHOWN:
         terms.insert(2, Piece(r"\dots", ATOM))
     return Formula(coefficient, _terms(terms).factors)
+
+
+def _inner_product(
+    op: Operation, entry: int, of: Callable[[Tensor, int | None], Formula]
+) -> Formula:
+    """An entry of a matrix product: a row times a column."""
+    a, b = op.inputs
+    *stack, row, column = np.unravel_index(entry, tuple(op.outputs[0].shape))
+    first, second = (np.arange(t.shape.size).reshape(tuple(t.shape))[tuple(stack)] for t in (a, b))
+    rows = first[:, row] if op.attributes["transpose_a"] else first[row]
+    columns = second[column] if op.attributes["transpose_b"] else second[:, column]
+    pairs = list(zip(rows.tolist(), columns.tolist(), strict=True))
+    terms = []
+    for x, y in [*pairs[:2], pairs[-1]] if len(pairs) > SHOWN else pairs:
+        left, right = of(a, x), of(b, y)
+        coefficient = left.coefficient * right.coefficient
+        terms.append(_text(Formula(coefficient, left.factors + right.factors)))
+    if len(pairs) > SHOWN:
+        terms.insert(2, Piece(r"\dots", ATOM))
+    return _terms(terms)
 
 
 def _terms(terms: list[Piece]) -> Formula:

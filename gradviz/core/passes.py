@@ -72,13 +72,22 @@ def between(
     """
     graph = xs[0].graph
     reached = {x for x in xs if x.dtype.is_floating}
+    whole: set[Tensor] = set()
     forward: set[Operation] = set()
+    own = {x.op for x in xs}
     first = min((x.op.index for x in xs), default=0)
     last = max((y.op.index for y in ys), default=-1)
     for op in graph.get_operations()[first : last + 1]:
         if any(t in reached for t in op.inputs):
             forward.add(op)
             reached.update(t for t in op.outputs if t.dtype.is_floating)
+        elif op in own:
+            # What makes an x, even of integers, leads on to an x that it is made of.
+            above = [t for t in op.inputs if t.op in own or t.op in forward]
+            if above:
+                forward.add(op)
+                whole.update(above)
+    reached |= whole
     wanted = {y.op for y in ys}
     chosen = []
     # Construction order is topological, so one sweep is enough.

@@ -88,12 +88,12 @@ class Session:
 
     def _run(self, fetches: Any, feed_dict: Mapping[Any, Any]) -> Any:
         """A run whose fetches and feeds are looked at closely; prepares the next one like it."""
-        wanted: dict[Tensor | Operation, None] = {}
-        rebuild = self._structure(fetches, wanted)
         if self.graph.is_empty():
             raise RuntimeError(
                 "The Session graph is empty. Add operations to the graph before calling run()."
             )
+        wanted: dict[Tensor | Operation, None] = {}
+        rebuild = self._structure(fetches, wanted)
         feeds = dict(self._feed(k, v) for k, v in feed_dict.items())
         items = tuple(wanted)
         plan = execute.plan_for_run(self.graph, items, feeds)

@@ -10,13 +10,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from gradviz.core.histograms import Histogram
-from gradviz.show.figures import BACKWARD, FONT_SIZE, FORWARD, INK, plain
+from gradviz.show.chart import BACKWARD, FONT_SIZE, FORWARD, INK, QUIET, plain
 from gradviz.study.health import PassHealth
 from gradviz.study.magnitudes import Spread
 from gradviz.study.network_runs import Moment
-
-QUIET = "#000006"
-"""One more place in the page's palette; see `show.figures`."""
 
 Figure = go.Figure
 """What every function here returns."""

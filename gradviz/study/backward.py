@@ -9,28 +9,29 @@ from typing import Any
 
 import numpy as np
 
-from gradviz.core.check import STEP, central_differences
 from gradviz.core.execute import evaluate
 from gradviz.core.graph import Tensor
+from gradviz.study.checks import REASONS, Check, checks
 from gradviz.study.diagram import drawn_name, drawn_tensors, uses
 from gradviz.study.models import Model
 
 Array = np.ndarray[Any, Any]
 Point = Sequence[float]
 
-AGREEMENT = 1e-6
-"""Largest relative difference at which a gradient and its central difference are called equal."""
-
-COARSE = 1e-3
-"""Relative rounding error at which a central difference says nothing any more."""
-
 
 @dataclass(frozen=True)
 class NodeNumbers:
-    """A tensor's value and ∂cost/∂tensor, None where the cost does not depend on it."""
+    """A tensor's value and ∂cost/∂tensor, None where the cost does not depend on it.
+
+    Attributes:
+        value: the tensor's value.
+        gradient: what came back to it in all.
+        seed: what the pass starts from here, where the tensor is differentiated itself.
+    """
 
     value: Array
     gradient: Array | None
+    seed: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -49,36 +50,6 @@ class EdgeNumbers:
 
 
 @dataclass(frozen=True)
-class Check:
-    """A gradient and what central differences say of it.
-
-    Attributes:
-        gradient: what the backward pass found.
-        numeric: the central difference.
-        rounding: how far rounding of the cost alone may have moved the difference.
-    """
-
-    gradient: float
-    numeric: float
-    rounding: float = 0.0
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the two are equal within the error of the difference."""
-        off = abs(self.gradient - self.numeric)
-        return off <= AGREEMENT * self._scale + self.rounding
-
-    @property
-    def coarse(self) -> bool:
-        """Whether the cost is so large here that its difference says nothing of the gradient."""
-        return not self.rounding <= COARSE * self._scale
-
-    @property
-    def _scale(self) -> float:
-        return max(1.0, abs(self.gradient), abs(self.numeric))
-
-
-@dataclass(frozen=True)
 class Frame:
     """The numbers of one pass.
 
@@ -86,11 +57,13 @@ class Frame:
         nodes: by tensor name.
         edges: by edge name.
         checks: by the parameter's tensor name.
+        objective: what is differentiated, Σ seed·y; without a question the cost.
     """
 
     nodes: Mapping[str, NodeNumbers]
     edges: Mapping[str, EdgeNumbers]
     checks: Mapping[str, Check]
+    objective: float = float("nan")
 
     @property
     def finite(self) -> bool:
@@ -107,11 +80,13 @@ class Places:
         nodes: by name, the tensors of value and gradient.
         edges: by name, the tensors of value, contribution and local derivative (which may be a
             number), and the shape of the last.
+        seeds: by name of what is differentiated, the tensor that its pass starts from.
         fetches: all of these tensors, each once.
     """
 
     nodes: Mapping[str, tuple[Tensor, Tensor | None]]
     edges: Mapping[str, tuple[Tensor, Tensor | None, Tensor | float | None, tuple[int, ...]]]
+    seeds: Mapping[str, Tensor]
     fetches: tuple[Tensor, ...]
 
 
@@ -124,10 +99,13 @@ def places_of(model: Model, broadcasts: bool = False) -> Places:
         broadcasts: whether broadcasts are nodes, as in `diagram.diagram`.
     """
     totals, contributions = model.passes.cotangents, model.passes.contributions
-    drawn = drawn_tensors(model.cost, broadcasts)
+    drawn = drawn_tensors(model.roots, broadcasts)
     nodes = {drawn_name(t): (t, totals.get(t)) for t in drawn}
+    # An output that the cost does not go through is not drawn, but charts show it.
+    beside = [t for t in model.outputs.values() if drawn_name(t) not in nodes]
+    nodes |= {drawn_name(t): (t, None) for t in beside}
     edges = {}
-    for use in uses(model.cost, broadcasts):
+    for use in uses(model.roots, broadcasts):
         back = contributions.get((use.first, use.index))
         rule = contributions.get((use.consumer, use.edge.index))
         edges[use.edge.name] = (
@@ -136,9 +114,10 @@ def places_of(model: Model, broadcasts: bool = False) -> Places:
             rule.local if rule else None,
             tuple(use.consumer.outputs[0].shape),
         )
-    entries = [*nodes.values(), *(edge[:3] for edge in edges.values())]
+    seeds = {drawn_name(y): seed for y, seed in model.seeds.items()}
+    entries = [*nodes.values(), *(edge[:3] for edge in edges.values()), seeds.values()]
     tensors = dict.fromkeys(t for entry in entries for t in entry if isinstance(t, Tensor))
-    return Places(nodes, edges, tuple(tensors))
+    return Places(nodes, edges, seeds, tuple(tensors))
 
 
 def valued(nodes: Mapping[str, Tensor], edges: Mapping[str, Tensor], beside: Places) -> Places:
@@ -147,6 +126,7 @@ def valued(nodes: Mapping[str, Tensor], edges: Mapping[str, Tensor], beside: Pla
     return Places(
         {**beside.nodes, **{name: (tensor, None) for name, tensor in nodes.items()}},
         {**beside.edges, **{name: (t, None, None, ()) for name, t in edges.items()}},
+        beside.seeds,
         tuple(more),
     )
 
@@ -161,7 +141,10 @@ def measured(places: Places, fed: Mapping[Tensor, Array]) -> Frame:
     def local_of(local: Tensor | float | None, shape: tuple[int, ...]) -> Array | None:
         return of(local) if local is None or isinstance(local, Tensor) else np.full(shape, local)
 
-    nodes = {n: NodeNumbers(array[v], of(g)) for n, (v, g) in places.nodes.items()}
+    nodes = {
+        name: NodeNumbers(array[value], of(gradient), of(places.seeds.get(name)))
+        for name, (value, gradient) in places.nodes.items()
+    }
     edges = {
         name: EdgeNumbers(array[value], of(back), local_of(local, shape))
         for name, (value, back, local, shape) in places.edges.items()
@@ -170,7 +153,9 @@ def measured(places: Places, fed: Mapping[Tensor, Array]) -> Frame:
 
 
 def feeds(
-    model: Model, parameters: Sequence[Any], rows: Sequence[Sequence[float]]
+    model: Model,
+    parameters: Sequence[Any],
+    rows: Sequence[Sequence[float]],
 ) -> dict[Tensor, Array]:
     """What a model is fed: the parameters, and the rows of data as columns or one by one.
 
@@ -199,9 +184,9 @@ def frame(model: Model, parameters: Sequence[Any], points: Sequence[Point]) -> F
     """The numbers of the forward and backward pass at the parameters, and the check of both.
 
     Args:
-        model: a model of X and Y.
-        parameters: a value for each parameter, in the model's order.
-        points: (x, y) pairs, as many as the model has.
+        model: any model.
+        parameters: a value for each parameter, in the model's order, in its shape.
+        points: for each sample a row with the columns of all inputs, as many as the model has.
 
     Example:
         >>> from gradviz.study.models import linear_model
@@ -211,20 +196,15 @@ def frame(model: Model, parameters: Sequence[Any], points: Sequence[Point]) -> F
     """
     fed = feeds(model, parameters, points)
     result = measured(places_of(model), fed)
-    moved = list(model.parameters.values())
-    slopes = central_differences(model.cost, moved, [fed[p] for p in moved], fed)
-    cost = float(result.nodes[drawn_name(model.cost)].value)
-    checks = {}
-    for parameter, slope in zip(moved, slopes, strict=True):
-        gradient = float(np.asarray(result.nodes[drawn_name(parameter)].gradient))
-        rounding = _rounding(cost, float(fed[parameter]))
-        checks[drawn_name(parameter)] = Check(gradient, float(slope), rounding)
-    return replace(result, checks=checks)
-
-
-def _rounding(cost: float, at: float) -> float:
-    """The error of a central difference that comes from the cost's last digit."""
-    return float(np.finfo(np.float64).eps) * abs(cost) / (STEP * max(1.0, abs(at)))
+    gradients = []
+    for tensor in model.parameters.values():
+        # A parameter that the cost is not made from is not drawn.
+        numbers = result.nodes.get(drawn_name(tensor))
+        found = numbers.gradient if numbers else None
+        gradients.append(np.zeros(tuple(tensor.shape)) if found is None else found)
+    (objective,) = evaluate([model.cost], fed)
+    checked = checks(model, fed, gradients)
+    return replace(result, checks=checked, objective=float(objective))
 
 
 def as_json(result: Frame) -> dict[str, Any]:
@@ -232,6 +212,7 @@ def as_json(result: Frame) -> dict[str, Any]:
     return {
         "nodes": {
             name: {"value": _plain(n.value), "gradient": _plain(n.gradient)}
+            | ({} if n.seed is None else {"seed": _plain(n.seed)})
             for name, n in result.nodes.items()
         },
         "edges": {
@@ -242,12 +223,14 @@ def as_json(result: Frame) -> dict[str, Any]:
             }
             for name, e in result.edges.items()
         },
+        "objective": _plain(result.objective),
         "checks": {
             name: {
                 "gradient": _plain(c.gradient),
                 "numeric": _plain(c.numeric),
                 "agrees": c.agrees,
                 "coarse": c.coarse,
+                "reason": REASONS[c.reason],
             }
             for name, c in result.checks.items()
         },

@@ -8,11 +8,17 @@ from typing import Any
 
 import numpy as np
 
+from gradviz.study.question import Question
+
 Values = tuple[tuple[float, ...], ...]
 """The parameters' numbers: for each, in the blueprint's order, its entries row by row."""
 
 Rows = tuple[tuple[float, ...], ...]
 """The data: for each sample the entries of all inputs, side by side in the blueprint's order."""
+
+
+Held = tuple[tuple[str, tuple[float, ...]], ...]
+"""Constants that are other numbers than in the text: the drawing's names, each with its entries."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +103,14 @@ class Structure:
     Attributes:
         blueprint: what it is built from.
         samples: how many rows of data it takes.
+        question: what is asked of its gradients.
+        constants: the constants that are other numbers than in the text.
     """
 
     blueprint: Blueprint
     samples: int
+    question: Question = Question()
+    constants: Held = ()
 
 
 @dataclass(frozen=True)
@@ -111,16 +121,20 @@ class Problem:
         blueprint: what the model is built from.
         values: the parameters' numbers.
         rows: the data; empty only for a blueprint without inputs.
+        question: what is asked of its gradients.
+        constants: the constants that are other numbers than in the text.
     """
 
     blueprint: Blueprint
     values: Values
     rows: Rows
+    question: Question = Question()
+    constants: Held = ()
 
     @property
     def structure(self) -> Structure:
         """What the model's structure depends on."""
-        return Structure(self.blueprint, len(self.rows))
+        return Structure(self.blueprint, len(self.rows), self.question, self.constants)
 
     @property
     def arrays(self) -> list[np.ndarray[Any, Any]]:

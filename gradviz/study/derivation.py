@@ -12,8 +12,11 @@ from functools import lru_cache
 
 from gradviz.core.graph import Tensor
 from gradviz.core.latex import formula, numbers
-from gradviz.study.diagram import drawn_name, drawn_tensors, uses
+from gradviz.study.diagram import drawn_name, uses
+from gradviz.study.held import SEED, holdable
+from gradviz.study.labels import of_target, seed_name, symbols, tensor_names
 from gradviz.study.models import Model
+from gradviz.study.slots import entries
 
 
 @dataclass(frozen=True)
@@ -24,13 +27,16 @@ class Line:
         subject: the tensor's name and what of it: ("W:0", "gradient") or ("cost:0", "value").
         left: LaTeX of the quantity, e.g. `\frac{\partial\,\text{cost}}{\partial W}`.
         formula: LaTeX in terms of named tensors, or None where it is too long.
-        numbers: the same with slots `\slot{name|part}{entry}`, or None.
+        numbers: the same with slots `\slot{name|part}{entry}`, or None; None for a tensor of
+            several entries.
+        result: the slots of the quantity itself.
     """
 
     subject: tuple[str, str]
     left: str
     formula: str | None
     numbers: str | None
+    result: str
 
 
 @dataclass(frozen=True)
@@ -48,22 +54,6 @@ class Local:
     words: str
 
 
-def symbols(model: Model) -> dict[Tensor, str]:
-    """LaTeX names of the tensors that have a name of their own: data, parameters, predictions."""
-    named = {**model.inputs, **model.parameters, **model.outputs}
-    return {tensor: _name(name) for name, tensor in named.items()}
-
-
-def tensor_names(model: Model) -> dict[Tensor, str]:
-    """LaTeX names of all drawn tensors: their own, or their operation's."""
-    names = model.names
-    return {t: _name(names.get(t, t.op.name)) for t in drawn_tensors(model.cost)} | symbols(model)
-
-
-def _name(name: str) -> str:
-    return name if len(name) == 1 else rf"\text{{{name}}}"
-
-
 @lru_cache(maxsize=64)
 def headline(model: Model) -> tuple[str, ...]:
     r"""The model itself as LaTeX: an equation for each output and one for the cost.
@@ -75,7 +65,7 @@ def headline(model: Model) -> tuple[str, ...]:
     """
     names, everything = symbols(model), tensor_names(model)
     equations = []
-    for tensor in (*model.outputs.values(), model.cost):
+    for tensor in dict.fromkeys((*model.outputs.values(), *model.roots)):
         others = {t: name for t, name in names.items() if t is not tensor}
         written = formula(tensor, others)
         if written is not None:
@@ -84,8 +74,13 @@ def headline(model: Model) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def derivation(model: Model) -> tuple[Line, ...]:
-    r"""Cost and ∂cost/∂parameter for each parameter, derived from the graph.
+def derivation(model: Model, in_hand: bool = False) -> tuple[Line, ...]:
+    r"""What is differentiated and its gradients by what is asked for, derived from the graph.
+
+    Args:
+        model: any model.
+        in_hand: whether constants and seeds are in a hand (see `study.held`): they have names and
+            slots then, like the parameters, and are nowhere merged into one number.
 
     Example:
         >>> from gradviz.study.models import linear_model
@@ -94,14 +89,29 @@ def derivation(model: Model) -> tuple[Line, ...]:
         \tfrac{1}{2} \sum \left(\text{pred} - Y\right)^2
         \sum \left(\text{pred} - Y\right) \cdot X
         \sum \left(\text{pred} - Y\right)
+        >>> derivation(linear_model(2), True)[2].formula
+        '2 \\sum \\text{seed} \\cdot \\text{half} \\cdot \\left(\\text{pred} - Y\\right)'
     """
-    names = symbols(model)
+    names, everything = symbols(model), tensor_names(model)
     slots = {tensor: f"{drawn_name(tensor)}|value" for tensor in names}
-    cost = tensor_names(model)[model.cost]
-    lines = [_line((drawn_name(model.cost), "value"), cost, model.cost, names, slots)]
-    for (name, tensor), gradient in zip(model.parameters.items(), model.gradients, strict=True):
-        left = rf"\frac{{\partial\,{cost}}}{{\partial {_name(name)}}}"
-        lines.append(_line((drawn_name(tensor), "gradient"), left, gradient, names, slots))
+    for name, tensor in holdable(model).items() if in_hand else ():
+        slots[tensor] = name if name.endswith(SEED) else f"{name}|value"
+        names.setdefault(tensor, everything.get(tensor, ""))
+    for y, seed in model.seeds.items():
+        if in_hand or seed.shape.size > 1:
+            names[seed], slots[seed] = seed_name(model, y), f"{drawn_name(y)}{SEED}"
+    lines = []
+    for y in model.seeds:
+        # Its own name is on the left.
+        others = {t: name for t, name in names.items() if t is not y}
+        within = {t: slot for t, slot in slots.items() if t is not y}
+        lines.append(_line((drawn_name(y), "value"), everything[y], y, others, within))
+    for tensor in model.xs:
+        gradient = model.passes.cotangents.get(tensor)
+        if gradient is not None:
+            left = of_target(model, everything[tensor])
+            subject = drawn_name(tensor), "gradient"
+            lines.append(_line(subject, left, gradient, names, slots))
     return tuple(lines)
 
 
@@ -112,7 +122,11 @@ def _line(
     names: Mapping[Tensor, str],
     slots: Mapping[Tensor, str],
 ) -> Line:
-    return Line(subject, left, formula(tensor, names), numbers(tensor, slots))
+    result = entries(*subject, tuple(tensor.shape))
+    if drawn_name(tensor) != tensor.name or not tensor.op.inputs:  # a parameter, data, a constant
+        return Line(subject, left, None, None, result)
+    put_in = numbers(tensor, slots) if tensor.shape.size == 1 else None
+    return Line(subject, left, formula(tensor, names), put_in, result)
 
 
 @lru_cache(maxsize=64)
@@ -120,7 +134,7 @@ def local_derivatives(model: Model) -> dict[str, Local]:
     """For each edge of the drawing, the local derivative in terms of the drawn tensors."""
     everything = tensor_names(model)
     found = {}
-    for use in uses(model.cost):
+    for use in uses(model.roots):
         out = use.consumer.outputs[0]
         left = rf"\frac{{\partial\,{everything[out]}}}{{\partial\,{everything[use.source]}}}"
         rule = model.passes.contributions.get((use.consumer, use.edge.index))

@@ -5,10 +5,12 @@ A broadcast is folded into the edge that it stands on, and a variable's read int
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
+from gradviz.core.copying import CUTS
 from gradviz.core.graph import Operation, Tensor
 from gradviz.core.plan import order
 
@@ -114,34 +116,75 @@ class Use:
     index: int
 
 
-def drawn_tensors(target: Tensor, broadcasts: bool = False) -> list[Tensor]:
-    """The tensors that are nodes in the drawing of everything `target` is computed from.
+Roots = Tensor | Sequence[Tensor]
+"""What a drawing leads to: it shows everything that these are computed from."""
+
+
+def drawn_tensors(roots: Roots, broadcasts: bool = False) -> list[Tensor]:
+    """The tensors that are nodes in the drawing of everything the roots are computed from.
 
     Args:
-        target: the tensor that is differentiated.
+        roots: a tensor, or several of one graph.
         broadcasts: whether broadcasts are nodes too, instead of folded into their edges.
     """
-    hidden = ("VariableV2",) if broadcasts else ("VariableV2", "BroadcastTo")
-    return [op.outputs[0] for op in order([target.op], []) if op.type not in hidden]
+    ends = [roots] if isinstance(roots, Tensor) else roots
+    cuts = set(ends[0].graph.get_collection(CUTS))
+    return [
+        op.outputs[0]
+        for op in order([t.op for t in ends], [])
+        if op.type != "VariableV2" and not _folds(op, broadcasts, cuts)
+    ]
 
 
-def uses(target: Tensor, broadcasts: bool = False) -> Iterator[Use]:
+def _folds(op: Operation, broadcasts: bool, cuts: Collection[Operation]) -> bool:
+    """Whether an operation belongs to the edge that it stands on."""
+    return (op.type == "BroadcastTo" and not broadcasts) or op in cuts
+
+
+def uses(roots: Roots, broadcasts: bool = False) -> Iterator[Use]:
     """The edges of the drawing, in order of construction."""
-    for tensor in drawn_tensors(target, broadcasts):
+    for tensor in drawn_tensors(roots, broadcasts):
         if _variable(tensor) is not None:
             continue
+        cuts = set(tensor.graph.get_collection(CUTS))
         for place, source in enumerate(tensor.op.inputs):
-            first, index = tensor.op, place
-            while source.op.type == "BroadcastTo" and not broadcasts:
+            first, index, summed = tensor.op, place, False
+            while _folds(source.op, broadcasts, cuts):
+                summed = summed or source.op.type == "BroadcastTo"
                 first, index, source = source.op, 0, source.op.inputs[0]
-            edge = Edge(
-                drawn_name(source),
-                drawn_name(tensor),
-                place,
-                tuple(source.shape),
-                first is not tensor.op,
-            )
+            shape = tuple(source.shape)
+            edge = Edge(drawn_name(source), drawn_name(tensor), place, shape, summed)
             yield Use(edge, source, tensor.op, first, index)
+
+
+@dataclass(frozen=True, eq=False)
+class Wiring:
+    """The drawn tensors and their uses, found once and kept for looking up.
+
+    Attributes:
+        tensors: by name, in order of construction.
+        uses: by edge name, in order of construction.
+        outgoing: by tensor, its uses.
+        incoming: by drawn tensor, the uses that it is made from.
+    """
+
+    tensors: Mapping[str, Tensor]
+    uses: Mapping[str, Use]
+    outgoing: Mapping[Tensor, Sequence[Use]]
+    incoming: Mapping[Tensor, Sequence[Use]]
+
+
+@lru_cache(maxsize=64)
+def wiring(roots: tuple[Tensor, ...]) -> Wiring:
+    """The wiring of everything that the roots are computed from, with broadcasts folded."""
+    tensors = {drawn_name(tensor): tensor for tensor in drawn_tensors(roots)}
+    found = {use.edge.name: use for use in uses(roots)}
+    outgoing: dict[Tensor, list[Use]] = {tensor: [] for tensor in tensors.values()}
+    incoming: dict[Tensor, list[Use]] = {tensor: [] for tensor in tensors.values()}
+    for use in found.values():
+        outgoing[use.source].append(use)
+        incoming[tensors[use.edge.target]].append(use)
+    return Wiring(tensors, found, outgoing, incoming)
 
 
 def _variable(tensor: Tensor) -> Operation | None:
@@ -159,7 +202,10 @@ def drawn_name(tensor: Tensor) -> str:
 
 
 def diagram(
-    target: Tensor, broadcasts: bool = False, names: Mapping[Tensor, str] = MappingProxyType({})
+    target: Tensor,
+    broadcasts: bool = False,
+    names: Mapping[Tensor, str] = MappingProxyType({}),
+    roots: Sequence[Tensor] = (),
 ) -> Diagram:
     """The drawing of everything that `target` is computed from.
 
@@ -167,6 +213,7 @@ def diagram(
         target: the tensor that is differentiated.
         broadcasts: whether broadcasts are nodes too, instead of folded into their edges.
         names: what tensors are called where that is not their operation's name.
+        roots: in place of `target`, what the drawing leads to.
 
     Example:
         >>> from gradviz.core.graph import Graph
@@ -176,8 +223,9 @@ def diagram(
         >>> [node.name for node in d.nodes], [edge.name for edge in d.edges]
         (['x:0', 'y:0'], ['x:0->y:0:0'])
     """
-    nodes = tuple(node(t, names.get(t, "")) for t in drawn_tensors(target, broadcasts))
-    edges = tuple(use.edge for use in uses(target, broadcasts))
+    ends = tuple(roots) or (target,)
+    nodes = tuple(node(t, names.get(t, "")) for t in drawn_tensors(ends, broadcasts))
+    edges = tuple(use.edge for use in uses(ends, broadcasts))
     return Diagram(nodes, edges, drawn_name(target))
 
 

@@ -39,10 +39,11 @@ class Plane:
     def points(self, u: Array | float, v: Array | float) -> Array:
         """The points with these coordinates, whose axes broadcast; shape `(*batch, size)`."""
         u, v = np.asarray(u, np.float64)[..., None], np.asarray(v, np.float64)[..., None]
-        return np.asarray(self.origin) + u * np.asarray(self.first) + v * np.asarray(self.second)
+        first, second = self.directions
+        return np.asarray(np.asarray(self.origin) + u * first + v * second)
 
     def coordinates(self, points: Array) -> tuple[Array, Array]:
-        """u and v of the points, shape `(*batch,)` each; of the nearest ones if they lie beside."""
+        """U and v of the points, shape `(*batch,)` each; of the nearest ones if they lie beside."""
         away = np.asarray(points, np.float64) - np.asarray(self.origin)
         if aligned(self.directions):
             return away[..., _place(self.first)], away[..., _place(self.second)]
@@ -57,7 +58,9 @@ class Plane:
 
 def aligned(directions: Array) -> bool:
     """Whether every direction is a unit vector: a single number of the parameters."""
-    return bool(np.all(np.sort(directions, axis=-1)[..., :-1] == 0) and np.all(directions.max(-1) == 1))
+    return bool(
+        np.all(np.sort(directions, axis=-1)[..., :-1] == 0) and np.all(directions.max(-1) == 1)
+    )
 
 
 def _place(direction: Sequence[float]) -> int:
@@ -155,8 +158,10 @@ def principal_plane(model: Model, path: Array) -> Plane | Missing:
         axes = np.stack([axes[0], np.eye(space.size)[int(np.abs(axes[0]).argmin())]])
         axes[1] -= (axes[1] @ axes[0]) * axes[0]
         axes[1] /= np.linalg.norm(axes[1])
-    names = [f"{which} axis of the path ({share:.0%})" for which, share in
-             zip(("1st", "2nd"), shares, strict=True)]
+    names = [
+        f"{which} axis of the path ({share:.0%})"
+        for which, share in zip(("1st", "2nd"), shares, strict=True)
+    ]
     return _plane(points[-1], axes[:2], (names[0], names[1]))
 
 

@@ -6,20 +6,19 @@ term, the middle ones of a long one as dots.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from gradviz.core.graph import Operation, Tensor
-from gradviz.core.latex import SHOWN, entry_formula
-from gradviz.study.derivation import tensor_names
-from gradviz.study.diagram import Use, drawn_name, drawn_tensors, uses
-from gradviz.study.explain import Explanation, Subject, explanations, factor, of_target
+from gradviz.core.graph import Tensor
+from gradviz.core.latex import SHOWN, entry_formula, formula
+from gradviz.study.diagram import Use, drawn_name, wiring
+from gradviz.study.explain import Explanation, Subject, explanations, returns
+from gradviz.study.labels import of_target, seed_name, tensor_names
 from gradviz.study.models import Model
-
-_WRITTEN = frozenset({"Sum", "Reshape", "Identity", "AddN", "Select"})
-"""Ops that are not entry by entry, but whose entries `core.latex` can write."""
+from gradviz.study.rows import rows, writable
+from gradviz.study.slots import entries, factor, slot
 
 _Texts = Mapping[Tensor, tuple[str, str]]
 """How a tensor's entries are written: its LaTeX name, and the drawn name and part of its numbers"""
@@ -50,13 +49,17 @@ def entry_explanation(model: Model, subject: Subject, entry: int) -> Explanation
     """
     whole = explanations(model)[subject]
     name, part = subject
-    tensors = {drawn_name(tensor): tensor for tensor in drawn_tensors(model.cost)}
-    used = {use.edge.name: use for use in uses(model.cost)}
-    tensor = used[name].source if name in used else tensors[name]
+    wired = wiring(model.roots)
+    used = wired.uses
+    tensor = used[name].source if name in used else wired.tensors[name]
     size = tensor.shape.size
     if not 0 <= entry < size:
         raise IndexError(f"{name} has the entries 0 to {size - 1}, not {entry}")
-    if part == "value":
+    if part == "seed":
+        lines: tuple[str, ...] | None = (
+            f"{_indexed(seed_name(model, tensor), tensor, entry)} = {slot(name, part, entry)}",
+        )
+    elif part == "value":
         lines = _value(model, tensor, entry)
     elif name in used:
         lines = _contribution(model, used[name], entry)
@@ -74,6 +77,8 @@ def _indexed(latex: str, tensor: Tensor, entry: int) -> str:
     if not extents:
         return latex
     places = (str(int(place) + 1) for place in np.unravel_index(entry, extents))
+    if "_{" in latex:  # it has an index already: one for both
+        return f"{latex[:-1]},{','.join(places)}}}"
     return f"{latex}_{{{','.join(places)}}}"
 
 
@@ -90,38 +95,62 @@ def _pair(texts: _Texts, tensor: Tensor, entry: int) -> tuple[str, str] | None:
     return None if written[0] is None or written[1] is None else (written[0], written[1])
 
 
-def _writable(op: Operation) -> bool:
-    return op.definition.entrywise or op.type in _WRITTEN
-
-
 def _value(model: Model, tensor: Tensor, entry: int) -> tuple[str, ...] | None:
     names = tensor_names(model)
     left = _indexed(names[tensor], tensor, entry)
-    result = rf"\slot{{{drawn_name(tensor)}|value}}{{{entry}}}"
-    inputs = [use for use in uses(model.cost) if use.edge.target == drawn_name(tensor)]
+    result = slot(drawn_name(tensor), "value", entry)
+    inputs = wiring(model.roots).incoming[tensor]
     if not inputs:
         return (f"{left} = {result}",)
-    if not _writable(tensor.op):
-        return None
+    if not writable(tensor.op):
+        return _made_of(model, tensor, entry, inputs)
     texts = {use.source: (names[use.source], f"{use.edge.source}|value") for use in inputs}
     written = _pair(texts, tensor, entry)
     return written and (f"{left} = {written[0]}", f"= {written[1]}", f"= {result}")
 
 
+def _made_of(
+    model: Model, tensor: Tensor, entry: int, inputs: Sequence[Use]
+) -> tuple[str, ...] | None:
+    """A value's entry from the entries that it grows with, or as one of the whole."""
+    names = tensor_names(model)
+    left = _indexed(names[tensor], tensor, entry)
+    result = slot(drawn_name(tensor), "value", entry)
+    made = [use for use in inputs if (use.edge.name, "value") in rows(model)]
+    if made:
+        terms = [
+            rf"\sum_{{i}} \frac{{\partial\,{left}}}{{\partial\,{names[use.source]}_{{i}}}}"
+            rf" \cdot {names[use.source]}_{{i}}"
+            for use in made
+        ]
+        sums = [rf"\products{{{use.edge.source}|value}}{{{use.edge.name}|row}}" for use in made]
+        return (f"{left} = {' + '.join(terms)}", f"= {' + '.join(sums)}", f"= {result}")
+    place = left.removeprefix(names[tensor])
+    symbolic = formula(tensor, {use.source: names[use.source] for use in inputs})
+    shapes = {use.source: tuple(use.source.shape) for use in inputs}
+    numbers = {t: entries(drawn_name(t), "value", shape) for t, shape in shapes.items()}
+    put_in = formula(tensor, numbers)
+    if symbolic is None or put_in is None:
+        return None
+    lines = tuple(rf"\left({text}\right){place}" for text in (symbolic, put_in))
+    return (f"{left} = {lines[0]}", f"= {lines[1]}", f"= {result}")
+
+
 def _total(model: Model, tensor: Tensor, entry: int) -> tuple[str, ...] | None:
     names = tensor_names(model)
     name = drawn_name(tensor)
-    contributions = model.passes.contributions
-    back = [u for u in uses(model.cost) if u.edge.source == name]
-    outputs = [use for use in back if (use.first, use.index) in contributions]
-    if len(back) == 1 and outputs:
-        return _contribution(model, outputs[0], entry)
+    if tensor not in model.passes.cotangents:
+        return None
+    back, seeded = returns(model, tensor), tensor in model.seeds
+    if len(back) == 1 and not seeded:
+        return _contribution(model, back[0], entry)
     left = of_target(model, _indexed(names[tensor], tensor, entry))
-    result = rf"\slot{{{name}|gradient}}{{{entry}}}"
-    if not outputs:
-        return (f"{left} = {result}",)
-    terms = [rf"{left}\Big|_{{{names[u.consumer.outputs[0]]}}}" for u in outputs]
-    numbers = [rf"\slot{{{use.edge.name}|gradient}}{{{entry}}}" for use in outputs]
+    result = slot(name, "gradient", entry)
+    terms = [rf"{left}\Big|_{{{names[u.consumer.outputs[0]]}}}" for u in back]
+    numbers = [slot(use.edge.name, "gradient", entry) for use in back]
+    if seeded:
+        terms.insert(0, _indexed(seed_name(model, tensor), tensor, entry))
+        numbers.insert(0, slot(name, "seed", entry))
     return (f"{left} = {' + '.join(terms)}", f"= {_guarded_sum(numbers)}", f"= {result}")
 
 
@@ -133,14 +162,16 @@ def _contribution(model: Model, use: Use, entry: int) -> tuple[str, ...] | None:
     target = use.consumer.outputs[0]
     into = _indexed(names[use.source], use.source, entry)
     left = of_target(model, into)
-    result = rf"\slot{{{use.edge.name}|gradient}}{{{entry}}}"
+    result = slot(use.edge.name, "gradient", entry)
     texts = {t: (latex, f"{drawn_name(t)}|value") for t, latex in names.items()}
     if rule.local is None:
         back = model.passes.contributions[use.first, use.index].tensor
         upstream = {rule.upstream: (of_target(model, names[target]), f"{use.edge.target}|gradient")}
-        written = _pair(texts | upstream, back, entry) if _writable(use.consumer) else None
+        if not writable(use.consumer):
+            return _through(model, use, into, result)
+        written = _pair(texts | upstream, back, entry)
         return written and (f"{left} = {written[0]}", f"= {written[1]}", f"= {result}")
-    rows: tuple[list[str], list[str], list[str]] = ([], [], [])
+    lines: tuple[list[str], list[str], list[str]] = ([], [], [])
     places = _copies(use, entry)
     for place in _shown(places):
         out = _indexed(names[target], target, place)
@@ -152,10 +183,10 @@ def _contribution(model: Model, use: Use, entry: int) -> tuple[str, ...] | None:
             symbolic = factor(pair[0]) if pair else local
         else:
             symbolic = factor(f"{rule.local:g}")
-        rows[0].append(rf"{local} \cdot {back_to}")
-        rows[1].append(rf"{symbolic} \cdot {upstream_number}")
-        rows[2].append(rf"\slot{{{use.edge.name}|local}}{{{place}}} \cdot {upstream_number}")
-    sums = [_sum(row, len(places)) for row in rows]
+        lines[0].append(rf"{local} \cdot {back_to}")
+        lines[1].append(rf"{symbolic} \cdot {upstream_number}")
+        lines[2].append(rf"\slot{{{use.edge.name}|local}}{{{place}}} \cdot {upstream_number}")
+    sums = [_sum(row, len(places)) for row in lines]
     if len(places) > 1:
         # Entry by entry it would be too long for a rule.
         out = rf"{names[target]}_{{i}}"
@@ -164,6 +195,19 @@ def _contribution(model: Model, use: Use, entry: int) -> tuple[str, ...] | None:
             rf" \cdot {of_target(model, out)}"
         )
     return (f"{left} = {sums[0]}", f"= {sums[1]}", f"= {sums[2]}", f"= {result}")
+
+
+def _through(model: Model, use: Use, into: str, result: str) -> tuple[str, ...] | None:
+    """What comes back through an op that mixes entries: each upstream entry counts for itself."""
+    if (use.edge.name, "gradient") not in rows(model):
+        return None
+    out = rf"{tensor_names(model)[use.consumer.outputs[0]]}_{{i}}"
+    return (
+        rf"{of_target(model, into)} = \sum_{{i}} \frac{{\partial\,{out}}}{{\partial\,{into}}}"
+        rf" \cdot {of_target(model, out)}",
+        rf"= \products{{{use.edge.name}|row}}{{{use.edge.target}|gradient}}",
+        f"= {result}",
+    )
 
 
 def _copies(use: Use, entry: int) -> list[int]:

@@ -6,18 +6,19 @@ as the column of its entries, or entry by entry.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from gradviz.core.graph import Tensor
 from gradviz.core.latex import formula
-from gradviz.study.derivation import local_derivatives, tensor_names
-from gradviz.study.diagram import Use, drawn_name, drawn_tensors, uses
+from gradviz.study.derivation import local_derivatives
+from gradviz.study.diagram import Use, drawn_name, wiring
+from gradviz.study.labels import of_target, plain, seed_name, spoken, tensor_names
 from gradviz.study.models import Model
-
-SHOWN = 4
-"""Entries of the longest tensor that is written out in full."""
+from gradviz.study.slots import entries, factor
+from gradviz.study.unconnected import reasons
 
 Subject = tuple[str, str]
 """A drawn node or edge, and what of it: ("W:0", "gradient")."""
@@ -38,67 +39,36 @@ class Explanation:
     sources: tuple[Subject, ...]
 
 
-def entries(name: str, part: str, shape: tuple[int, ...]) -> str:
-    r"""A tensor's numbers as LaTeX with slots: one slot, or a column of them.
-
-    Example:
-        >>> entries("X:0", "value", (2, 1))
-        '{\\begin{pmatrix} \\slot{X:0|value}{0} \\\\ \\slot{X:0|value}{1} \\end{pmatrix}}'
-    """
-    size = 1
-    for extent in shape:
-        size *= extent
-    if size == 1:
-        return rf"\slot{{{name}|{part}}}{{0}}"
-    places = list(range(size)) if size <= SHOWN else [0, 1, size - 1]
-    cells = [rf"\slot{{{name}|{part}}}{{{place}}}" for place in places]
-    if size > SHOWN:
-        cells.insert(2, r"\vdots")
-    column = r" \\ ".join(cells)
-    # In braces, or a power would be one of the last parenthesis alone.
-    return rf"{{\begin{{pmatrix}} {column} \end{{pmatrix}}}}"
-
-
 @lru_cache(maxsize=64)
 def explanations(model: Model) -> Mapping[Subject, Explanation]:
     """An explanation of every number of the drawing.
 
     Example:
         >>> from gradviz.study.models import linear_model
-        >>> explanations(linear_model(1))["cost:0", "gradient"].words
-        'The gradient of cost with respect to itself is 1: the seed of the backward pass.'
+        >>> explanations(linear_model(1))["W:0", "value"].words
+        'W is a parameter.'
     """
     found: dict[Subject, Explanation] = {}
-    used = list(uses(model.cost))
-    for tensor in drawn_tensors(model.cost):
-        name = drawn_name(tensor)
-        inputs = [use for use in used if use.edge.target == name]
-        found[name, "value"] = _value(model, tensor, inputs)
-        outputs = [use for use in used if use.edge.source == name]
-        found[name, "gradient"] = _total(model, tensor, outputs)
-    for use in used:
+    wired = wiring(model.roots)
+    for name, tensor in wired.tensors.items():
+        found[name, "value"] = _value(model, tensor, wired.incoming[tensor])
+        if tensor in model.seeds:
+            found[name, "seed"] = _seed(model, tensor)
+        found[name, "gradient"] = _total(model, tensor)
+    for use in wired.uses.values():
         found[use.edge.name, "value"] = found[use.edge.source, "value"]
         found[use.edge.name, "gradient"] = _contribution(model, use)
     return found
 
 
-def of_target(model: Model, by: str) -> str:
-    """LaTeX of ∂cost/∂by, for the LaTeX name of a tensor or an entry."""
-    cost = tensor_names(model)[model.cost]
-    return rf"\frac{{\partial\,{cost}}}{{\partial\,{by}}}"
+def returns(model: Model, tensor: Tensor) -> list[Use]:
+    """The uses of a tensor along which something comes back to it."""
+    known = model.passes.contributions
+    leaving = wiring(model.roots).outgoing[tensor]
+    return [use for use in leaving if (use.first, use.index) in known]
 
 
-def plain(latex: str) -> str:
-    r"""A tensor's LaTeX name as plain text.
-
-    Example:
-        >>> plain(r"\text{pred}"), plain("W")
-        ('pred', 'W')
-    """
-    return latex.removeprefix(r"\text{").removesuffix("}")
-
-
-def _value(model: Model, tensor: Tensor, inputs: list[Use]) -> Explanation:
+def _value(model: Model, tensor: Tensor, inputs: Sequence[Use]) -> Explanation:
     names = tensor_names(model)
     name, shape = drawn_name(tensor), tuple(tensor.shape)
     left = names[tensor]
@@ -118,12 +88,15 @@ def _value(model: Model, tensor: Tensor, inputs: list[Use]) -> Explanation:
     return Explanation(words, lines, tuple((u.edge.source, "value") for u in inputs))
 
 
-def _in_words(model: Model, tensor: Tensor, inputs: list[Use]) -> str:
+def _in_words(model: Model, tensor: Tensor, inputs: Sequence[Use]) -> str:
     """The op's summary with the operands' names in it."""
     names = tensor_names(model)
     op = tensor.op.definition
-    if op.inputs[0].startswith("*"):
+    if op.type == "AddN":
         return "the sum of " + ", ".join(plain(names[use.source]) for use in inputs) + "."
+    if op.inputs[0].startswith("*"):
+        parts = ", ".join(plain(names[use.source]) for use in inputs)
+        return f"{op.summary[:1].lower()}{op.summary[1:].removesuffix('.')}: {parts}."
     operands = {field: plain(names[u.source]) for field, u in zip(op.inputs, inputs, strict=True)}
     # A summary says the op's inputs by their names in the table, as words of their own.
     words = op.summary[:1].lower() + op.summary[1:] if op.summary.startswith("The ") else op.summary
@@ -134,35 +107,75 @@ def _in_words(model: Model, tensor: Tensor, inputs: list[Use]) -> str:
     return " ".join(pieces)
 
 
-def _total(model: Model, tensor: Tensor, outputs: list[Use]) -> Explanation:
-    names = tensor_names(model)
-    name, shape = drawn_name(tensor), tuple(tensor.shape)
-    left = of_target(model, names[tensor])
-    result = entries(name, "gradient", shape)
-    if tensor is model.cost:
-        words = (
-            f"The gradient of {plain(names[tensor])} with respect to itself is 1:"
-            " the seed of the backward pass."
-        )
-        return Explanation(words, (f"{left} = {result}",), ())
-    if len(outputs) == 1:
-        return _contribution(model, outputs[0])
-    parts = [entries(use.edge.name, "gradient", use.edge.shape) for use in outputs]
-    consumers = " and ".join(plain(names[use.consumer.outputs[0]]) for use in outputs)
+def _seed(model: Model, y: Tensor) -> Explanation:
+    name, latex = drawn_name(y), tensor_names(model)[y]
     words = (
-        f"{plain(names[tensor])} is used {len(outputs)} times, by {consumers}:"
-        " its gradient is the sum of what comes back along each edge."
+        f"The seed, which the backward pass starts from at {plain(latex)} (grad_ys). It is yours to"
+        " choose, entry by entry: each says how much its entry counts in the sum that is"
+        " differentiated."
     )
-    terms = " + ".join(
-        of_target(model, names[tensor]) + rf"\Big|_{{{names[u.consumer.outputs[0]]}}}"
-        for u in outputs
+    line = f"{seed_name(model, y)} = {entries(name, 'seed', tuple(y.shape))}"
+    return Explanation(words, (line,), ())
+
+
+def _start(model: Model, y: Tensor) -> Explanation:
+    """The gradient of what is differentiated itself, where nothing else comes back to it."""
+    name, latex = drawn_name(y), tensor_names(model)[y]
+    left, shape = of_target(model, latex), tuple(y.shape)
+    if len(model.seeds) == 1 and y.shape.size == 1:
+        words = (
+            f"The gradient of {plain(latex)} with respect to itself is 1; times the seed it is what"
+            " the backward pass starts from."
+        )
+    else:
+        words = (
+            f"The backward pass starts here: the gradient of {spoken(model)} with respect to"
+            f" {plain(latex)} is the seed of {plain(latex)}."
+        )
+    lines = (
+        f"{left} = {seed_name(model, y)}",
+        f"= {entries(name, 'seed', shape)}",
+        f"= {entries(name, 'gradient', shape)}",
     )
-    lines = (f"{left} = {terms}", f"= {' + '.join(parts)}", f"= {result}")
-    return Explanation(words, lines, tuple((u.edge.name, "gradient") for u in outputs))
+    return Explanation(words, lines, ((name, "seed"),))
+
+
+def _total(model: Model, tensor: Tensor) -> Explanation:
+    names, name = tensor_names(model), drawn_name(tensor)
+    if tensor not in model.passes.cotangents:
+        return Explanation(reasons(model)[name], (), ())
+    left, shape = of_target(model, names[tensor]), tuple(tensor.shape)
+    back, seeded = returns(model, tensor), tensor in model.seeds
+    if seeded and not back:
+        return _start(model, tensor)
+    if len(back) == 1 and not seeded:
+        return _contribution(model, back[0])
+    parts = [entries(use.edge.name, "gradient", use.edge.shape) for use in back]
+    terms = [rf"{left}\Big|_{{{names[use.consumer.outputs[0]]}}}" for use in back]
+    sources = [(use.edge.name, "gradient") for use in back]
+    consumers = " and ".join(plain(names[use.consumer.outputs[0]]) for use in back)
+    if seeded:
+        parts.insert(0, entries(name, "seed", shape))
+        terms.insert(0, seed_name(model, tensor))
+        sources.insert(0, (name, "seed"))
+        words = (
+            f"{plain(names[tensor])} is differentiated itself, and {consumers} is made from it:"
+            " its gradient is its seed and what comes back along each edge, summed."
+        )
+    else:
+        words = (
+            f"{plain(names[tensor])} is used {len(back)} times, by {consumers}:"
+            " its gradient is the sum of what comes back along each edge."
+        )
+    result = entries(name, "gradient", shape)
+    lines = (f"{left} = {' + '.join(terms)}", f"= {' + '.join(parts)}", f"= {result}")
+    return Explanation(words, lines, tuple(sources))
 
 
 def _contribution(model: Model, use: Use) -> Explanation:
     """What one consumer sends back: local derivative × upstream, summed where it was repeated."""
+    if (use.first, use.index) not in model.passes.contributions:
+        return Explanation(reasons(model)[use.edge.name], (), ())
     names = tensor_names(model)
     target, source = use.consumer.outputs[0], use.source
     upstream = of_target(model, names[target])
@@ -175,12 +188,8 @@ def _contribution(model: Model, use: Use) -> Explanation:
     sources = ((use.edge.target, "gradient"),)
     if local.formula is None:
         words = f"{out} hands its gradient on to {into}. {local.words}"
-        passed = (
-            rf"{left} \leftarrow {upstream}",
-            f"{upstream} = {numbers}",
-            f"{left} = {result}",
-        )
-        return Explanation(words, passed, sources)
+        lines, more = _handed_on(model, use, _Names(left, upstream, numbers, result))
+        return Explanation(words, lines, sources + more)
     repeated = f", summed over the entries that {into} was repeated for" if use.edge.summed else ""
     words = f"{out} sends its gradient back to {into}, times ∂{out}/∂{into}{repeated}."
     slots = entries(use.edge.name, "local", tuple(target.shape))
@@ -194,7 +203,49 @@ def _contribution(model: Model, use: Use) -> Explanation:
     return Explanation(words, lines, sources)
 
 
-def factor(text: str) -> str:
-    """A local derivative where a factor stands."""
-    bare = text.replace(r"\text", "").translate(str.maketrans("", "", "{}_,"))
-    return text if bare.isalnum() else rf"\left({text}\right)"
+class _Names(NamedTuple):
+    """LaTeX of the two ends of a way back: names and numbers."""
+
+    left: str
+    upstream: str
+    numbers: str
+    result: str
+
+
+def _handed_on(model: Model, use: Use, says: _Names) -> tuple[tuple[str, ...], tuple[Subject, ...]]:
+    """What comes back as a matrix formula, read off what the op's adjoint has built.
+
+    Returns:
+        The lines, and the values in them.
+    """
+    left, upstream, numbers, result = says
+    rule = model.passes.contributions[use.consumer, use.edge.index]
+    back = model.passes.contributions[use.first, use.index].tensor
+    names = tensor_names(model)
+    written = formula(back, names | {rule.upstream: upstream})
+    if written == upstream or written is None:
+        # Handed on, not equal: a number may come back to more entries than it had.
+        return (
+            rf"{left} \leftarrow {upstream}",
+            f"{upstream} = {numbers}",
+            f"{left} = {result}",
+        ), ()
+    values = {t: entries(drawn_name(t), "value", tuple(t.shape)) for t in names}
+    filled = formula(back, values | {rule.upstream: numbers})
+    made_of = _named_in(back, {*names} - {rule.upstream})
+    lines = (f"{left} = {written}", f"= {filled}", f"= {result}")
+    return lines, tuple((drawn_name(t), "value") for t in made_of)
+
+
+def _named_in(tensor: Tensor, names: Collection[Tensor]) -> list[Tensor]:
+    """The named tensors that a formula stops at."""
+    found: dict[Tensor, None] = {}
+    seen, waiting = {tensor}, [tensor]
+    while waiting:
+        for source in waiting.pop().op.inputs:
+            if source in names:
+                found[source] = None
+            elif source not in seen:
+                seen.add(source)
+                waiting.append(source)
+    return list(found)

@@ -248,4 +248,3 @@ def _weight(crossing: Crossing, weights: Tensor) -> Tensor:
     if crossing.sample is not None:
         return spread(weights[crossing.sample], shape)
     return spread(reshape(weights, [shape[0], *(1 for _ in shape[1:])]), shape)
-

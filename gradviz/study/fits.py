@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -12,6 +12,7 @@ from gradviz.core.graph import Tensor
 from gradviz.study.backward import feeds
 from gradviz.study.blueprint import Input, Problem, Structure
 from gradviz.study.models import Model, model_of
+from gradviz.study.question import Question
 
 CURVE_POINTS = 61
 """Places at which a fitted curve is computed; a quartic through them looks smooth."""
@@ -75,7 +76,7 @@ def fit_of(structure: Structure) -> Fit | None:
 
 def curve(structure: Structure) -> Structure:
     """The structure that gives the fitted curve: of as many samples as the curve has places."""
-    return Structure(structure.blueprint, CURVE_POINTS)
+    return replace(structure, samples=CURVE_POINTS, question=Question())
 
 
 def single(structure: Structure) -> bool:
@@ -114,7 +115,7 @@ def _row_by_row(structure: Structure, fit: Fit) -> bool:
     """Whether a row's prediction stays when the other rows change: tried at arbitrary numbers."""
     if single(structure):
         return True
-    model = model_of(Structure(structure.blueprint, 3))
+    model = model_of(replace(structure, samples=3, question=Question()))
     random = np.random.default_rng(0)
     parameters = [random.normal(size=p.shape) for p in structure.blueprint.parameters]
     one = random.normal(size=(3, len(structure.blueprint.columns)))

@@ -13,6 +13,7 @@ from functools import lru_cache
 from gradviz.core.graph import Operation, Tensor
 from gradviz.core.plan import order
 from gradviz.study.diagram import Diagram, Edge, Node, drawn_name, node
+from gradviz.study.labels import spoken
 from gradviz.study.models import Model
 
 SEED = "seed"
@@ -54,7 +55,7 @@ def gradient_graph(model: Model, times: int = 1) -> GradientGraph:
     targets = [gradient for gradient in known if gradient is not None]
     if times == 2:
         targets += [second for row in model.hessian for second in row if second is not None]
-    forward = set(order([model.cost.op], []))
+    forward = set(order([root.op for root in model.roots], []))
     ops = [op for op in order([t.op for t in targets], []) if op not in forward]
     added = [op.outputs[0] for op in ops if op.type != "BroadcastTo"]
     said, users = _captions(model), _first_users(ops)
@@ -110,7 +111,7 @@ def _pair(original: Operation) -> str:
 
 def _captions(model: Model) -> dict[Tensor, str]:
     """What the tensors are: derivatives of the cost, local derivatives, the Hessian's entries."""
-    cost = _called(model, model.cost)
+    cost = spoken(model)
     said: dict[Tensor, str] = {}
     for tensor, total in model.passes.cotangents.items():
         spread = tensor.op.type == "BroadcastTo"

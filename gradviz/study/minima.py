@@ -20,18 +20,16 @@ from gradviz.study.directions import Plane
 from gradviz.study.missing import Missing
 from gradviz.study.models import Model
 from gradviz.study.planar import Local, Rows, costs, local, verdict
-
-FLAT = 1e-13
-"""Curvature, where that of each single direction is 1, below which nothing is told from flat."""
+from gradviz.study.rules import FLAT
 
 FAINT = 1e-26
-"""The same for curvature measured far out.""" 
+"""As FLAT, for curvature that was measured far out."""
 
 LEVEL = 1e-9
 """Slope, relative to what it is made of, below which it counts as none."""
 
 REFINEMENTS, STEPS = 12, 100
-AWAY = 1e4
+AWAY = 100.0
 """How many times as far as where the search began counts as running away."""
 
 
@@ -130,7 +128,9 @@ class _Search:
         made_of = np.abs(here.slopes * scale).max() + np.abs(start / scale) @ up.astype(float)
         place, before = start, np.inf
         for turn in range(REFINEMENTS):
-            step = axes @ (np.where(up, -(axes.T @ (here.slopes * scale)), 0.0) / np.where(up, bends, 1))
+            step = axes @ (
+                np.where(up, -(axes.T @ (here.slopes * scale)), 0.0) / np.where(up, bends, 1)
+            )
             length = float(np.linalg.norm(step))
             if turn > 2 and not length < before / 2:
                 break
@@ -140,7 +140,9 @@ class _Search:
             return Missing("The lowest point is too far away for a number.")
         left = np.abs(axes.T @ (here.slopes * scale))[~up]
         if left.max(initial=0.0) > LEVEL * (made_of or 1.0):
-            return Missing("The cost falls without end along a direction in which it is not curved.")
+            return Missing(
+                "The cost falls without end along a direction in which it is not curved."
+            )
         if not up.any():
             return Missing("The cost is the same everywhere.")
         along = (axes.T * scale)[~up]

@@ -9,18 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from gradviz.core.gradients import BackwardPass, backward, gradients
+from gradviz.core.gradients import BackwardPass, backward
 from gradviz.core.graph import Graph, Tensor
-from gradviz.core.ops.constants import zeros_like
 from gradviz.study.blueprint import LINEAR, Blueprint, Structure
 from gradviz.study.diagram import Diagram, diagram, drawn_tensors
-from gradviz.study.language.compiler import check_work, compiled
-
-Hessian = tuple[tuple[Tensor | None, ...], ...]
-
-HESSIAN_NODES = 400
-"""Drawn nodes times parameters up to which second derivatives are added: each row of them is a
-pass over the gradient's graph, which has several operations for each node."""
+from gradviz.study.held import hold
+from gradviz.study.language.compiler import check_work, compiled, start_of
+from gradviz.study.questions import ask
+from gradviz.study.slopes import Hessian, first_slopes, second_slopes, stopped
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +35,13 @@ class Model:
         hessian: the second derivatives of the cost by the parameters, row by row; None: no
             dependence; empty unless all parameters are single numbers, and few.
         diagram: the drawing's structure.
+        roots: the tensors that the drawing leads to.
+        seeds: by tensor that is differentiated, what its pass starts from: 1 for each entry,
+            unless a question gave others. Without a question the cost is the only one.
+        xs: the tensors by which it is asked to differentiate; the parameters, unless a question
+            chose others.
+        stops: the tensors that are held constant on the way back.
+        cuts: the drawn nodes and edges that a question has cut.
         names: what tensors are called where that is not their operation's name.
     """
 
@@ -51,6 +54,11 @@ class Model:
     gradients: tuple[Tensor, ...]
     hessian: Hessian
     diagram: Diagram
+    roots: tuple[Tensor, ...]
+    seeds: Mapping[Tensor, Tensor]
+    xs: tuple[Tensor, ...]
+    stops: tuple[Tensor, ...] = ()
+    cuts: frozenset[str] = frozenset()
     names: Mapping[Tensor, str] = field(default_factory=dict)
 
 
@@ -72,15 +80,8 @@ def finish(
     """
     moved = list(parameters.values())
     with cost.graph.as_default():
-        drawn = drawn_tensors(cost)
-        passes = backward(cost, drawn)
-        rows = [passes.cotangents.get(p) for p in moved]
-        first = [zeros_like(p) if row is None else row for p, row in zip(moved, rows, strict=True)]
-        scalar = all(not p.shape for p in moved) and len(moved) * len(drawn) <= HESSIAN_NODES
-        hessian = tuple(
-            (None,) * len(moved) if row is None else tuple(gradients(row, moved))
-            for row in (rows if scalar else ())
-        )
+        passes = backward(cost, drawn_tensors(cost))
+        first, second = first_slopes(passes, moved), second_slopes(passes, moved)
     cost.graph.finalize()
     return Model(
         graph=cost.graph,
@@ -89,9 +90,13 @@ def finish(
         outputs=outputs,
         cost=cost,
         passes=passes,
-        gradients=tuple(first),
-        hessian=hessian,
+        gradients=first,
+        hessian=second,
         diagram=diagram(cost, names=names or {}),
+        roots=(cost,),
+        seeds={cost: passes.cotangents[cost]},
+        xs=tuple(moved),
+        stops=stopped((cost,)),
         names=names or {},
     )
 
@@ -115,7 +120,7 @@ def build(blueprint: Blueprint, samples: int) -> Model:
     if samples < 1 and blueprint.inputs:
         raise ValueError(f"a model needs at least one data point, got {samples}")
     shapes = {i.name: tuple(samples if n is None else n for n in i.shape) for i in blueprint.inputs}
-    starts = {parameter.name: np.zeros(parameter.shape) for parameter in blueprint.parameters}
+    starts = {one.name: start_of(one.name, one.shape) for one in blueprint.parameters}
     return _model(blueprint.text, shapes, starts, blueprint.outputs)
 
 
@@ -157,22 +162,15 @@ def parse_model(
         >>> model.cost.name, [gradient.shape for gradient in model.gradients]
         ('cost:0', [TensorShape([])])
     """
-    shapes = {name: _start(value).shape for name, value in (inputs or {}).items()}
-    starts = {name: _start(value) for name, value in (parameters or {}).items()}
+    shapes = {name: start_of(name, value).shape for name, value in (inputs or {}).items()}
+    starts = {name: start_of(name, value) for name, value in (parameters or {}).items()}
     return _model(text, shapes, starts, tuple(outputs))
-
-
-def _start(value: Any) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    """An array as it is; of a shape, zeros."""
-    if isinstance(value, tuple) and all(isinstance(n, int) for n in value):
-        return np.zeros(value)
-    return np.array(value, np.float64)
 
 
 def _model(
     text: str,
     shapes: Mapping[str, tuple[int, ...]],
-    starts: Mapping[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]],
+    starts: Mapping[str, np.ndarray[Any, Any]],
     outputs: tuple[str, ...],
 ) -> Model:
     with Graph().as_default() as graph:
@@ -188,5 +186,10 @@ def _model(
 
 
 def model_of(structure: Structure) -> Model:
-    """The model of a structure; the same object for the same structure, while it is remembered."""
-    return build(structure.blueprint, structure.samples)
+    """The model of a structure; the same object for the same structure, while it is remembered.
+
+    Raises:
+        ValueError: if it cannot be built, asked or held so.
+    """
+    plain = build(structure.blueprint, structure.samples)
+    return ask(hold(plain, structure.constants), structure.question)

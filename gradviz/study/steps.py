@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from gradviz.study.diagram import Edge, uses
+from gradviz.study.diagram import Edge, drawn_name, wiring
 from gradviz.study.explain import Subject, explanations
 from gradviz.study.models import Model
 
@@ -42,7 +42,7 @@ class Step:
         """The number that the step is about; none where the leaves are given."""
         if self.kind == "start":
             return None
-        return self.known[-1] if self.kind == "forward" else self.known[0]
+        return self.known[-1] if self.kind in ("forward", "seed") else self.known[0]
 
 
 @lru_cache(maxsize=64)
@@ -89,34 +89,35 @@ def _forward(model: Model) -> list[Step]:
 
 def _backward(model: Model) -> list[Step]:
     explained = explanations(model)
-    target = model.diagram.target
-    seed = (target, "gradient")
-    found = [Step("seed", (target,), (seed,), explained[seed].words, _line(model, seed))]
-    waiting: dict[str, int] = {}
+    contributions = model.passes.contributions
+    wired = wiring(model.roots)
+    seeded = {drawn_name(y) for y in model.seeds}
+    # By node, the numbers that its gradient is the sum of; it is known with the last of them.
+    terms: dict[str, list[Subject]] = {name: [(name, "seed")] for name in seeded}
     back: dict[str, list[Edge]] = {}
-    for use in uses(model.cost):
-        if (use.first, use.index) in model.passes.contributions:
-            waiting[use.edge.source] = waiting.get(use.edge.source, 0) + 1
+    for use in wired.uses.values():
+        if (use.first, use.index) in contributions:
+            terms.setdefault(use.edge.source, []).append((use.edge.name, "gradient"))
             back.setdefault(use.edge.target, []).append(use.edge)
-    for node in reversed(model.diagram.nodes):
-        for edge in reversed(back.get(node.name, [])):
-            waiting[edge.source] -= 1
-            alone = sum(e.source == edge.source for e in model.diagram.edges) == 1
-            subject = (edge.name, "gradient")
-            total = (edge.source, "gradient")
-            known = (subject, total) if alone else (subject,)
-            acting = (node.name, edge.name, edge.source)
-            words = explained[subject].words
-            found.append(Step("contribution", acting, known, words, _line(model, subject)))
-            if not alone and not waiting[edge.source]:
-                edges = [e.name for e in model.diagram.edges if e.source == edge.source]
-                found.append(
-                    Step(
-                        "join",
-                        (edge.source, *edges),
-                        (total,),
-                        explained[total].words,
-                        _line(model, total),
-                    )
-                )
+    missing = {name: len(parts) for name, parts in terms.items()}
+    found: list[Step] = []
+
+    def arrive(kind: Kind, acting: tuple[str, ...], part: Subject, name: str) -> None:
+        """A term of a node's gradient is known, and with the last one the gradient."""
+        missing[name] -= 1
+        total, alone = (name, "gradient"), len(terms[name]) == 1
+        told = total if kind == "seed" and alone else part
+        known = (part, total) if alone else (part,)
+        found.append(Step(kind, acting, known, explained[told].words, _line(model, told)))
+        if not alone and not missing[name]:
+            joined = tuple(dict.fromkeys((name, *(term for term, _ in terms[name]))))
+            words = explained[total].words
+            found.append(Step("join", joined, (total,), words, _line(model, total)))
+
+    for name in reversed(list(wired.tensors)):
+        if name in seeded:
+            arrive("seed", (name,), (name, "seed"), name)
+        for edge in reversed(back.get(name, [])):
+            acting = (name, edge.name, edge.source)
+            arrive("contribution", acting, (edge.name, "gradient"), edge.source)
     return found

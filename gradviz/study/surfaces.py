@@ -168,7 +168,7 @@ def cut(
 
 
 def coordinates_of(plane: Plane, at: Point) -> tuple[float, float]:
-    """u and v of a point, or of the nearest one on the plane."""
+    """U and v of a point, or of the nearest one on the plane."""
     u, v = plane.coordinates(np.asarray(at, np.float64))
     return float(u), float(v)
 
@@ -198,13 +198,13 @@ def _surface(
         for gradient, (_, ways) in zip(gradients, slopes, strict=True):
             used = np.any(ways, axis=0)  # or an infinite gradient beside the plane would be 0·∞
             along += gradient.reshape((*grid, -1))[..., used] @ ways[:, used].T
-    return Surface(
-        plane, u, v, cost, along[..., 0], along[..., 1], said.quadratic, said.reason
-    )
+    return Surface(plane, u, v, cost, along[..., 0], along[..., 1], said.quadratic, said.reason)
 
 
 @np.errstate(all="ignore")  # where it overflows the general way decides
-def _closed(model: Model, rows: Rows, plane: Plane, u: Array, v: Array) -> tuple[Array, ...]:
+def _closed(
+    model: Model, rows: Rows, plane: Plane, u: Array, v: Array
+) -> tuple[Array, Array, Array]:
     """Cost and slopes of a quadratic cost, from its derivatives at one place.
 
     That place is the lowest within the grid, or nearest to it: there is nothing to cancel where
@@ -215,8 +215,10 @@ def _closed(model: Model, rows: Rows, plane: Plane, u: Array, v: Array) -> tuple
     base = middle
     if here.finite and np.linalg.cond(here.bends) < 1e12:
         wanted = middle - np.linalg.solve(here.bends, here.slopes)
-        ends = [(float(a.min(initial=m)), float(a.max(initial=m))) for a, m in
-                zip((u, v), middle, strict=True)]
+        ends = [
+            (float(a.min(initial=m)), float(a.max(initial=m)))
+            for a, m in zip((u, v), middle, strict=True)
+        ]
         base = np.array([np.clip(w, *e) for w, e in zip(wanted, ends, strict=True)])
         here = local(model, rows, plane.points(*base), plane.directions)
     return _paraboloid(here, u - base[0], v - base[1])

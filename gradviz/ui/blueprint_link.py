@@ -10,7 +10,7 @@ from gradviz.study.models import build
 from gradviz.study.openings import BY_KEY, preset_of
 from gradviz.ui.typed import quoted
 
-KEYS = ("model", "text", "inputs", "parameters")
+KEYS = ("model", "text", "inputs", "parameters", "outputs")
 _NAME = re.compile(r"([^\W\d]\w*)(?:\((n?(?:,?\d{1,4})*)\))?")
 
 
@@ -25,6 +25,7 @@ def query(blueprint: Blueprint, usual: Blueprint) -> dict[str, str]:
         "text": blueprint.text,
         "inputs": ";".join(one.name + _spelled(one.shape, (None, 1)) for one in blueprint.inputs),
         "parameters": ";".join(one.name + _spelled(one.shape, ()) for one in blueprint.parameters),
+        "outputs": ";".join(blueprint.outputs),
     }
 
 
@@ -50,6 +51,7 @@ def _own(given: Mapping[str, str], usual: Blueprint) -> tuple[Blueprint, list[st
                 Parameter(name, tuple(length or 1 for length in shape))
                 for name, shape in _names(given.get("parameters", ""), ())
             ),
+            tuple(filter(None, given.get("outputs", "").split(";"))),
         )
         build(blueprint, 1 if all(not one.shape for one in blueprint.inputs) else 2)
     except ValueError as error:

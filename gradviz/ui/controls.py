@@ -38,7 +38,7 @@ def ends(name: str) -> cached.Ends:
     preset = preset_of(problem.blueprint)
     if preset is not None and name in preset.over and preset.ranges:
         low, high = preset.ranges[preset.over.index(name)]
-        if all(low <= value <= high for value in values[:2]):
+        if all(low <= value <= high for value in values):
             return low, high
     reach = axes.reach(values)
     return -reach, reach

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import streamlit as st
 
-from gradviz.ui import cached, navigation, session
+from gradviz.ui import cached, navigation, packed, session
 
 MODEL_OPEN = "model-open"
 """Streamlit's key of the switch that opens the model's panel."""
@@ -48,13 +46,47 @@ def _redo() -> None:
 
 @st.fragment(key="share")
 def _share() -> None:
-    if st.button("Copy link", key="share", icon=":material/link:", type="tertiary"):
+    if st.button("Share", key="share", icon=":material/link:", type="tertiary"):
         _link()
 
 
 @st.dialog("This page as a link")
 def _link() -> None:
-    query = urlencode(session.current().settled.to_query(), safe=",:")
-    address = (st.context.url or "").rstrip("/") + "/"
-    st.markdown("Whoever opens it sees the same numbers, data and view.")
-    st.code(f"{address}?{query}" if query else address, language=None, wrap_lines=True)
+    query = session.current().settled.to_query()
+    short = packed.packed(query)
+    if short is None:
+        st.warning(
+            f"There is too much here for a link: more than {packed.LONGEST} characters, which some "
+            "programs cut off. Save it as a file, and open that in this place again."
+        )
+    else:
+        address = (st.context.url or "").rstrip("/") + "/"
+        st.markdown("Whoever opens it sees the same numbers, data and view.")
+        spelled = packed.spelled(short)
+        st.code(f"{address}?{spelled}" if spelled else address, language=None, wrap_lines=True)
+    st.download_button(
+        "Save as a file",
+        packed.file_text(query),
+        file_name="gradviz.json",
+        mime="application/json",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    _open_file()
+
+
+def _open_file() -> None:
+    file = st.file_uploader("Open a saved file", type="json", key=f"file-{_edition()}")
+    if file is None:
+        return
+    try:
+        query = packed.read_file(file.getvalue())
+    except packed.PackedError as error:
+        st.error(str(error))
+    else:
+        session.open_query(query)
+        st.rerun()
+
+
+def _edition() -> int:
+    return session.current().edition

@@ -5,6 +5,7 @@ No other module knows how the session or the address bar spell them.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -52,16 +53,18 @@ class Run:
         """The part that is done, 0 to 1."""
         return self.step / self.steps
 
-    def go_on(self) -> None:
-        """Makes one step more, if there is one."""
-        found = next(self.rest, None) if self.rest is not None else None
-        if found is None:
-            self.rest = None
-        elif isinstance(found, Moment):
-            self.moments.append(found)
-            self.step = found.step
-        else:
-            self.step = found
+    def go_on(self, seconds: float) -> None:
+        """Makes one step after the other, for about so long."""
+        ends = time.monotonic() + seconds
+        while self.rest is not None and time.monotonic() < ends:
+            found = next(self.rest, None)
+            if found is None:
+                self.rest = None
+            elif isinstance(found, Moment):
+                self.moments.append(found)
+                self.step = found.step
+            else:
+                self.step = found
 
     @property
     def watched(self) -> list[str]:

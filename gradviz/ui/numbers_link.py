@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from gradviz.study.blueprint import LINEAR, Blueprint, Parameter, Problem, Rows
 from gradviz.study.openings import opening
-from gradviz.ui import blueprint_link, cached, looks
+from gradviz.ui import blueprint_link, cached, looks, packed
 from gradviz.ui.typed import NotANumberError, number, shortest
 
 MOST_POINTS = 500
@@ -26,6 +26,7 @@ RESERVED = frozenset(
         "camera",
         "step",
         "over",
+        packed.KEY,
     ]
 )
 """Names of the link that belong to the page itself."""

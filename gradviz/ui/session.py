@@ -6,7 +6,7 @@ model stays finite at it; otherwise the last good State stays, and a sentence sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gradviz.study.language.errors import ExpressionError
-from gradviz.ui import cached
+from gradviz.ui import cached, packed
 from gradviz.ui.state import Camera, State
 from gradviz.ui.typed import shortest
 
@@ -94,12 +94,36 @@ def open_link() -> None:
     Who comes back from another page finds what they left, and the address bar says it again.
     """
     if _KEY in st.session_state and not _went_back_or_forward():
-        if not st.query_params and current().settled.to_query():
-            st.query_params.from_dict(current().settled.to_query())
+        query = packed.packed(current().settled.to_query())
+        if query and not st.query_params:
+            st.query_params.from_dict(query)
         return
     edition = current().edition + 1 if _KEY in st.session_state else 0
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    state, said = State.from_query(query)
+    _open(query, edition)
+
+
+def open_query(query: Mapping[str, str]) -> None:
+    """Shows a page that was saved as a file; what was there can be taken back."""
+    before = current()
+    _open(query, before.edition + 1)
+    state = current().state
+    _keep(replace(current(), settled=before.settled, past=before.past))
+    _remember(_difference(before.settled, state))
+    _settle()
+
+
+def _open(query: Mapping[str, str | Sequence[str]], edition: int) -> None:
+    said: tuple[str, ...]
+    try:
+        held = query.get(packed.KEY)
+        if held is not None:
+            text = held if isinstance(held, str) else held[-1]
+            query = {**query, **packed.unpacked(text)}
+            query = {name: value for name, value in query.items() if name != packed.KEY}
+        state, said = State.from_query(query)
+    except packed.PackedError as error:
+        state, said = State(), (str(error),)
     notices: dict[Place, str] = {LINK: " ".join(said)} if said else {}
     _keep(Session(state, state, state, edition, notices=notices))
 
@@ -237,10 +261,11 @@ def _reopen() -> None:
 
 def _settle() -> None:
     session = current()
-    query = session.state.to_query()
+    query = packed.packed(session.state.to_query())
     # Streamlit adds an entry to the browser's history for every change of the address bar.
-    if query != session.settled.to_query():
-        st.query_params.from_dict(query)
+    if query != packed.packed(session.settled.to_query()):
+        # What is too long for a link has none; the dialog behind "Share" says so.
+        st.query_params.from_dict(query or {})
     _keep(replace(session, settled=session.state))
 
 

@@ -20,7 +20,9 @@ _FORMS = {
 
 def curvature_note(problem: Problem) -> None:
     """What the Hessian says of the surface, in one line; the matrix itself on demand."""
-    found = curvature.curvature(model_of(problem.structure), [*problem.entries.values()], problem.rows)
+    found = curvature.curvature(
+        model_of(problem.structure), [*problem.entries.values()], problem.rows
+    )
     if found is None:
         return
     rows = " | ".join(" ".join(map(format_number, row)) for row in found.hessian)

@@ -136,7 +136,7 @@ def test_three_hundred_nodes_are_laid_out_once(arrive: Arrive) -> None:
 )
 def test_a_look_that_there_is_not_is_said(arrive: Arrive, query: str, sentence: str) -> None:
     page = opened(arrive(query))
-    expect(page.locator(".st-key-notice-link")).to_contain_text(sentence)
+    expect(page.locator("[class*=st-key-notice-link]")).to_contain_text(sentence)
     assert detail(page) == "gradients"
 
 

@@ -9,8 +9,9 @@ import gradviz as tf
 from gradviz.core.export import export
 from gradviz.core.op import OPS
 from gradviz.study.backward import feeds, places_of
+from gradviz.study.held import holdable
 from gradviz.study.models import linear_model
-from gradviz.study.program import program
+from gradviz.study.program import fed_tensors, program
 
 
 def run(plan, values):
@@ -29,9 +30,11 @@ def test_the_models_program_gives_the_models_numbers(points):
     random = np.random.default_rng(points)
     data = [tuple(random.uniform(-3, 3, 2)) for _ in range(points)]
     fed = feeds(model, (1.5, -0.5), data)
-    fetches = places_of(model).fetches
+    tensors = holdable(model)
+    fed |= {tensors["half:0"]: np.array(0.3), tensors["cost:0|seed"]: np.array(-2.0)}
+    fetches = list(dict.fromkeys([*places_of(model).fetches, model.cost]))
     plan = json.loads(json.dumps(program(model)["plan"]))
-    values = [fed[t] for t in (*model.inputs.values(), *model.parameters.values())]
+    values = [fed[t] for t in fed_tensors(model).values()]
     for ours, core in zip(run(plan, values), tf.evaluate(fetches, fed), strict=True):
         np.testing.assert_allclose(ours, core, rtol=1e-15)
 

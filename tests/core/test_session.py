@@ -27,8 +27,12 @@ def test_fetches_keep_their_structure():
 
 @pytest.mark.parametrize("fetch", [None, [None], 3, {1, 2}])
 def test_what_cannot_be_fetched(fetch):
+    session = tf.Session()
+    with pytest.raises(RuntimeError, match="The Session graph is empty"):
+        session.run(fetch)
+    tf.constant(1.0)
     with pytest.raises(TypeError, match="Argument `fetch` = .* has invalid type"):
-        tf.Session().run(fetch)
+        session.run(fetch)
 
 
 def test_any_tensor_can_be_fed():

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from gradviz.study.points import DataError
 from gradviz.study.measured import FOLDER, SAMPLES, sample
+from gradviz.study.points import DataError
 
 # Number of points, and intercept and slope of the fitted line, as the sources and R's copies say.
 LINES = {

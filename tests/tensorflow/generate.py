@@ -86,6 +86,28 @@ REDUCTIONS = [
     "reduce_logsumexp",
     "reduce_sum",
 ]
+VECTOR = [
+    "norm",
+    "norm",
+    "l2_normalize",
+    "moments",
+    "reduce_variance",
+    "reduce_std",
+    "reverse",
+    "argmax",
+    "argmin",
+    "top_k",
+    "gather_nd",
+    "tensordot",
+    "einsum",
+    "einsum",
+    "bias_add",
+    "div_no_nan",
+    "xlogy",
+    "xdivy",
+    "softsign",
+    "log_sigmoid",
+]
 JUMPS = ("floor", "ceil", "round", "floormod", "floordiv", "%", "//")
 LARGEST = 96
 
@@ -159,7 +181,8 @@ class Author:
     def add(self, op: str, *inputs: int | None, **attributes: Any) -> None:
         if any(i is None for i in inputs):
             return
-        if self.dtype == "float32" and op in JUMPS:
+        floating = all(self.tensors[i].dtype.is_floating for i in inputs if i is not None)
+        if self.dtype == "float32" and op in JUMPS and floating:
             return  # where a rounding error can become a whole number
         step = {"op": op, "inputs": list(inputs)}
         if attributes:
@@ -186,6 +209,8 @@ class Author:
             self.norm,
             self.unary,
             self.binary,
+            self.vector,
+            self.whole,
         ]
         self.pick(kinds)()
 
@@ -436,6 +461,107 @@ class Author:
             others = [self.some(lambda t: t.dtype == mine.dtype) for _ in range(2)]
             bound = {"clip_norm": self.pick([0.5, 3.0])} if kind.startswith("clip") else {}
             self.add(kind, a, *others, **bound)
+
+    def whole(self) -> None:
+        """Whole numbers, if there are some, and back to the others."""
+        a = self.some(lambda t: t.dtype.is_integer, floating=False)
+        if a is None:
+            return
+        mine = self.tensors[a]
+        kind = int(self.random.integers(4))
+        if kind == 0:
+            self.add(self.pick(["negative", "abs", "sign", "square"]), a)
+        elif kind == 1:
+            b = self.some(
+                lambda t: t.dtype == mine.dtype and _broadcasts(t.shape, mine.shape),
+                floating=False,
+            )
+            names = ["add", "subtract", "multiply", "maximum", "minimum", "floordiv", "floormod"]
+            self.add(self.pick([*names, "squared_difference"]), a, b)
+        elif kind == 2:
+            names = ["reduce_sum", "reduce_mean", "reduce_max", "reduce_min", "reduce_prod"]
+            axis = self.axes(len(mine.shape))
+            if mine.shape.size:
+                self.add(self.pick(names), a, axis=axis, keepdims=self.chance(0.3))
+        else:
+            self.add("cast", a, dtype=self.dtype)
+
+    def vector(self) -> None:
+        """Norms, moments, contractions, and entries chosen by their places."""
+        place = self.some()
+        if place is None or any(leaf["shape"] is None for leaf in self.program["leaves"]):
+            return
+        shape = self.tensors[place].shape
+        rank = len(shape)
+        name = self.pick(VECTOR)
+        axis = int(self.random.integers(-rank, rank)) if rank else None
+        if name in ("div_no_nan", "xlogy", "xdivy"):
+            mine = self.tensors[place]
+            other = self.some(lambda t: t.dtype == mine.dtype and _broadcasts(t.shape, mine.shape))
+            self.add(name, place, other)
+        elif name == "softsign" and self.orders > 1:
+            return  # TensorFlow has no second derivative of it
+        elif name in ("softsign", "log_sigmoid"):
+            self.add(name, place)
+        elif name == "norm":
+            order = self.pick(["euclidean", "euclidean", 1, 2, 3, "infinity"])
+            some = axis if self.chance(0.6) else None
+            self.add("norm", place, ord=order, axis=some, keepdims=self.chance(0.3))
+        elif name in ("reduce_variance", "reduce_std"):
+            self.add(name, place, axis=self.axes(rank), keepdims=self.chance(0.3))
+        elif name == "l2_normalize":
+            self.add(name, place, axis=axis if self.chance(0.7) else None)
+        elif not rank:
+            return
+        elif name == "moments":
+            axes = [int(a) for a in self.random.permutation(rank)[: self.pick([1, rank])]]
+            self.add("moments", place, axes=axes, keepdims=self.chance(0.3))
+        elif name == "reverse":
+            axes = [int(a) for a in self.random.permutation(rank)[: self.pick([1, rank])]]
+            self.add("reverse", place, axis=axes)
+        elif name in ("argmax", "argmin"):
+            if place < len(self.program["leaves"]):  # of NaN it is whatever the machine finds
+                self.add(name, place, axis=axis)
+        elif name == "top_k":
+            if place < len(self.program["leaves"]):
+                self.add("top_k", place, k=int(self.random.integers(1, shape[-1] + 1)))
+        else:
+            self.contract(name, place)
+
+    def contract(self, name: str, place: int) -> None:
+        mine = self.tensors[place]
+        shape, rank = mine.shape, len(mine.shape)
+        if name == "gather_nd":
+            count = int(self.random.integers(1, rank + 1))
+            if 0 in shape[:count]:
+                return
+            rows = [
+                [int(self.random.integers(0, n)) for n in shape[:count]]
+                for _ in range(int(self.random.integers(1, 4)))
+            ]
+            self.add("gather_nd", place, indices=rows)
+        elif name == "bias_add" and rank >= 2:
+            fits = self.some(lambda t: tuple(t.shape) == (shape[-1],) and t.dtype == mine.dtype)
+            self.add("bias_add", place, fits)
+        elif name == "tensordot":
+            other = self.some(
+                lambda t: len(t.shape) and t.dtype == mine.dtype and t.shape[0] == shape[-1]
+            )
+            self.add("tensordot", place, other, axes=1)
+        elif name == "einsum":
+            left = "abc"[:rank]
+            other = self.some(
+                lambda t: (
+                    1 <= len(t.shape) <= 3 and t.dtype == mine.dtype and t.shape[0] == shape[-1]
+                )
+            )
+            if other is None or rank > 3:
+                return
+            right = left[-1] + "xyz"[: len(self.tensors[other].shape) - 1]
+            letters = sorted(set(left + right))
+            kept = [c for c in letters if self.chance(0.7)]
+            result = "".join(kept[i] for i in self.random.permutation(len(kept)))
+            self.add("einsum", place, other, equation=f"{left},{right}->{result}")
 
     def question(self) -> None:
         """What is asked: of which ys, by which xs, how."""

@@ -1,10 +1,15 @@
 """Neural networks' functions, under TensorFlow's names: `tf.nn`."""
 
 from gradviz.core.ops import (
+    bias_add,
+    dropout,
     elu,
     l2_loss,
+    l2_normalize,
     leaky_relu,
+    log_sigmoid,
     log_softmax,
+    moments,
     relu,
     relu6,
     sigmoid,
@@ -13,11 +18,22 @@ from gradviz.core.ops import (
     softmax_cross_entropy_with_logits,
     softmax_cross_entropy_with_logits_v2,
     softplus,
+    softsign,
     sparse_softmax_cross_entropy_with_logits,
     tanh,
+    top_k,
+    xw_plus_b,
 )
 
 __all__ = [
+    "bias_add",
+    "dropout",
+    "l2_normalize",
+    "moments",
+    "softsign",
+    "top_k",
+    "xw_plus_b",
+    "log_sigmoid",
     "elu",
     "l2_loss",
     "leaky_relu",

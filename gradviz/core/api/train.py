@@ -1,5 +1,6 @@
 """Training, under TensorFlow's names: `tf.train`."""
 
+from gradviz.core.train.adadelta import AdadeltaOptimizer
 from gradviz.core.train.optimizer import (
     Optimizer,
     create_global_step,
@@ -15,6 +16,7 @@ from gradviz.core.train.optimizers import (
 )
 
 __all__ = [
+    "AdadeltaOptimizer",
     "AdagradOptimizer",
     "AdamOptimizer",
     "GradientDescentOptimizer",

@@ -4,6 +4,7 @@ from gradviz.core.op import OPS, Op
 from gradviz.core.ops.activations import elu, leaky_relu, relu, relu6, sigmoid, softplus
 from gradviz.core.ops.axes import expand_dims, squeeze, transpose
 from gradviz.core.ops.casts import cast, to_double, to_float, to_int32
+from gradviz.core.ops.checking import check_numerics
 from gradviz.core.ops.comparisons import (
     equal,
     greater,
@@ -29,6 +30,7 @@ from gradviz.core.ops.constants import (
     zeros,
     zeros_like,
 )
+from gradviz.core.ops.contractions import einsum, tensordot
 from gradviz.core.ops.elementwise import (
     add,
     divide,
@@ -50,11 +52,17 @@ from gradviz.core.ops.erf import erf, erfc
 from gradviz.core.ops.exponentials import exp, expm1, log, log1p
 from gradviz.core.ops.extremes import clip_by_value, maximum, minimum, reduce_max, reduce_min
 from gradviz.core.ops.joining import concat, split, stack, unstack
+from gradviz.core.ops.layers import bias_add, dropout, log_sigmoid, softsign, xw_plus_b
+from gradviz.core.ops.lengths import l2_normalize, norm
+from gradviz.core.ops.logic import count_nonzero, logical_xor, reduce_all, reduce_any
 from gradviz.core.ops.matrices import matmul
 from gradviz.core.ops.means import reduce_mean
+from gradviz.core.ops.moments import moments, reduce_std, reduce_variance
 from gradviz.core.ops.norms import clip_by_global_norm, clip_by_norm, global_norm, l2_loss
+from gradviz.core.ops.picking import boolean_mask, gather_nd, reverse
 from gradviz.core.ops.powers import pow  # noqa: A004  TensorFlow's name
 from gradviz.core.ops.products import cumprod, cumsum, reduce_prod
+from gradviz.core.ops.quotients import div_no_nan, xdivy, xlogy
 from gradviz.core.ops.random import (
     random_normal,
     random_uniform,
@@ -63,6 +71,7 @@ from gradviz.core.ops.random import (
 )
 from gradviz.core.ops.roots import reciprocal, rsqrt, sqrt
 from gradviz.core.ops.rounding import abs, ceil, floor, round, sign  # noqa: A004  TF's names
+from gradviz.core.ops.searching import argmax, argmin, one_hot, top_k
 from gradviz.core.ops.selection import add_n, where
 from gradviz.core.ops.selection import select as where_v2
 from gradviz.core.ops.slicing import gather
@@ -98,6 +107,33 @@ from gradviz.core.ops.trigonometry import (
 )
 
 __all__ = [
+    "argmax",
+    "argmin",
+    "bias_add",
+    "boolean_mask",
+    "check_numerics",
+    "count_nonzero",
+    "div_no_nan",
+    "dropout",
+    "einsum",
+    "gather_nd",
+    "l2_normalize",
+    "log_sigmoid",
+    "logical_xor",
+    "moments",
+    "norm",
+    "one_hot",
+    "reduce_all",
+    "reduce_any",
+    "reduce_std",
+    "reduce_variance",
+    "reverse",
+    "softsign",
+    "tensordot",
+    "top_k",
+    "xdivy",
+    "xlogy",
+    "xw_plus_b",
     "OPS",
     "Op",
     "abs",

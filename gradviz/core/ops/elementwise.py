@@ -8,6 +8,7 @@ import numpy as np
 
 from gradviz.core.deferred import deferrable
 from gradviz.core.dtypes import float32, float64
+from gradviz.core.errors import InvalidArgumentError
 from gradviz.core.graph import Tensor
 from gradviz.core.op import ATOM, POSITIVE, POWER, PRODUCT, REAL, SIGN, SUM, Region
 from gradviz.core.ops.build import NUMBER, entrywise
@@ -139,7 +140,14 @@ def _floor_quotient(x: Any, y: Any) -> Any:
     """Rounds the quotient down; numpy's floor_divide differs from TensorFlow at infinities."""
     if np.asarray(x).dtype.kind == "f":
         return np.floor(np.true_divide(x, y))
-    return np.floor_divide(x, y)
+    return np.floor_divide(x, _divisor(y))
+
+
+def _divisor(y: Any) -> Any:
+    """Integers to divide by; they have no infinity to say that one is 0."""
+    if not np.all(y):
+        raise InvalidArgumentError("Integer division by zero")
+    return y
 
 
 floordiv = entrywise(
@@ -161,7 +169,7 @@ floordiv = entrywise(
 
 def _floor_mod(x: Any, y: Any) -> Any:
     """The remainder of rounding down; where it is 0 with the sign of x, as TensorFlow's is."""
-    rest = np.remainder(x, y)
+    rest = np.remainder(x, y if np.asarray(y).dtype.kind == "f" else _divisor(y))
     return np.where(rest == 0, np.copysign(rest, x), rest) if rest.dtype.kind == "f" else rest
 
 

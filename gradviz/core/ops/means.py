@@ -17,7 +17,7 @@ Array = np.ndarray[Any, Any]
 
 
 def _mean_kernel(x: Array, *, axis: tuple[int, ...], keepdims: bool) -> Array:
-    total: Any = np.sum(x, axis=axis, keepdims=keepdims)
+    total: Any = np.sum(x, axis=axis, dtype=np.asarray(x).dtype, keepdims=keepdims)
     count = TensorShape(np.shape(x)[a] for a in axis).size
     if np.asarray(total).dtype.kind == "f":
         return total / np.asarray(count, np.asarray(total).dtype)  # type: ignore[no-any-return]

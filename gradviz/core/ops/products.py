@@ -116,7 +116,9 @@ def _prod_adjoint(
 PROD = Op(
     type="Prod",
     inputs=("input_tensor",),
-    kernel=lambda x, *, axis, keepdims: np.multiply.reduce(x, axis=axis, keepdims=keepdims),
+    kernel=lambda x, *, axis, keepdims: np.multiply.reduce(
+        x, axis=axis, dtype=x.dtype, keepdims=keepdims
+    ),
     adjoint=_prod_adjoint,
     latex=r"\prod {input_tensor:2}",
     binds=PRODUCT,

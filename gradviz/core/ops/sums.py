@@ -24,7 +24,7 @@ Array = np.ndarray[Any, Any]
 
 def _sum_kernel(x: Array, *, axis: tuple[int, ...], keepdims: bool) -> Array:
     reduce: Any = np.add.reduce  # NumPy's own types of it differ from release to release
-    total: Array = reduce(x, axis=axis, keepdims=keepdims)
+    total: Array = reduce(x, axis=axis, dtype=x.dtype, keepdims=keepdims)
     return total
 
 

@@ -13,6 +13,27 @@ from gradviz.core import ops
 ALIASES = {"mod": "floormod", "floor_mod": "floormod", "truediv": "divide"}
 """TensorFlow's second names of functions, besides those in the table."""
 
+SYNONYMS = {
+    "sum": "reduce_sum",
+    "mean": "reduce_mean",
+    "average": "reduce_mean",
+    "max": "reduce_max",
+    "min": "reduce_min",
+    "prod": "reduce_prod",
+    "ln": "log",
+    "dot": "matmul",
+    "mm": "matmul",
+    "power": "pow",
+    "sqr": "square",
+    "logistic": "sigmoid",
+    "arctan": "atan",
+    "arcsin": "asin",
+    "arccos": "acos",
+    "σ": "sigmoid",
+    "Σ": "reduce_sum",
+}
+"""What functions are called elsewhere, for a hint."""
+
 _MANY = "gives several results, and a line makes one"
 _RANDOM = "draws new numbers in every run, so that no gradient could be checked; put noise in data"
 _NAMES = "is not needed: write the name, and say whether it is data or a parameter"

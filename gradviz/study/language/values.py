@@ -77,6 +77,8 @@ def _array(value: Value) -> np.ndarray[Any, Any]:
         level = [part for row in level for part in row.content]
         if len(shape) > limits.AXES:
             raise value.token.error(f"an array has at most {limits.AXES} axes")
+    if not level:
+        raise value.token.error("an array has at least one number")
     for part in level:
         if part.plain is None:
             raise part.token.error("an array has numbers as entries; stack([a, b]) joins tensors")

@@ -7,8 +7,11 @@ import streamlit as st
 
 from gradviz.show import figures
 from gradviz.study import fits
-from gradviz.ui import cached, controls
+from gradviz.study.blueprint import Problem
+from gradviz.study.points import Points
+from gradviz.ui import cached, controls, session
 from gradviz.ui.panels import charts
+from gradviz.ui.panels.data_source import data_source
 from gradviz.ui.panels.guard import guarded
 from gradviz.ui.panels.surface import STILL
 
@@ -33,5 +36,29 @@ def data() -> None:
                 f"line {fit.prediction} and the residuals {fit.prediction} − {fit.target}.",
             )
     if drawn.problem.rows:
-        with st.container(key="table", height="stretch"), guarded("table"):
+        with st.container(key="table", height="stretch", gap="xxsmall"), guarded("table"):
+            _buttons(session.current().settled.problem)
             controls.table()
+
+
+def _buttons(problem: Problem) -> None:
+    with st.container(key="data-buttons", horizontal=True, gap="xsmall"):
+        if st.button(
+            "Data",
+            key="open-data",
+            icon=":material/table_view:",
+            type="tertiary",
+            help="Paste, upload, make or choose data",
+        ):
+            data_source()
+        st.download_button(
+            "CSV",
+            Points(problem.blueprint.columns, problem.rows).to_csv().encode(),
+            file_name="points.csv",
+            mime="text/csv",
+            key="save-data",
+            icon=":material/download:",
+            type="tertiary",
+            help="Download these data",
+            on_click="ignore",
+        )

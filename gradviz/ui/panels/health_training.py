@@ -93,6 +93,7 @@ def _controls(run: Run | None, *, running: bool) -> None:
             data=lambda: zipped(lambda folder: write(folder, network, moments)),
             file_name="gradviz-run.zip",
             mime="application/zip",
+            on_click="ignore",
             icon=":material/download:",
             help="Event files with the graph, all curves and the histograms. Unpack, then run:"
             " tensorboard --logdir gradviz-run",
@@ -116,9 +117,7 @@ def _go_on(run: Run, place: object) -> None:
     """Computes one slice after the other, with a bar that says how far it is."""
     bar = place.progress(run.done, text=_progress(run))  # type: ignore[attr-defined]
     while run.running:
-        ends = time.monotonic() + SLICE
-        while run.running and time.monotonic() < ends:
-            run.go_on()
+        run.go_on(SLICE)
         bar.progress(run.done, text=_progress(run))
         time.sleep(PAUSE)
 

@@ -8,6 +8,7 @@ GIVEN = {"x": (2, 3), "y": (2, 3), "v": (3,), "m": (3, 3), "s": ()}
 """The data that the calls speak of, with their shapes."""
 
 CALLS = {
+    "acosh": "acosh(1.5 + square(x))",
     "add_n": "add_n([x, y, x])",
     "broadcast_to": "broadcast_to(v, (2, 3))",
     "cast": "cast(greater(x, y), float64)",

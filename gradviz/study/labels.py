@@ -1,0 +1,121 @@
+r"""What things are called in formulas and words: drawn tensors, and what is differentiated.
+
+With a seed other than 1 a gradient is not ∂cost/∂W, but ∂(seed·cost)/∂W; no name here hides that.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from gradviz.core.graph import Tensor
+from gradviz.study.diagram import drawn_name, drawn_tensors
+from gradviz.study.held import SEED
+from gradviz.study.models import Model
+
+SUMS = ("J", "G", "Φ", "Ω")
+"""Names for the sum of several ys, each with its seed; the first that the model has not taken."""
+
+
+def latex_name(name: str) -> str:
+    r"""A name in a formula.
+
+    >>> latex_name("W"), latex_name("pred")
+    ('W', '\\text{pred}')
+    """
+    return name if len(name) == 1 else rf"\text{{{name}}}"
+
+
+def plain(latex: str) -> str:
+    r"""A tensor's LaTeX name as plain text.
+
+    Example:
+        >>> plain(r"\text{pred}"), plain("W")
+        ('pred', 'W')
+    """
+    return latex.removeprefix(r"\text{").removesuffix("}")
+
+
+def symbols(model: Model) -> dict[Tensor, str]:
+    """LaTeX names of the tensors that have a name of their own: data, parameters, predictions."""
+    named = {**model.inputs, **model.parameters, **model.outputs}
+    return {tensor: latex_name(name) for name, tensor in named.items()}
+
+
+@lru_cache(maxsize=64)
+def tensor_names(model: Model) -> dict[Tensor, str]:
+    """LaTeX names of all drawn tensors: their own, or their operation's."""
+    own, drawn = model.names, drawn_tensors(model.roots)
+    return {t: latex_name(own.get(t, t.op.name)) for t in drawn} | symbols(model)
+
+
+def seed_name(model: Model, y: Tensor) -> str:
+    r"""The LaTeX name of the seed of one of the ys.
+
+    >>> from gradviz.study.models import linear_model
+    >>> seed_name(linear_model(2), linear_model(2).cost)
+    '\\text{seed}'
+    """
+    if len(model.seeds) == 1:
+        return r"\text{seed}"
+    return rf"\text{{seed}}_{{{tensor_names(model)[y]}}}"
+
+
+def objective(model: Model) -> str:
+    r"""LaTeX of what is differentiated: a single number with its seed, if that is not 1.
+
+    Example:
+        >>> from gradviz.study.models import linear_model
+        >>> objective(linear_model(2))
+        '\\seeded{cost:0|seed}{0}\\text{cost}'
+    """
+    names = tensor_names(model)
+    if len(model.seeds) > 1:
+        return _sum_name(model)
+    (y,) = model.seeds
+    if y.shape.size == 1:
+        return rf"\seeded{{{drawn_name(y)}{SEED}}}{{0}}{names[y]}"
+    return rf"\left(\sum {seed_name(model, y)} \cdot {names[y]}\right)"
+
+
+def spoken(model: Model) -> str:
+    """What is differentiated, in plain text; a seed other than 1 is for the speaker to add.
+
+    Example:
+        >>> from gradviz.study.models import linear_model
+        >>> spoken(linear_model(2))
+        'cost'
+    """
+    names = tensor_names(model)
+    if len(model.seeds) > 1:
+        return _sum_name(model)
+    (y,) = model.seeds
+    return plain(names[y]) if y.shape.size == 1 else f"(Σ seed·{plain(names[y])})"
+
+
+def meaning(model: Model) -> str | None:
+    r"""The equation that says what a sum of several ys is; None where the name says it.
+
+    Example:
+        >>> from gradviz.study.models import linear_model
+        >>> from gradviz.study.questions import Question, ask
+        >>> meaning(ask(linear_model(2), Question(("b:0", "W:0"))))
+        'J = \\text{seed}_{b} \\cdot b + \\text{seed}_{W} \\cdot W'
+    """
+    if len(model.seeds) == 1:
+        return None
+    names = tensor_names(model)
+    terms = [
+        (r"\sum " if y.shape.size > 1 else "") + rf"{seed_name(model, y)} \cdot {names[y]}"
+        for y in model.seeds
+    ]
+    return f"{_sum_name(model)} = {' + '.join(terms)}"
+
+
+def _sum_name(model: Model) -> str:
+    taken = {plain(name) for name in tensor_names(model).values()}
+    return next((name for name in SUMS if name not in taken), r"\Sigma")
+
+
+def of_target(model: Model, by: str) -> str:
+    """LaTeX of ∂cost/∂by, for the LaTeX name of a tensor or an entry."""
+    return rf"\frac{{\partial\,{objective(model)}}}{{\partial\,{by}}}"

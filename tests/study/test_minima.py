@@ -1,0 +1,147 @@
+"""Lowest points: the closed form of least squares, valleys, local minima, and why there is none."""
+
+import re
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import gradviz as tf
+from gradviz.core.execute import evaluate
+from gradviz.study.backward import feeds
+from gradviz.study.coordinates import coordinates
+from gradviz.study.directions import entry_plane, random_plane
+from gradviz.study.minima import Lowest, lowest, lowest_along
+from gradviz.study.missing import Missing
+from gradviz.study.models import linear_model
+from tests.study.problems import PROBLEMS, problem
+
+FINITE = st.floats(-100, 100)
+
+
+def least_squares(points):
+    """The line through the points, calculated with fractions: without any rounding."""
+    n = len(points)
+    xs, ys = ([Fraction(v) for v in column] for column in zip(*points, strict=True))
+    sx, sy = sum(xs), sum(ys)
+    sxx, sxy = sum(x * x for x in xs), sum(x * y for x, y in zip(xs, ys, strict=True))
+    W = (n * sxy - sx * sy) / (n * sxx - sx * sx)
+    return np.array([float(W), float((sy - W * sx) / n)])
+
+
+def found_for(points, starts=((0.0, 0.0),)):
+    model = linear_model(len(points))
+    return lowest(model, points, entry_plane(model, (0, 0), "W", "b"), starts)
+
+
+@given(st.lists(st.tuples(FINITE, FINITE), min_size=2, max_size=20))
+def test_the_minimum_is_the_least_squares_solution(points):
+    X, _ = np.array(points).T
+    assume(X.std() > 1e-2 * (1 + np.abs(X).max()))
+    found, expected = found_for(points), least_squares(points)
+    assert isinstance(found, Lowest)
+    assert found.kind == "minimum"
+    size = 1 + np.abs(points).max()
+    np.testing.assert_allclose(found.place, expected, rtol=1e-9, atol=1e-11 * size)
+
+
+@pytest.mark.parametrize("offset", [0.0, 1e2, 1e3, 1e4, 1e5, 1e6])
+def test_ill_conditioned_data_lose_no_more_than_least_squares_do(offset):
+    random = np.random.default_rng(1)
+    x = offset + random.normal(size=30)
+    y = 3 * x - 2 + random.normal(size=30)
+    points = tuple(zip(x.tolist(), y.tolist(), strict=True))
+    found, expected = found_for(points), least_squares(points)
+    assert isinstance(found, Lowest)
+    np.testing.assert_allclose(found.place, expected, rtol=1e-9)
+    assert found.kind == "minimum"
+
+
+@pytest.mark.parametrize(
+    "points",
+    [((2.0, 3.0),), ((2.0, 3.0), (2.0, 1.0)), ((0.0, 1.0),) * 3, ((0.1, 1.0),) * 7, ((1e6, 1.0),)],
+)
+@pytest.mark.parametrize("start", [(0.0, 0.0), (3.0, -7.0)])
+def test_collinear_data_make_a_valley(points, start):
+    model, found = linear_model(len(points)), found_for(points, (start,))
+    assert isinstance(found, Lowest)
+    assert found.kind == "valley"
+    x, mean = points[0][0], np.mean([y for _, y in points])
+    W, b = found.place
+    assert W * x + b == pytest.approx(mean, abs=1e-9 * (1 + abs(x)))
+    [along] = found.along
+    assert abs(along @ [x, 1.0]) < 1e-9 * (1 + abs(x))
+    ends = found.place + np.array([[-5.0], [5.0]]) * along
+    costs = evaluate([model.cost], feeds(model, (ends[:, 0], ends[:, 1]), points))[0]
+    np.testing.assert_allclose(costs, found.cost, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", [n for n, one in PROBLEMS.items() if one.quadratic])
+def test_the_minimum_in_all_parameters_has_no_gradient(name):
+    one = PROBLEMS[name]
+    size = coordinates(one.model).size
+    found = lowest_along(one.model, one.rows, np.zeros(size), np.eye(size), np.array([one.at]))
+    assert isinstance(found, Lowest)
+    fed = feeds(one.model, coordinates(one.model).split(found.place), one.rows)
+    slopes = np.concatenate([np.ravel(g) for g in evaluate(one.model.gradients, fed)])
+    np.testing.assert_allclose(slopes, 0, atol=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("name", ["network", "logistic by hand", "two measures", "no data"])
+def test_a_local_minimum_is_lower_than_all_around_it(name, seed):
+    one = PROBLEMS[name]
+    plane = random_plane(one.model, one.at, seed, filters=False)
+    found = lowest(one.model, one.rows, plane)
+    if isinstance(found, Missing):
+        assert found.words
+        return
+    angles = np.linspace(0, 2 * np.pi, 16, endpoint=False)
+    for far in (1e-3, 1e-2):
+        u, v = found.place[:, None] + far * np.array([np.cos(angles), np.sin(angles)])
+        fed = feeds(one.model, coordinates(one.model).split(plane.points(u, v)), one.rows)
+        (costs,) = evaluate([one.model.cost], fed)
+        assert np.all(costs >= found.cost * (1 - 1e-12) - 1e-15)
+
+
+def test_newton_finds_the_end_of_the_banana():
+    one = PROBLEMS["no data"]
+    found = lowest(one.model, (), entry_plane(one.model, (0, 0), "x", "y"), ((-1.5, 2.0),))
+    assert isinstance(found, Lowest)
+    np.testing.assert_allclose(found.place, [1, 1], rtol=1e-9)
+    assert found.kind == "local"
+
+
+CASES = {
+    "saddle": (lambda x, y: x * y, "saddle"),
+    "dome": (lambda x, y: -tf.square(x) - tf.square(y), "dome"),
+    "slope": (lambda x, y: 2.0 * x + y, "falls without end"),
+    "half a valley": (lambda x, y: tf.square(x) + y, "falls without end"),
+    "the same everywhere": (lambda x, y: 0.0 * x + 0.0 * y, "same everywhere"),
+    "runaway": (lambda x, y: tf.exp(-x) + tf.square(y), "falling|hardly falls"),
+    "kink": (lambda x, y: tf.abs(x - 0.3) + tf.abs(y), "kink"),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_where_there_is_no_lowest_point_the_reason_is_said(case):
+    cost, words = CASES[case]
+    one = problem(0, {"x": (), "y": ()}, cost, quadratic=False)
+    found = lowest(one.model, (), entry_plane(one.model, (0, 0), "x", "y"), ((1.0, 0.7),))
+    assert isinstance(found, Missing), found
+    assert re.search(words, found.words)
+
+
+def test_from_a_saddle_curvature_leads_away():
+    one = problem(0, {"x": (), "y": ()}, lambda x, y: tf.square(tf.square(x) - 1.0) + tf.square(y))
+    found = lowest(one.model, (), entry_plane(one.model, (0, 0), "x", "y"))
+    assert isinstance(found, Lowest)
+    np.testing.assert_allclose(np.abs(found.place), [1, 0], atol=1e-9)
+
+
+def test_what_overflows_has_no_lowest_point():
+    found = found_for(((1e200, 1.0), (2.0, 3.0)))
+    assert isinstance(found, Missing)
+    assert "too large" in found.words
