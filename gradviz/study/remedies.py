@@ -162,8 +162,9 @@ def compare(network: Network, remedy: str) -> Comparison:
     return Comparison(REMEDIES[remedy], before, after, (judge(before), judge(after)))
 
 
-WORTH_TRYING = 2e8
-"""Multiplications of one pass up to which all remedies are tried beforehand."""
+WORTH_TRYING = (50, 5e7)
+"""Depth, and multiplications of one pass, up to which all remedies are tried beforehand: more
+would take seconds, for most of them need a graph of their own."""
 
 
 @lru_cache(maxsize=64)
@@ -171,9 +172,10 @@ def helpful(network: Network) -> tuple[Comparison, ...]:
     """The remedies that make more layers healthy, the most helpful first.
 
     Returns:
-        None at all for a network so large that trying them all would take seconds.
+        No remedy at all for a network larger than `WORTH_TRYING`.
     """
-    if network.depth * network.samples * network.width**2 > WORTH_TRYING:
+    deepest, most = WORTH_TRYING
+    if network.depth > deepest or network.depth * network.samples * network.width**2 > most:
         return ()
     tried = [compare(network, remedy.name) for remedy in remedies_for(network)]
     better = [comparison for comparison in tried if comparison.healthy[1] > comparison.healthy[0]]

@@ -54,7 +54,7 @@ def _training() -> None:
     if running:
         rest.empty()
         _go_on(run, place)
-        st.rerun(scope="fragment")
+        st.rerun()
     with place.container():
         _told(run)
     if run.moments:
