@@ -20,7 +20,7 @@ MARKS = {
     "vanishing": "↓",
     "exploding": "↑",
     "dead": "✕",
-    "saturated": "▬",
+    "saturated": "—",
     "NaN": "NaN",
     "overflow": "∞",
 }
@@ -28,7 +28,8 @@ MARKS = {
 
 WIDTH = 1320
 _MOST_IN_A_ROW = 27
-_HEIGHTS = {1: 104, 2: 72, 3: 58, 4: 52}
+_HEIGHTS = {1: 82, 2: 74, 3: 62, 4: 58}
+_ROOM_FOR_CLIPPING = 14
 _USUAL, _THINNEST, _WIDEST, _PER_DECADE = 5.0, 1.0, 13.0, 1.35
 
 
@@ -53,12 +54,12 @@ def chain(health: PassHealth, verdicts: tuple[Verdict, ...], title: str) -> str:
     count = len(health.layers) + 2
     rows = ceil(count / _MOST_IN_A_ROW)
     in_row = ceil(count / rows)
-    height = _HEIGHTS[min(rows, 4)]
-    step = WIDTH / in_row
+    height = _HEIGHTS[rows]
+    if rows == 1 and any(layer.clipped < 1 for layer in health.layers):
+        height += _ROOM_FOR_CLIPPING
+    step, size = WIDTH / in_row, 30.0 if rows < 3 else 24.0
     places = [
-        _Place(
-            step * (n % in_row + 0.5), height * (n // in_row + 0.45), step, min(30.0, step * 0.5)
-        )
+        _Place(step * (n % in_row + 0.5), height * (n // in_row) + 17 + size / 2, step, size)
         for n in range(count)
     ]
     last = health.layers[-1].gradient.norm
@@ -71,7 +72,7 @@ def chain(health: PassHealth, verdicts: tuple[Verdict, ...], title: str) -> str:
     parts.insert(0, _forward(places[0], places[1]))
     parts.append(_end(places[0], "X"))
     for n, (layer, verdict) in enumerate(zip(health.layers, verdicts, strict=True), start=1):
-        parts.append(_node(places[n], n, layer, verdict, every=_every(step)))
+        parts.append(_node(places[n], n, layer, verdict, _every(step), crowded=rows > 1))
     parts.append(_end(places[-1], "cost"))
     summary = "; ".join(f"{v.layer} {v.kind}" for v in verdicts)
     return (
@@ -181,24 +182,31 @@ def _end(place: _Place, text: str) -> str:
     )
 
 
-def _node(place: _Place, number: int, layer: LayerHealth, verdict: Verdict, *, every: int) -> str:
+def _node(
+    place: _Place, number: int, layer: LayerHealth, verdict: Verdict, every: int, *, crowded: bool
+) -> str:
     half = place.size / 2
     kind = verdict.kind.lower()
     told = f"{layer.name}, {verdict.kind}. {verdict.reason}"
+    if layer.clipped < 1:
+        told += f" Clipping leaves {readable(layer.clipped)} of the gradient of its weights."
     below = place.y + half
     labels = [
         f'<text class="gv-mark" x="{place.x:.1f}" y="{place.y + 5:.1f}"'
         f"{_small(verdict.kind, place.size)}>{MARKS[verdict.kind]}</text>",
     ]
     if (number - 1) % every == 0:
-        gradient = readable(layer.gradient.rms)
+        cut = layer.clipped < 1
+        # Where rows follow each other, a mark says that there is clipping; its size is a tooltip's.
+        above = f"{number} ✂" if cut and crowded else f"{number}"
         labels.append(
-            f'<text class="gv-layer" x="{place.x:.1f}" y="{place.y - half - 6:.1f}">{number}</text>'
-            f'<text class="gv-number" x="{place.x:.1f}" y="{below + 14:.1f}">{gradient}</text>'
+            f'<text class="gv-layer" x="{place.x:.1f}" y="{place.y - half - 6:.1f}">{above}</text>'
+            f'<text class="gv-number" x="{place.x:.1f}" y="{below + 14:.1f}">'
+            f"{readable(layer.gradient.rms)}</text>"
         )
-        if layer.clipped < 1:
+        if cut and not crowded:
             labels.append(
-                f'<text class="gv-cut" x="{place.x:.1f}" y="{below + 27:.1f}">'
+                f'<text class="gv-cut" x="{place.x:.1f}" y="{below + 28:.1f}">'
                 f"✂ ×{readable(layer.clipped)}</text>"
             )
     return (

@@ -10,13 +10,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from gradviz.core.histograms import Histogram
-from gradviz.show.chart import BACKWARD, FONT_SIZE, FORWARD, INK, plain
+from gradviz.show.chart import BACKWARD, FONT_SIZE, FORWARD, INK, QUIET, plain
 from gradviz.study.health import PassHealth
 from gradviz.study.magnitudes import Spread
 from gradviz.study.network_runs import Moment
-
-QUIET = "#000006"
-"""One more place in the page's palette; see `show.figures`."""
 
 Figure = go.Figure
 """What every function here returns."""
@@ -51,8 +48,11 @@ def by_layer(health: PassHealth, after: PassHealth | None = None) -> go.Figure:
                 _curve("theory", layers, sizes, INK, "dash", 1.6, "theory: gradient %{y:.3~g}")
             )
     figure.update_layout(plain(), legend=_LEGEND, margin={"l": 64, "r": 10, "t": 30, "b": 46})
-    figure.update_xaxes(_axis("layer"))
+    count = max(len(health.layers), 2)
+    figure.update_xaxes(_axis("layer"), range=[0.5, count + 0.5])
     figure.update_yaxes(_axis("size of a typical entry"), type="log", exponentformat="power")
+    if not any(y is not None for trace in figure.data for y in trace.y):
+        _say_nothing_is_there(figure)
     return figure
 
 
@@ -80,10 +80,12 @@ def by_decade(spreads: Sequence[Spread], color_of: str) -> go.Figure:
     )
     figure.update_layout(
         plain(),
-        margin={"l": 64, "r": 70, "t": 30, "b": 46},
+        margin={"l": 64, "r": 70, "t": 46, "b": 46},
         coloraxis=_bar("share"),
     )
-    figure.update_xaxes(_axis("layer"))
+    figure.update_xaxes(_axis("layer"), range=[0.5, len(spreads) + 0.5])
+    if not shares.any():
+        _say_nothing_is_there(figure)
     ticks = _ticks(lowest, highest + 1)
     figure.update_yaxes(
         _axis(f"size of {color_of}"),
@@ -163,7 +165,7 @@ def ridges(steps: Sequence[int], histograms: Sequence[Histogram], most: int = 12
                 showlegend=False,
             )
         )
-    figure.update_layout(plain(), margin={"l": 64, "r": 10, "t": 30, "b": 46})
+    figure.update_layout(plain(), margin={"l": 64, "r": 10, "t": 46, "b": 46})
     figure.update_xaxes(_axis("entry of the gradient"), exponentformat="power")
     figure.update_yaxes(
         _axis("step"),
@@ -202,6 +204,19 @@ def _expected(health: PassHealth) -> list[tuple[int, float]]:
             return []
         size *= prediction.factor
     return found[::-1]
+
+
+def _say_nothing_is_there(figure: go.Figure) -> None:
+    figure.add_annotation(
+        text="nothing finite, nothing but 0",
+        x=0.5,
+        y=0.5,
+        xref="paper",
+        yref="paper",
+        showarrow=False,
+        font={"size": FONT_SIZE + 1},
+    )
+    figure.update_yaxes(showticklabels=False)
 
 
 def _shown(sizes: Sequence[float]) -> list[float | None]:

@@ -5,6 +5,7 @@ No other module knows how the session or the address bar spell them.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,7 +14,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gradviz.study.network import Network
-from gradviz.study.network_runs import Moment, train
+from gradviz.study.network_runs import Moment, stepped
 from gradviz.ui.health_link import Choice
 
 _KEY = "gradviz-health"
@@ -31,19 +32,39 @@ class Run:
         steps: how many steps it is to have.
         moments: what has been reported.
         rest: what is still to come; None: finished or canceled.
+        step: the last step that was made.
         canceled: whether the visitor has stopped it.
     """
 
     network: Network
     steps: int
     moments: list[Moment]
-    rest: Iterator[Moment] | None
+    rest: Iterator[Moment | int] | None
     canceled: bool = False
+    step: int = 0
+
+    @property
+    def running(self) -> bool:
+        """Whether it goes on."""
+        return self.rest is not None
 
     @property
     def done(self) -> float:
         """The part that is done, 0 to 1."""
-        return self.moments[-1].step / self.steps if self.moments else 0.0
+        return self.step / self.steps
+
+    def go_on(self, seconds: float) -> None:
+        """Makes one step after the other, for about so long."""
+        ends = time.monotonic() + seconds
+        while self.rest is not None and time.monotonic() < ends:
+            found = next(self.rest, None)
+            if found is None:
+                self.rest = None
+            elif isinstance(found, Moment):
+                self.moments.append(found)
+                self.step = found.step
+            else:
+                self.step = found
 
     @property
     def watched(self) -> list[str]:
@@ -118,7 +139,7 @@ def start_run() -> None:
     """Begins a training run of the network that is shown, in place of the last one."""
     choice = current().choice
     every = max(1, -(-choice.steps // MOMENTS))
-    rest = train(choice.network, choice.steps, every, watched(choice.network))
+    rest = stepped(choice.network, choice.steps, every, watched(choice.network))
     run = Run(choice.network, choice.steps, [], rest)
     st.session_state[_KEY] = replace(current(), run=run)
 

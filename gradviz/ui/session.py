@@ -94,8 +94,9 @@ def open_link() -> None:
     Who comes back from another page finds what they left, and the address bar says it again.
     """
     if _KEY in st.session_state and not _went_back_or_forward():
-        if not st.query_params and current().settled.to_query():
-            st.query_params.from_dict(current().settled.to_query())
+        kept = packed.packed(current().settled.to_query())
+        if kept and not st.query_params:
+            st.query_params.from_dict(kept)
         return
     edition = current().edition + 1 if _KEY in st.session_state else 0
     query = {name: st.query_params.get_all(name) for name in st.query_params}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from gradviz.show.chain import MARKS
-from gradviz.study.remedies import REMEDIES
+from gradviz.study.remedies import REMEDIES, helpful
 from gradviz.study.verdicts import Verdict, grouped
 from gradviz.ui import health_cached, health_session
 from gradviz.ui.chain_view import chain_view
 from gradviz.ui.health_link import OF
 from gradviz.ui.typed import as_markdown
+
+_MOST_HELPS = 4
 
 
 def chains() -> None:
@@ -65,6 +67,7 @@ def one_pass() -> None:
             _fault()
             if after is None:
                 _verdicts(health_cached.examined(choice.network)[1])
+                _helps()
             else:
                 _both(health_cached.examined(choice.network)[1], health_cached.examined(after)[1])
 
@@ -95,6 +98,25 @@ def _fault() -> None:
     )
 
 
+def _helps() -> None:
+    """What would make more layers healthy, each a click away."""
+    choice = health_session.current().choice
+    found = helpful(choice.network)[:_MOST_HELPS]
+    if not found:
+        return
+    st.markdown("**What would help**, one thing at a time:")
+    with st.container(key="health-helps", gap="xxsmall"):
+        for comparison in found:
+            name = comparison.remedy.name
+            st.button(
+                f"{name}: {comparison.healthy[1]} of {choice.network.depth} healthy",
+                key=f"helps {name}",
+                help=comparison.remedy.why,
+                on_click=health_session.change,
+                args=("remedy", name),
+            )
+
+
 def _both(before: tuple[Verdict, ...], after: tuple[Verdict, ...]) -> None:
     counts = [sum(v.kind == "healthy" for v in side) for side in (before, after)]
     st.markdown(f"**{counts[0]} → {counts[1]}** of {len(before)} layers are healthy. After:")
@@ -122,5 +144,10 @@ def in_groups(verdicts: tuple[Verdict, ...]) -> str:
     for group in grouped(verdicts):
         alone = group.first == group.last
         where = f"Layer {group.first}" if alone else f"Layers {group.first}–{group.last}"
-        said.append(f"{MARKS[group.kind]} **{where}: {group.kind}.** {as_markdown(group.reason)}")
+        reason = as_markdown(group.reason)
+        if not alone and reason[0].isalpha():
+            reason = f"Layer {group.told}: {reason[0].lower()}{reason[1:]}"
+        elif not alone:
+            reason = f"Layer {group.told}: {reason}"
+        said.append(f"{MARKS[group.kind]} **{where}: {group.kind}.** {reason}")
     return "\n\n".join(said)

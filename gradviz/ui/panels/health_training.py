@@ -39,22 +39,27 @@ def training() -> None:
 
 def _training() -> None:
     run = health_session.current().run
-    running = run is not None and run.rest is not None
+    running = run is not None and run.running
     with st.container(
         key="training-row", horizontal=True, vertical_alignment="center", gap="small"
     ):
         _controls(run, running=running)
         place = st.empty()
+    # One place for all that follows, so that nothing of the last run stands under this one's bar.
+    rest = st.empty()
     if run is None:
-        st.caption("Train the network above, step by step, and look at its gradients on the way.")
+        with rest.container():
+            st.caption("Train the network above, and look at its gradients on the way.")
         return
     if running:
+        rest.empty()
         _go_on(run, place)
-        st.rerun(scope="fragment")
+        st.rerun()
     with place.container():
         _told(run)
     if run.moments:
-        _charts(run)
+        with rest.container(key="training-panels", horizontal=True, gap="small"):
+            _charts(run)
 
 
 def _controls(run: Run | None, *, running: bool) -> None:
@@ -72,16 +77,14 @@ def _controls(run: Run | None, *, running: bool) -> None:
         disabled=running,
         on_change=_steps,
     )
-    if running and run is not None:
-        st.button("Cancel", key="training-cancel", icon=":material/stop:", on_click=run.cancel)
-    else:
-        st.button(
-            "Train",
-            key="training-start",
-            type="primary",
-            icon=":material/play_arrow:",
-            on_click=health_session.start_run,
-        )
+    # One button under one key: the other must not stand there while a run goes on.
+    st.button(
+        "Cancel" if running else "Train",
+        key="training-button",
+        type="secondary" if running else "primary",
+        icon=":material/stop:" if running else ":material/play_arrow:",
+        on_click=_cancel if running else health_session.start_run,
+    )
     if run is not None and run.moments and not running:
         # A snapshot: the file is made in a thread that has no session.
         network, moments = run.network, list(run.moments)
@@ -90,11 +93,18 @@ def _controls(run: Run | None, *, running: bool) -> None:
             data=lambda: zipped(lambda folder: write(folder, network, moments)),
             file_name="gradviz-run.zip",
             mime="application/zip",
+            on_click="ignore",
             icon=":material/download:",
             help="Event files with the graph, all curves and the histograms. Unpack, then run:"
             " tensorboard --logdir gradviz-run",
             key="training-download",
         )
+
+
+def _cancel() -> None:
+    run = health_session.current().run
+    if run is not None:
+        run.cancel()
 
 
 def _steps() -> None:
@@ -106,14 +116,8 @@ def _steps() -> None:
 def _go_on(run: Run, place: object) -> None:
     """Computes one slice after the other, with a bar that says how far it is."""
     bar = place.progress(run.done, text=_progress(run))  # type: ignore[attr-defined]
-    while run.rest is not None:
-        ends = time.monotonic() + SLICE
-        while time.monotonic() < ends:
-            moment = next(run.rest, None)
-            if moment is None:
-                run.rest = None
-                break
-            run.moments.append(moment)
+    while run.running:
+        run.go_on(SLICE)
         bar.progress(run.done, text=_progress(run))
         time.sleep(PAUSE)
 
@@ -122,7 +126,7 @@ def _progress(run: Run) -> str:
     if not run.moments:
         return "…"
     last = run.moments[-1]
-    return f"step {last.step} of {run.steps}, cost {readable(last.health.cost)}"
+    return f"step {run.step} of {run.steps}, cost {readable(last.health.cost)}"
 
 
 def _told(run: Run) -> None:
@@ -143,28 +147,21 @@ def _told(run: Run) -> None:
 
 def _charts(run: Run) -> None:
     moments = run.moments
-    with st.container(key="training-panels", horizontal=True, gap="small"):
-        with st.container(key="training-costs"):
-            st.plotly_chart(
-                health_figures.costs(moments),
-                key="training-cost",
-                height="stretch",
-                config={"displayModeBar": False},
-            )
-        with st.container(key="training-steps"):
-            st.plotly_chart(
-                health_figures.by_step(moments),
-                key="training-by-step",
-                height="stretch",
-                config={"displayModeBar": False},
-            )
-        with st.container(key="training-ridges"):
-            _ridges(run)
-        with st.container(key="training-verdicts", gap="xsmall"):
-            finite = [m for m in moments if m.finite]
-            last = finite[-1] if finite else moments[-1]
-            st.markdown(f"At step {last.step}:")
-            st.markdown(in_groups(judge(last.health)))
+    with st.container(key="training-costs"):
+        _chart(health_figures.costs(moments), "training-cost")
+    with st.container(key="training-steps"):
+        _chart(health_figures.by_step(moments), "training-by-step")
+    with st.container(key="training-ridges"):
+        _ridges(run)
+    with st.container(key="training-verdicts", gap="xsmall"):
+        finite = [m for m in moments if m.finite]
+        last = finite[-1] if finite else moments[-1]
+        st.markdown(f"At step {last.step}:")
+        st.markdown(in_groups(judge(last.health)))
+
+
+def _chart(figure: health_figures.Figure, key: str) -> None:
+    st.plotly_chart(figure, key=key, height="stretch", config={"displayModeBar": False})
 
 
 def _ridges(run: Run) -> None:
@@ -176,12 +173,8 @@ def _ridges(run: Run) -> None:
     if not shown:
         st.caption("Nothing of this gradient is finite.")
         return
-    st.plotly_chart(
-        health_figures.ridges([m.step for m in shown], [m.histograms[tag] for m in shown]),
-        key="training-ridge",
-        height="stretch",
-        config={"displayModeBar": False},
-    )
+    figure = health_figures.ridges([m.step for m in shown], [m.histograms[tag] for m in shown])
+    _chart(figure, "training-ridge")
 
 
 def write(folder: Path, network: Network, moments: list[Moment]) -> None:
