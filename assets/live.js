@@ -17,7 +17,8 @@ import { Program, nested, runnable } from "./program.js";
  * @property {string[]} feeds
  * @property {Record<string, [Place, Place]>} nodes
  * @property {Record<string, [Place, Place, Place, number[]]>} edges
- * @property {{cost: string, parameters: string[], step: number, agreement: number}} checks
+ * @property {Record<string, number>} seeds  by what is differentiated, places among the fetches
+ * @property {{objective: number, seed: string | null, fixed: number[], parameters: string[], step: number, agreement: number}} checks  seed: what the objective has still to be multiplied with
  * @property {Prediction & {single: boolean}} [line]  the fitted curve; `single`: one place of it after the other
  * @property {[string, string, string]} [fit]  feature, prediction and target
  */
@@ -29,10 +30,10 @@ export class Live {
     this.spec = spec;
     this.program = new Program(spec.plan);
     this.line = spec.line && runnable(spec.line.plan) ? new Program(spec.line.plan) : null;
-    const cost = /** @type {number} */ (spec.nodes[spec.checks.cost][0]);
-    this.cost = this.program.fetched(cost);
-    /** For each parameter, what the cost at another value of it needs. */
-    this.paths = spec.checks.parameters.map((name) => this.program.path(cost, spec.feeds.indexOf(name)));
+    const { objective, fixed, parameters } = spec.checks;
+    this.objective = this.program.fetched(objective);
+    /** For each parameter, what the objective at another value of it needs; what is cut off stays as it is. */
+    this.paths = parameters.map((name) => this.program.path(objective, spec.feeds.indexOf(name), fixed));
   }
 
   /** Whether the browser has what it takes. @param {any} spec @returns {spec is Spec} */
@@ -48,10 +49,11 @@ export class Live {
   at(frame, plots, held, axes) {
     /** @type {Record<string, number[]>} */
     const fed = {};
-    for (const name of this.spec.feeds) fed[name] = elements(withHeld(held, name, frame.nodes[name]?.value));
+    for (const name of this.spec.feeds) fed[name] = elements(withHeld(held, name, fedOf(frame, name)));
+    this.scale = this.spec.checks.seed ? (fed[this.spec.checks.seed][0] ?? 1) : 1;
     this.program.run(this.spec.feeds.map((name) => fed[name]));
     const slopes = this.slopes();
-    if (![this.cost.data[0], ...slopes.values()].every(Number.isFinite)) return null;
+    if (![this.objective.data[0], ...slopes.values()].every(Number.isFinite)) return null;
     const now = this.frame();
     return { frame: now, checks: this.checks(slopes), plots: this.marks(now, plots, fed, axes) };
   }
@@ -61,7 +63,7 @@ export class Live {
     const { nodes, checks } = this.spec;
     const found = new Map();
     for (const name of checks.parameters) {
-      const [, place] = nodes[name];
+      const [, place] = nodes[name] ?? [];
       const slot = typeof place === "number" ? this.program.fetched(place) : null;
       if (slot && slot.data.length === 1) found.set(name, slot.data[0]);
     }
@@ -77,12 +79,13 @@ export class Live {
       if (!lists.has(place)) lists.set(place, nested(this.program.fetched(place)));
       return lists.get(place) ?? null;
     };
-    const { nodes, edges } = this.spec;
+    const { nodes, edges, seeds } = this.spec;
     /** @type {Frame} */
     const frame = { nodes: {}, edges: {} };
     for (const [name, [value, gradient]] of Object.entries(nodes)) {
       frame.nodes[name] = { value: tensor(value), gradient: tensor(gradient) };
     }
+    for (const [name, place] of Object.entries(seeds)) frame.nodes[name].seed = tensor(place);
     for (const [name, [value, back, local, shape]] of Object.entries(edges)) {
       const derivative = Array.isArray(local) ? filled(local[1], shape) : tensor(local);
       const numbers = /** @type {Numbers} */ ({ value: tensor(value), gradient: tensor(back) });
@@ -107,7 +110,7 @@ export class Live {
       const [above, below] = [right, left].map((place) => {
         data[0] = place;
         for (const call of this.paths[at]) call();
-        return this.cost.data[0];
+        return this.objective.data[0] * (this.scale ?? 1);
       });
       data[0] = center;
       for (const call of this.paths[at]) call();
@@ -124,7 +127,7 @@ export class Live {
     if (before.point && axes.length === 2) {
       const number = (/** @type {string} */ key, part = /** @type {"value" | "gradient"} */ ("value")) => entryOf(nodes, key, part);
       const [x, y] = axes;
-      plots.point = { x: number(x), y: number(y), z: number(this.spec.checks.cost), gx: number(x, "gradient"), gy: number(y, "gradient") };
+      plots.point = { x: number(x), y: number(y), z: this.objective.data[0] * (this.scale ?? 1), gx: number(x, "gradient"), gy: number(y, "gradient") };
     }
     const ends = before.fit?.line[0];
     if (!ends || !this.spec.fit) return plots;
@@ -147,6 +150,13 @@ export class Live {
     };
     return line.single ? places.flatMap((place) => run([place])) : run(places);
   }
+}
+
+/** The numbers of what is fed: of a node, or of its seed. @param {Frame} frame @param {string} name */
+export function fedOf(frame, name) {
+  const [node, part] = name.split("|");
+  const numbers = frame.nodes[node];
+  return (part === "seed" ? numbers?.seed : numbers?.value) ?? [];
 }
 
 /** One number of a node, or of an entry of it: "W:0", "w:0[1]". @param {Frame["nodes"]} nodes @param {string} key @param {"value" | "gradient"} part */

@@ -39,12 +39,14 @@ export class Program {
     return this.slots[this.plan.fetches[place]];
   }
 
-  /** What has to be done again for one fetch when a feed has changed. @param {number} fetch @param {number} feed */
-  path(fetch, feed) {
+  /** What has to be done again for one fetch when a feed has changed. @param {number} fetch @param {number} feed @param {number[]} fixed  fetches that stay as they are all the same */
+  path(fetch, feed, fixed = []) {
     const { steps, fetches, feeds } = this.plan;
+    const still = new Set(fixed.map((place) => fetches[place]));
     const moved = new Set([feeds[feed]]);
     for (const [, inputs, outs] of steps) {
-      if (inputs.some((slot) => moved.has(slot))) for (const slot of [outs].flat()) moved.add(slot);
+      if (!inputs.some((slot) => moved.has(slot))) continue;
+      for (const slot of [outs].flat()) if (!still.has(slot)) moved.add(slot);
     }
     const needed = new Set([fetches[fetch]]);
     const path = [];
