@@ -1,11 +1,12 @@
 // The panel beside the graph: what is selected, and the formulas with the current numbers put in.
 
+import { askedLine } from "./asking.js";
 import { copied } from "./clipboard.js";
 import { ExplanationView } from "./explanation.js";
 import { subscribe } from "./hub.js";
 import { Inspector, make } from "./inspector.js";
 import { elements, formatNumber } from "./numbers.js";
-import { slotsOf } from "./slots.js";
+import { filledLatex, slotsOf } from "./slots.js";
 import { subjectOf } from "./subject.js";
 import { KINDS } from "./walk.js";
 
@@ -33,9 +34,14 @@ export class DerivationHost {
       const link = event.target instanceof Element ? event.target.closest("[data-go]") : null;
       if (link) this.latest?.select(link.getAttribute("data-go"));
     });
-    element.append(selected, this.step, this.formulas);
+    this.asked = make("div", "gv-asking");
+    this.asked.addEventListener("click", (event) => {
+      const pressed = event.target instanceof Element ? event.target.closest("[data-ask]") : null;
+      if (pressed) this.latest?.ask(JSON.parse(pressed.getAttribute("data-ask") ?? "{}"));
+    });
+    element.append(this.asked, selected, this.step, this.formulas);
     this.inspector = new Inspector(selected);
-    /** @type {import("./slots.js").Slot[]} */
+    /** @type {ReturnType<typeof slotsOf>} */
     this.slots = [];
     /** @type {CheckLine[]} */
     this.checks = [];
@@ -52,12 +58,22 @@ export class DerivationHost {
   /** @param {Update} update */
   show(update) {
     this.latest = update;
+    this.ask(update.derivation.asked);
     this.inspector.show(update);
     this.tellStep(update);
     const { derivation } = update;
     if (derivation.id !== this.id || derivation.formulas !== this.shown) this.build(update);
     for (const slot of this.slots) slot.fill(update.frame);
     for (const check of this.checks) check.fill(derivation.checks ?? {});
+  }
+
+  /** What is asked, where it is not the usual. @param {import("./asking.js").Asked | null | undefined} asked */
+  ask(asked) {
+    const text = JSON.stringify(asked);
+    if (text === this.askedText) return;
+    this.askedText = text;
+    const line = asked ? askedLine(asked) : null;
+    this.asked.replaceChildren(...(line ? [line] : []));
   }
 
   /** @param {Update} update */
@@ -74,7 +90,7 @@ export class DerivationHost {
       const check = new CheckLine(formula.check ?? parameterOf(formula.name));
       this.checks.push(check);
       row.append(check.element);
-      if (formula.latex) row.append(copyButton(formula));
+      if (formula.latex) row.append(copyButton(formula, () => this.latest?.frame));
       return row;
     });
     this.formulas.replaceChildren(...rows);
@@ -123,13 +139,13 @@ function found(numeric, agrees) {
   return `finite difference ${numeric.length ? formatNumber(numeric[0]) : "—"}`;
 }
 
-/** @param {Formula} formula */
-function copyButton({ name, latex }) {
+/** @param {Formula} formula @param {() => import("./picture.js").Frame | undefined} frame */
+function copyButton({ name, latex }, frame) {
   const button = make("button", "gv-copy", "LaTeX");
   button.title = "Copy as LaTeX";
   button.setAttribute("aria-label", `Copy ${name} as LaTeX`);
   button.addEventListener("click", async () => {
-    button.textContent = (await copied(latex ?? "")) ? "copied" : "not allowed";
+    button.textContent = (await copied(filledLatex([latex ?? ""], frame() ?? { nodes: {}, edges: {} }))) ? "copied" : "not allowed";
     setTimeout(() => (button.textContent = "LaTeX"), 1200);
   });
   return button;

@@ -1,8 +1,8 @@
 // A number rebuilt: in words, and in a few lines from the rule to the result; each number in them leads to its own explanation.
 
 import { copied } from "./clipboard.js";
-import { elements } from "./numbers.js";
-import { filledLatex, slotsOf, tensorOf } from "./slots.js";
+import { elements, formatNumber } from "./numbers.js";
+import { Slot, filledLatex, slotsOf, tensorOf } from "./slots.js";
 import { bare, endsOf, spokenName, subjectOf, textOf } from "./subject.js";
 
 /** @typedef {import("./hub.js").Update} Update */
@@ -14,7 +14,7 @@ export class ExplanationView {
   constructor(element) {
     this.element = element;
     element.classList.add("gv-explanation");
-    /** @type {import("./slots.js").Slot[]} */
+    /** @type {ReturnType<typeof slotsOf>} */
     this.slots = [];
     element.addEventListener("click", (event) => this.click(event));
   }
@@ -46,7 +46,7 @@ export class ExplanationView {
     lines.setAttribute("role", "group");
     lines.setAttribute("aria-label", `How ${spokenName(subject, update.target)} is computed`);
     this.slots = slotsOf(lines);
-    for (const slot of this.slots) link(slot, explanation, update);
+    for (const slot of this.slots) if (slot instanceof Slot) link(slot, explanation, update);
     this.element.replaceChildren(words, lines, footer(update, subject, explanation));
   }
 
@@ -100,7 +100,8 @@ function footer(update, subject, explanation) {
     button.textContent = spokenName({ ...source, entry }, update.target);
     line.append(at ? ", " : "made of ", button);
   });
-  if (!explanation.sources.length) line.append(subject.part === "gradient" ? "the backward pass starts here" : "given, not computed");
+  const none = tensorOf(update.whole, subject.name, subject.part ?? "value") === null;
+  if (!explanation.sources.length && !none) line.append(subject.part === "value" ? "given, not computed" : "the backward pass starts here");
   const copy = document.createElement("button");
   copy.type = "button";
   copy.className = "gv-take";
@@ -111,18 +112,29 @@ function footer(update, subject, explanation) {
 }
 
 /** What happens, in words, with what is remarkable about today's numbers. @param {Update} update @param {Subject} subject @param {Explanation} explanation @returns {{text: string, alone: boolean}} alone: lines would say nothing */
-function wordsFor({ frame, target, derivation }, subject, { words }) {
+function wordsFor({ frame, derivation }, subject, { words }) {
   const { name, part, entry } = subject;
   const tensor = tensorOf(frame, name, part ?? "value");
   if (tensor === undefined) return { text: "Not known yet at this step of the pass.", alone: true };
-  if (tensor === null) {
-    const ends = endsOf(name);
-    const who = ends ? `along the edge from ${bare(ends[1])} to ${bare(ends[0])}` : "";
-    const why = ends ? `Nothing comes back ${who}: no gradient flows there.` : `No gradient: ${bare(target)} does not depend on ${bare(name)}.`;
-    return { text: why, alone: true };
-  }
+  // Why there is none is in its words.
+  if (tensor === null) return { text: words, alone: true };
+  if (part === "gradient" && isSeed(derivation, frame, name)) return { text: `${words} ${seedWords(frame, name, entry)}`, alone: false };
   const zero = part === "gradient" ? zeroWords(frame, edgeOf(subject, derivation), entry) : "";
   return { text: zero ? `${words} ${zero}` : words, alone: false };
+}
+
+/** Whether a gradient is the seed alone. @param {Update["derivation"]} derivation @param {import("./picture.js").Frame} frame @param {string} name */
+function isSeed({ asked }, frame, name) {
+  const seed = tensorOf(frame, name, "seed");
+  return Boolean(asked?.ys.includes(name)) && JSON.stringify(seed) === JSON.stringify(tensorOf(frame, name, "gradient"));
+}
+
+/** @param {import("./picture.js").Frame} frame @param {string} name @param {number | null} entry */
+function seedWords(frame, name, entry) {
+  const all = elements(tensorOf(frame, name, "seed"));
+  const values = entry === null ? all : [all[entry]];
+  if (!values.every((value) => value === values[0])) return "These numbers are the seed.";
+  return `It is ${formatNumber(values[0])} because it is the seed.`;
 }
 
 /** The edge whose contribution a gradient is, if it is that of one. @param {Subject} subject @param {Update["derivation"]} derivation */

@@ -1,5 +1,6 @@
 // The component: Streamlit calls the default export at the mount and again at every change.
 
+import { labelOf, markAsked } from "./asking.js";
 import { Courier } from "./courier.js";
 import { DerivationHost } from "./derivation.js";
 import { publish } from "./hub.js";
@@ -10,6 +11,7 @@ import { Navigation } from "./navigation.js";
 import { Picture } from "./picture.js";
 import { Charts } from "./plots.js";
 import { frameOf, leave, markScheme, stay } from "./root.js";
+import { withRows } from "./rows.js";
 import { Scrubber } from "./scrub.js";
 import { Selection } from "./selection.js";
 import { SliderBridge } from "./slider_bridge.js";
@@ -21,7 +23,7 @@ import { ViewMenu } from "./view_menu.js";
 
 /** Drawings by layout id; they outlive a remount. @type {Map<string, string>} */
 const drawings = new Map();
-/** What explains a structure, by derivation id. @type {Map<string, {formulas: import("./derivation.js").Formula[], locals?: Record<string, string>, steps?: import("./walk.js").Step[]}>} */
+/** What explains a structure, by derivation id. @type {Map<string, {formulas: import("./derivation.js").Formula[], inHand?: import("./derivation.js").Formula[], locals?: Record<string, string>, steps?: import("./walk.js").Step[]}>} */
 const explanations = new Map();
 /** What computes a structure's numbers here; null for what only the server can. @type {Map<string, Live | null>} */
 const programs = new Map();
@@ -56,6 +58,7 @@ class GraphView {
       <p class="gv-spoken" role="status" aria-live="polite"></p>`;
     this.element = element;
     this.stage = /** @type {HTMLElement} */ (element.querySelector(".gv-stage"));
+    this.legend = /** @type {HTMLElement} */ (element.querySelector(".gv-target"));
     this.spoken = /** @type {HTMLElement} */ (element.querySelector(".gv-spoken"));
     this.selectSequence = 0;
     /** @type {Live | null} */
@@ -93,8 +96,9 @@ class GraphView {
     this.stepper.follow(data.derivation?.id, explanations.get(data.derivation?.id)?.steps, data.step ?? null, data.stepSeq ?? 0);
     if (this.stepper.at !== before) this.seeStep();
     this.stepper.mark(this.picture);
-    this.scrubber.attach(this.picture, data.scrubs);
+    this.scrubber.attach(this.picture, data.scrubs, (name) => same(data.frame.nodes[name]));
     this.bridge.follow(data.axes);
+    markAsked(this.picture, data.derivation?.asked);
     this.charts.overlay.paint(host);
     this.show();
     this.describeSoon();
@@ -132,8 +136,6 @@ class GraphView {
     const focused = this.stage.querySelector(":focus") ? this.selection.current?.name : undefined;
     this.stage.innerHTML = svg;
     this.picture = new Picture(/** @type {SVGSVGElement} */ (this.stage.querySelector("svg")));
-    const target = this.element.querySelector(".gv-target");
-    if (target) target.textContent = (this.picture.target ?? "").split(":")[0];
     this.navigation.show(this.picture);
     this.selection.show(this.picture);
     this.picture.parts.get(focused ?? "")?.element.focus({ preventScroll: true });
@@ -164,7 +166,8 @@ class GraphView {
     } else {
       this.picture.fill(known, computing ? NOTHING : held);
     }
-    this.stepper.fill(known, this.picture.target ?? "");
+    this.stepper.fill(known, this.target);
+    this.legend.textContent = this.target;
     this.scrubber.announce();
     this.controls.show(this.data.axes, computing ? held : NOTHING, this.bridge.dragging);
     this.charts.update(this.shown.plots, this.data.axes, [...held.keys()].some((key) => !(key in this.data.axes)));
@@ -173,7 +176,7 @@ class GraphView {
 
   /** What is under the hand, what is selected and what it is all about is never behind. @param {import("./picture.js").Part} part */
   mustFollow({ name }) {
-    return this.courier.held.has(name) || name === this.selection.selected || name === this.picture?.target;
+    return this.data.derivation?.asked?.ys.includes(name) || this.courier.held.has(name) || name === this.selection.selected || name === this.picture?.target;
   }
 
   /** Tells the panel. */
@@ -182,18 +185,42 @@ class GraphView {
     const { derivation } = this.data;
     const { frame, plots, checks } = this.shown;
     const { at, step, walk } = this.stepper;
+    const whole = withRows(frame, derivation ?? {});
+    const told = { ...explanations.get(derivation?.id), ...derivation, checks };
+    // With its constants in a hand a formula must not have them merged into one number.
+    if ([...this.courier.held.keys()].some((key) => this.isBuiltIn(key))) told.formulas = told.inHand;
     publish({
-      frame: this.stepper.known(frame),
-      whole: frame,
-      target: this.picture?.target ?? "",
+      frame: this.stepper.known(whole),
+      whole,
+      target: this.target,
       walk: step && walk && at !== null ? { at, step, count: walk.count } : null,
       subject: subjectOf(this.selection.text),
       plots,
-      derivation: { ...explanations.get(derivation?.id), ...derivation, checks },
+      derivation: told,
       selected: this.selection.selected,
       parts: this.picture?.parts ?? new Map(),
       select: (name) => this.select(name),
+      ask: (question) => this.ask(question),
+      grip: (field, key) => this.scrubber.lend(field, key, this.data.scrubs),
     });
+  }
+
+  /** What is differentiated, as people say it. */
+  get target() {
+    const drawn = (this.picture?.target ?? "").replace(/:0$/, "");
+    return this.shown ? labelOf(this.data.derivation?.asked, this.shown.frame, drawn) : drawn;
+  }
+
+  /** Whether a number under the hand is a constant or a seed. @param {string} key */
+  isBuiltIn(key) {
+    const name = key.replace(/\[\d+\]$/, "");
+    return name.endsWith("|seed") || this.picture?.parts.get(name)?.facts.kind === "constant";
+  }
+
+  /** @param {import("./asking.js").Question} question */
+  ask(question) {
+    this.askSequence = (this.askSequence ?? 0) + 1;
+    this.report("ask", { ...question, seq: this.askSequence });
   }
 
   /** @param {string | null} name */
@@ -231,7 +258,7 @@ class GraphView {
       if (this.scrubber.dragging || this.bridge.dragging) return this.describeSoon();
       for (const part of this.picture?.parts.values() ?? []) {
         const known = this.stepper.known((this.shown ?? this.data).frame);
-        part.element.setAttribute("aria-label", describe(part, known, this.picture?.target ?? ""));
+        part.element.setAttribute("aria-label", describe(part, known, this.target));
       }
       const selected = this.picture?.parts.get(this.selection.selected ?? "");
       this.spoken.textContent = selected?.element.getAttribute("aria-label") ?? "";
@@ -286,3 +313,6 @@ class GraphView {
     this.charts.destroy();
   }
 }
+
+/** Whether nothing but the seed comes back to a node. @param {import("./picture.js").Numbers | undefined} numbers */
+const same = (numbers) => numbers?.seed !== undefined && JSON.stringify(numbers.seed) === JSON.stringify(numbers.gradient);

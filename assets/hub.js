@@ -8,10 +8,12 @@
  * @property {{at: number, count: number, step: import("./walk.js").Step} | null} walk  the step that is shown
  * @property {string | null} selected  a node's or an edge's name
  * @property {import("./subject.js").Subject | null} subject  the same with the part and the entry
- * @property {{id?: string, formulas?: import("./derivation.js").Formula[], locals?: Record<string, string>, numbers?: Record<string, import("./explanation.js").Explanation | string>, entry?: (import("./explanation.js").Explanation & {of: string}) | null, checks?: Record<string, import("./derivation.js").Check>}} derivation
+ * @property {{id?: string, formulas?: import("./derivation.js").Formula[], asked?: import("./asking.js").Asked | null, rows?: Record<string, import("./numbers.js").Tensor>, locals?: Record<string, string>, numbers?: Record<string, import("./explanation.js").Explanation | string>, entry?: (import("./explanation.js").Explanation & {of: string, rows?: Record<string, import("./rows.js").RowSpec>}) | null, checks?: Record<string, import("./derivation.js").Check>}} derivation
  * @property {import("./plots.js").Plots} plots
  * @property {Map<string, import("./picture.js").Part>} parts  what the drawing says of each node and edge
  * @property {(name: string | null) => void} select
+ * @property {(question: import("./asking.js").Question) => void} ask
+ * @property {(field: HTMLElement, key: string | null) => void} grip  makes an element the place where a number is dragged and typed
  */
 
 /** @type {Set<(update: Update) => void>} */

@@ -1,6 +1,8 @@
 // What is known of the selected node or edge: name, op, shape, all its numbers, where its gradient comes from.
 
+import { askButtons } from "./asking.js";
 import { ExplanationView } from "./explanation.js";
+import { keyOf } from "./held.js";
 import { elements, formatNumber, formatShape } from "./numbers.js";
 import { UNKNOWN, tensorOf } from "./slots.js";
 import { bare, textOf } from "./subject.js";
@@ -25,8 +27,11 @@ export class Inspector {
     this.cells = [];
     this.explanation = new ExplanationView(make("div"));
     element.addEventListener("click", (event) => {
-      const link = event.target instanceof Element ? event.target.closest("[data-go]") : null;
-      if (link) this.update?.select(link.getAttribute("data-go") || null);
+      const pressed = event.target instanceof Element ? event.target : null;
+      const link = pressed?.closest("[data-go]");
+      const asked = pressed?.closest("[data-ask]");
+      if (asked) this.update?.ask(JSON.parse(asked.getAttribute("data-ask") ?? "{}"));
+      else if (link) this.update?.select(link.getAttribute("data-go") || null);
     });
   }
 
@@ -34,7 +39,8 @@ export class Inspector {
   show(update) {
     this.update = update;
     const part = update.parts.get(update.selected ?? "");
-    const built = part ? `${part.name} ${part.shape} ${update.derivation.id}` : null;
+    const seeded = update.derivation.asked?.ys.includes(part?.name ?? "");
+    const built = part ? `${part.name} ${part.shape} ${update.derivation.id} ${seeded}` : null;
     if (built !== this.built) this.build(part, update);
     this.built = built;
     if (!part) return;
@@ -42,6 +48,31 @@ export class Inspector {
     const subject = explained(update);
     this.explanation.show(update, subject);
     this.tabs(update, part, subject);
+    this.ask(part, update.derivation.asked);
+    this.hand(update, subject);
+  }
+
+  /** What can be asked of the node or the edge. @param {Part} part @param {import("./asking.js").Asked | null | undefined} asked */
+  ask(part, asked) {
+    const shown = `${part.name} ${JSON.stringify(asked)}`;
+    if (!this.asks || shown === this.shownAsks) return;
+    this.shownAsks = shown;
+    keepFocus(this.asks, asked ? askButtons(part, asked) : []);
+  }
+
+  /** The selected number itself, to be dragged or typed, where it can be. @param {Update} update @param {import("./subject.js").Subject | null} subject */
+  hand(update, subject) {
+    const numbers = subject?.part ? elements(tensorOf(update.whole, subject.name, subject.part)) : [];
+    const part = update.parts.get(subject?.name ?? "");
+    const entry = subject?.entry ?? (numbers.length === 1 ? 0 : null);
+    const name = part?.type === "edge" ? part.facts.from : (subject?.name ?? "");
+    const held = subject?.part === "seed" || subject?.part === "gradient" ? `${name}|seed` : name;
+    // A gradient that is the seed alone is moved by it.
+    const moves = subject?.part !== "gradient" || JSON.stringify(tensorOf(update.whole, name, "seed")) === JSON.stringify(tensorOf(update.whole, name, "gradient"));
+    const key = entry === null || !part || !moves || (part.type === "edge" && subject?.part !== "value") ? null : keyOf(held, entry, part.shape);
+    if (!this.field) return;
+    update.grip(this.field, key);
+    if (!this.field.hidden) write(this.field, formatNumber(numbers[entry ?? 0]), numbers[entry ?? 0]);
   }
 
   /** @param {Part | undefined} part @param {Update} update */
@@ -50,12 +81,20 @@ export class Inspector {
     this.element.replaceChildren();
     this.columns = [];
     if (!part) return;
-    this.columns = part.type === "node" ? nodeColumns(part) : edgeColumns(part, update);
+    this.columns = part.type === "node" ? nodeColumns(part, update) : edgeColumns(part, update);
     const rows = Math.max(...this.columns.map((column) => entriesOf(column, update.whole).length), 1);
     this.choices = make("div", "gv-choices");
     this.choices.setAttribute("role", "group");
     this.choices.setAttribute("aria-label", "What is explained");
-    this.element.append(heading(part), this.table(rows), this.choices, this.explanation.element);
+    this.asks = make("div", "gv-choices gv-asks");
+    this.asks.setAttribute("role", "group");
+    this.asks.setAttribute("aria-label", "What is asked of it");
+    this.shownAsks = "";
+    this.field = make("span", "gv-field");
+    this.field.hidden = true;
+    const line = make("div", "gv-hand");
+    line.append(this.choices, this.field);
+    this.element.append(heading(part), this.table(rows), line, this.explanation.element, this.asks);
   }
 
   /** Buttons: value or gradient; all of it or one entry. @param {Update} update @param {Part} part @param {import("./subject.js").Subject | null} subject */
@@ -67,7 +106,6 @@ export class Inspector {
     const shown = `${name}|${which}|${entry}|${count}`;
     if (shown === this.shownTabs && this.choices.childElementCount) return;
     this.shownTabs = shown;
-    const focused = /** @type {ShadowRoot} */ (this.element.getRootNode()).activeElement?.getAttribute("data-choice");
     const tab = (/** @type {string} */ text, /** @type {string} */ go, /** @type {boolean} */ pressed, /** @type {string} */ label, tone = "") => {
       const button = make("button", tone, text);
       button.setAttribute("type", "button");
@@ -96,8 +134,8 @@ export class Inspector {
     } else if (count === 1 && entry !== null) {
       buttons.push(tab("all at once", textOf(name, which), false, "all at once"));
     }
-    this.choices.replaceChildren(...buttons);
-    if (focused) buttons.find((button) => button.dataset.choice === focused)?.focus({ preventScroll: true });
+    if (whole.nodes?.[name]?.seed !== undefined) buttons.splice(2, 0, tab("seed", kept("seed"), which === "seed", "seed", "gv-backward"));
+    keepFocus(this.choices, buttons);
   }
 
   /** @param {number} rows */
@@ -176,12 +214,23 @@ function spoken(tensor) {
   return said.join(", ") + (values.length > SPOKEN ? ` and ${values.length - SPOKEN} more` : "");
 }
 
-/** @param {Part} part @returns {Column[]} */
-function nodeColumns({ name }) {
-  return [
+/** @param {Part} part @param {Update} update @returns {Column[]} */
+function nodeColumns({ name }, { whole }) {
+  /** @type {Column[]} */
+  const columns = [
     { title: "→ value", tone: "gv-forward", name, part: "value" },
+    { title: "seed", tone: "gv-backward", name, part: "seed" },
     { title: `← ∂/∂${bare(name)}`, tone: "gv-backward", name, part: "gradient" },
   ];
+  return columns.filter((column) => column.part !== "seed" || entriesOf(column, whole).length);
+}
+
+/** Puts other buttons in a group's place; what has the focus keeps it. @param {HTMLElement} group @param {HTMLElement[]} buttons */
+function keepFocus(group, buttons) {
+  const active = /** @type {ShadowRoot} */ (group.getRootNode()).activeElement;
+  const focused = active && group.contains(active) ? active.getAttribute("data-choice") : null;
+  group.replaceChildren(...buttons);
+  if (focused) buttons.find((button) => button.dataset.choice === focused)?.focus({ preventScroll: true });
 }
 
 /** An edge's gradient is what arrives behind it times its local derivative. @param {Part} part @param {Update} update @returns {Column[]} */

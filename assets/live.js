@@ -11,23 +11,14 @@ import { Program, nested, runnable } from "./program.js";
 /** @typedef {{plan: import("./program.js").Plan, feeds: string[]}} Prediction */
 /** @typedef {number | [null, number] | null} Place  among the fetches; or a number that is everywhere the same */
 /**
- * @typedef {object} Checks  how central differences check the gradients
- * @property {number} objective  the place of what is differentiated
- * @property {string | null} seed  what its slope has still to be multiplied with; null: it is in it
- * @property {number[]} fixed  the places of what is held constant meanwhile
- * @property {string[]} parameters
- * @property {number} step
- * @property {number} agreement
- */
-/**
  * @typedef {object} Spec  what the server sends once for every structure; see gradviz/study/program.py
  * @property {string} id
  * @property {import("./program.js").Plan} plan
  * @property {string[]} feeds
  * @property {Record<string, [Place, Place]>} nodes
  * @property {Record<string, [Place, Place, Place, number[]]>} edges
- * @property {Record<string, Place>} seeds  by what is differentiated
- * @property {Checks} checks
+ * @property {Record<string, number>} seeds  by what is differentiated, places among the fetches
+ * @property {{objective: number, seed: string | null, fixed: number[], parameters: string[], step: number, agreement: number}} checks  seed: what the objective has still to be multiplied with
  * @property {Prediction & {single: boolean}} [line]  the fitted curve; `single`: one place of it after the other
  * @property {[string, string, string]} [fit]  feature, prediction and target
  */
@@ -40,8 +31,8 @@ export class Live {
     this.program = new Program(spec.plan);
     this.line = spec.line && runnable(spec.line.plan) ? new Program(spec.line.plan) : null;
     const { objective, fixed, parameters } = spec.checks;
-    this.cost = this.program.fetched(objective);
-    /** For each parameter, what the cost at another value of it needs. */
+    this.objective = this.program.fetched(objective);
+    /** For each parameter, what the objective at another value of it needs; what is cut off stays as it is. */
     this.paths = parameters.map((name) => this.program.path(objective, spec.feeds.indexOf(name), fixed));
   }
 
@@ -58,21 +49,23 @@ export class Live {
   at(frame, plots, held, axes) {
     /** @type {Record<string, number[]>} */
     const fed = {};
-    for (const name of this.spec.feeds) fed[name] = elements(withHeld(held, name, standing(frame, name)));
+    for (const name of this.spec.feeds) fed[name] = elements(withHeld(held, name, fedOf(frame, name)));
+    this.scale = this.spec.checks.seed ? (fed[this.spec.checks.seed][0] ?? 1) : 1;
     this.program.run(this.spec.feeds.map((name) => fed[name]));
     const slopes = this.slopes();
-    if (![this.cost.data[0], ...[...slopes.values()].flat()].every(Number.isFinite)) return null;
+    if (![this.objective.data[0], ...slopes.values()].every(Number.isFinite)) return null;
     const now = this.frame();
-    return { frame: now, checks: this.checks(slopes, fed), plots: this.marks(now, plots, fed, axes) };
+    return { frame: now, checks: this.checks(slopes), plots: this.marks(now, plots, fed, axes) };
   }
 
-  /** ∂cost/∂parameter, entry by entry. @returns {Map<string, number[]>} */
+  /** ∂cost/∂parameter, for the parameters that are numbers. @returns {Map<string, number>} */
   slopes() {
     const { nodes, checks } = this.spec;
     const found = new Map();
     for (const name of checks.parameters) {
-      const place = nodes[name]?.[1];
-      if (typeof place === "number") found.set(name, [...this.program.fetched(place).data]);
+      const [, place] = nodes[name] ?? [];
+      const slot = typeof place === "number" ? this.program.fetched(place) : null;
+      if (slot && slot.data.length === 1) found.set(name, slot.data[0]);
     }
     return found;
   }
@@ -91,8 +84,8 @@ export class Live {
     const frame = { nodes: {}, edges: {} };
     for (const [name, [value, gradient]] of Object.entries(nodes)) {
       frame.nodes[name] = { value: tensor(value), gradient: tensor(gradient) };
-      if (name in seeds) frame.nodes[name].seed = tensor(seeds[name]);
     }
+    for (const [name, place] of Object.entries(seeds)) frame.nodes[name].seed = tensor(place);
     for (const [name, [value, back, local, shape]] of Object.entries(edges)) {
       const derivative = Array.isArray(local) ? filled(local[1], shape) : tensor(local);
       const numbers = /** @type {Numbers} */ ({ value: tensor(value), gradient: tensor(back) });
@@ -102,15 +95,14 @@ export class Live {
     return frame;
   }
 
-  /** Central differences, with the core's own step; of larger parameters NumPy's come on release. @param {Map<string, number[]>} slopes @param {Record<string, number[]>} fed @returns {Record<string, Check>} */
-  checks(slopes, fed) {
+  /** Central differences, with the core's own step. @param {Map<string, number>} slopes @returns {Record<string, Check>} */
+  checks(slopes) {
     const { checks, feeds } = this.spec;
-    const seed = checks.seed === null ? 1 : fed[checks.seed][0];
     /** @type {Record<string, Check>} */
     const found = {};
     checks.parameters.forEach((name, at) => {
       const gradient = slopes.get(name);
-      if (gradient?.length !== 1) return;
+      if (gradient === undefined) return;
       const { data } = this.program.slots[this.spec.plan.feeds[feeds.indexOf(name)]];
       const [center] = data;
       const step = checks.step * Math.max(1, Math.abs(center));
@@ -118,13 +110,13 @@ export class Live {
       const [above, below] = [right, left].map((place) => {
         data[0] = place;
         for (const call of this.paths[at]) call();
-        return this.cost.data[0];
+        return this.objective.data[0] * (this.scale ?? 1);
       });
       data[0] = center;
       for (const call of this.paths[at]) call();
-      const numeric = (seed * (above - below)) / (right - left);
-      const scale = Math.max(1, Math.abs(gradient[0]), Math.abs(numeric));
-      found[name] = { numeric, agrees: Math.abs(gradient[0] - numeric) <= checks.agreement * scale };
+      const numeric = (above - below) / (right - left);
+      const scale = Math.max(1, Math.abs(gradient), Math.abs(numeric));
+      found[name] = { numeric, agrees: Math.abs(gradient - numeric) <= checks.agreement * scale };
     });
     return found;
   }
@@ -135,7 +127,7 @@ export class Live {
     if (before.point && axes.length === 2) {
       const number = (/** @type {string} */ key, part = /** @type {"value" | "gradient"} */ ("value")) => entryOf(nodes, key, part);
       const [x, y] = axes;
-      plots.point = { x: number(x), y: number(y), z: this.cost.data[0], gx: number(x, "gradient"), gy: number(y, "gradient") };
+      plots.point = { x: number(x), y: number(y), z: this.objective.data[0] * (this.scale ?? 1), gx: number(x, "gradient"), gy: number(y, "gradient") };
     }
     const ends = before.fit?.line[0];
     if (!ends || !this.spec.fit) return plots;
@@ -160,10 +152,11 @@ export class Live {
   }
 }
 
-/** A fed tensor as a frame has it: a node's value, or the seed "cost:0|seed". @param {Frame} frame @param {string} name */
-function standing({ nodes }, name) {
+/** The numbers of what is fed: of a node, or of its seed. @param {Frame} frame @param {string} name */
+export function fedOf(frame, name) {
   const [node, part] = name.split("|");
-  return (part ? nodes[node]?.seed : nodes[node]?.value) ?? null;
+  const numbers = frame.nodes[node];
+  return (part === "seed" ? numbers?.seed : numbers?.value) ?? [];
 }
 
 /** One number of a node, or of an entry of it: "W:0", "w:0[1]". @param {Frame["nodes"]} nodes @param {string} key @param {"value" | "gradient"} part */

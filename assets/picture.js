@@ -6,7 +6,7 @@ import { UNKNOWN } from "./slots.js";
 import { weigh } from "./weight.js";
 
 /** @typedef {import("./numbers.js").Tensor} Tensor */
-/** @typedef {{value: Tensor, gradient: Tensor, local?: {mathml?: string, value?: Tensor}}} Numbers */
+/** @typedef {{value: Tensor, gradient: Tensor, seed?: Tensor, row?: Tensor, local?: {mathml?: string, value?: Tensor}}} Numbers  seed: of what is differentiated; row: the local derivatives of the selected entry */
 /** @typedef {{nodes: Record<string, Numbers>, edges: Record<string, Numbers>}} Frame */
 /**
  * @typedef {object} Part  a node or an edge of the drawing
@@ -22,6 +22,8 @@ import { weigh } from "./weight.js";
  */
 
 const ROWS_SHOWN = 4;
+/** How the server draws some constants. */
+const FRACTIONS = new Map([["¼", 0.25], ["½", 0.5], ["¾", 0.75]]);
 /** Parts that nobody can read at the moment and that are written anew in each frame. */
 const UNREAD_IN_A_FRAME = 24;
 /** Milliseconds until the next of them are written if the hand rests. */
@@ -83,8 +85,18 @@ export class Picture {
     const { value } = numbers;
     part.value?.write(value === undefined ? undefined : withHeld(held, part.type === "node" ? part.name : part.facts.from, value));
     part.gradient?.write(numbers.gradient);
+    if (part.facts.kind === "constant" && typeof value === "number") this.sayConstant(part, withHeld(held, part.name, value));
     part.element.classList.toggle("gv-no-gradient", numbers.gradient === null);
     if (part.sum) part.sum.writeRows(numbers.gradient === undefined ? [] : this.terms(part, frame));
+  }
+
+  /** A constant's symbol is its number: another one, another symbol. @param {Part} part @param {Tensor} value */
+  sayConstant({ element, facts }, value) {
+    const symbol = element.querySelector(".gv-symbol");
+    const drawn = FRACTIONS.get(facts.symbol) ?? Number(facts.symbol);
+    if (!symbol || Number.isNaN(drawn)) return;
+    const text = value === drawn ? facts.symbol : formatNumber(Number(value));
+    if (symbol.textContent !== text) symbol.textContent = text;
   }
 
   /** "= a + b": what comes back along the edges that leave a node. @param {Part} node @param {Frame} frame */

@@ -39,7 +39,7 @@ export class Program {
     return this.slots[this.plan.fetches[place]];
   }
 
-  /** What has to be done again for one fetch when a feed has changed. @param {number} fetch @param {number} feed @param {number[]} fixed  fetches that stay as they are */
+  /** What has to be done again for one fetch when a feed has changed. @param {number} fetch @param {number} feed @param {number[]} fixed  fetches that stay as they are all the same */
   path(fetch, feed, fixed = []) {
     const { steps, fetches, feeds } = this.plan;
     const still = new Set(fixed.map((place) => fetches[place]));

@@ -2,9 +2,10 @@
 
 import { keyOf } from "./held.js";
 import { elements, formatNumber } from "./numbers.js";
+import { TypedNumber } from "./typed.js";
 
 /** @typedef {{label: string, step: number, min: number | null, max: number | null}} Scrub */
-/** @typedef {{key: string, label: string, scrub: Scrub, number: SVGElement, node: SVGGElement, read: () => number}} Grip  one number that can be taken */
+/** @typedef {{key: string, label: string, scrub: Scrub, number: SVGElement | HTMLElement, node: SVGGElement | HTMLElement, read: () => number, listening: AbortController}} Grip  one number that can be taken */
 
 const FINE = 0.1;
 const COARSE = 10;
@@ -28,43 +29,92 @@ export class Scrubber {
     this.picture = null;
   }
 
-  /** Makes the numbers of the drawing draggable. @param {import("./picture.js").Picture} picture @param {Record<string, Scrub>} scrubs */
-  attach(picture, scrubs) {
-    if (picture !== this.picture) this.grips.clear();
+  /** Makes the numbers of the drawing draggable. @param {import("./picture.js").Picture} picture @param {Record<string, Scrub>} scrubs @param {(name: string) => boolean} free  whether a node's gradient is its seed alone */
+  attach(picture, scrubs, free) {
+    if (picture !== this.picture) for (const grip of this.grips.values()) if (grip.number instanceof SVGElement) this.grips.delete(grip.number);
     this.picture = picture;
     for (const part of picture.parts.values()) {
       const name = part.type === "node" ? part.name : part.facts.from;
-      const { value } = part;
-      const count = part.shape.reduce((a, b) => a * b, 1);
-      // Of longer tensors shape and range are shown: no number that could be taken.
-      if (!value || !scrubs[name] || value.rows.length !== count) continue;
-      value.rows.forEach(({ span }, entry) => {
-        const known = this.grips.get(span);
-        if (known) known.scrub = scrubs[name];
-        else this.grip(part, name, entry, span, scrubs[name]);
-      });
+      this.attachRows(part, name, part.value, scrubs[name]);
+      // Where a gradient is the seed alone, the seed is what is taken; elsewhere the panel has it.
+      if (part.type === "node") this.attachRows(part, `${name}|seed`, part.gradient, free(name) ? scrubs[`${name}|seed`] : undefined);
     }
     this.announce();
   }
 
-  /** @param {import("./picture.js").Part} part @param {string} name @param {number} entry @param {SVGTSpanElement} number @param {Scrub} scrub */
-  grip(part, name, entry, number, scrub) {
+  /** @param {import("./picture.js").Part} part @param {string} name @param {import("./picture.js").Part["value"]} line @param {Scrub | undefined} scrub */
+  attachRows(part, name, line, scrub) {
+    const count = part.shape.reduce((a, b) => a * b, 1);
+    line?.rows.forEach(({ span }, entry) => {
+      const known = this.grips.get(span);
+      // Of longer tensors shape and range are shown: no number that could be taken.
+      if (!scrub || line.rows.length !== count) {
+        if (known) this.release(known);
+      } else if (known) known.scrub = scrub;
+      else this.grip(part, name, entry, line, span, scrub);
+    });
+  }
+
+  /** @param {import("./picture.js").Part} part @param {string} name @param {number} entry @param {NonNullable<import("./picture.js").Part["value"]>} line @param {SVGTSpanElement} number @param {Scrub} scrub */
+  grip(part, name, entry, line, number, scrub) {
     const label = part.shape.length ? `${scrub.label}, entry ${entry + 1}` : scrub.label;
     const key = keyOf(name, entry, part.shape);
-    const read = () => this.courier.held.get(key) ?? elements(JSON.parse(part.value?.number ?? "0"))[entry] ?? 0;
-    const grip = { key, label, scrub, number, node: part.element, read };
+    const read = () => this.courier.held.get(key) ?? elements(JSON.parse(line.number ?? "0"))[entry] ?? 0;
+    const listening = new AbortController();
+    const grip = { key, label, scrub, number, node: part.element, read, listening };
     this.grips.set(number, grip);
     number.dataset.scrub = key;
-    number.addEventListener("pointerdown", (event) => this.press(event, grip));
-    number.addEventListener("dblclick", (event) => {
-      event.stopPropagation();
-      this.type(grip);
-    });
+    this.listen(grip);
     if (part.type !== "node") return;
     number.setAttribute("role", "spinbutton");
     number.setAttribute("tabindex", part.element.getAttribute("tabindex") ?? "-1");
     number.setAttribute("aria-label", `${label} in the graph`);
-    number.addEventListener("keydown", (event) => this.key(event, grip));
+  }
+
+  /** @param {Grip} grip */
+  listen(grip) {
+    const { number, listening } = grip;
+    const { signal } = listening;
+    number.addEventListener("pointerdown", (event) => this.press(/** @type {PointerEvent} */ (event), grip), { signal });
+    number.addEventListener("dblclick", (event) => {
+      event.stopPropagation();
+      this.type(grip);
+    }, { signal });
+    number.addEventListener("keydown", (event) => this.key(/** @type {KeyboardEvent} */ (event), grip), { signal });
+  }
+
+  /** The number cannot be taken any more. @param {Grip} grip */
+  release({ number, listening }) {
+    listening.abort();
+    this.grips.delete(number);
+    for (const name of ["role", "tabindex", "aria-label", "aria-valuenow", "aria-valuetext", "aria-valuemin", "aria-valuemax", "data-scrub"]) number.removeAttribute(name);
+  }
+
+  /**
+   * An element outside the drawing as the place of a number: the entry of a longer tensor.
+   * @param {HTMLElement} field @param {string | null} key  the number's; null: of none @param {Record<string, Scrub>} scrubs
+   */
+  lend(field, key, scrubs) {
+    const scrub = key === null ? undefined : scrubs[key.replace(/\[\d+\]$/, "")];
+    const known = this.grips.get(field);
+    field.hidden = !scrub;
+    if (known && (known.key !== key || !scrub)) this.release(known);
+    if (!scrub || key === null) return;
+    const now = this.grips.get(field);
+    if (now) {
+      now.scrub = scrub;
+      return;
+    }
+    const place = /\[(\d+)\]$/.exec(key);
+    const label = place ? `${scrub.label}, entry ${Number(place[1]) + 1}` : scrub.label;
+    const read = () => this.courier.held.get(key) ?? Number(field.title || 0);
+    const grip = { key, label, scrub, number: field, node: field, read, listening: new AbortController() };
+    this.grips.set(field, grip);
+    field.dataset.scrub = key;
+    field.setAttribute("role", "spinbutton");
+    field.tabIndex = 0;
+    field.setAttribute("aria-label", `${label}, to be dragged or typed`);
+    this.listen(grip);
   }
 
   /** Keeps what screen readers are told of the numbers up to date. */
@@ -88,7 +138,8 @@ export class Scrubber {
 
   /** @param {Grip} grip @param {string} [text]  what the field opens with */
   type(grip, text = String(grip.read())) {
-    this.typed.open(grip.number, grip.label, text, (value) => this.set(grip.key, bounded(value, grip.scrub), true));
+    const typed = grip.number instanceof SVGElement ? this.typed : fieldBeside(grip.number);
+    typed.open(grip.number, grip.label, text, (value) => this.set(grip.key, bounded(value, grip.scrub), true));
   }
 
   /** @param {PointerEvent} event @param {Grip} grip */
@@ -147,6 +198,9 @@ export class Scrubber {
     event.stopPropagation();
   }
 }
+
+/** @param {HTMLElement} number */
+const fieldBeside = (number) => new TypedNumber(/** @type {HTMLElement} */ (number.parentElement));
 
 /** @param {Scrub} scrub @param {{shiftKey: boolean, altKey: boolean}} event */
 const stepOf = ({ step }, { shiftKey, altKey }) => step * (shiftKey ? FINE : altKey ? COARSE : 1);

@@ -64,7 +64,7 @@ export class Stepper {
     this.math = one(".gv-step-math");
     this.spoken = one(".gv-spoken");
     this.playButton = one('[data-step="play"]');
-    /** @type {import("./slots.js").Slot[]} */
+    /** @type {ReturnType<typeof slotsOf>} */
     this.slots = [];
     this.bar.addEventListener("click", (event) => {
       const pressed = event.target instanceof Element ? event.target.closest("[data-step]") : null;

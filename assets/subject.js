@@ -1,6 +1,6 @@
 // What is selected or spoken of: a node or an edge, its value or gradient, an entry of that. "X:0|gradient|1".
 
-/** @typedef {"value" | "gradient"} Which */
+/** @typedef {"value" | "gradient" | "seed"} Which */
 /**
  * @typedef {object} Subject
  * @property {string} name  of a node or an edge
@@ -12,7 +12,7 @@
 export function subjectOf(text) {
   if (!text) return null;
   const [name, part, entry] = text.split("|");
-  const known = part === "value" || part === "gradient" ? part : null;
+  const known = part === "value" || part === "gradient" || part === "seed" ? part : null;
   return { name, part: known, entry: known && entry !== undefined ? Number(entry) : null };
 }
 
@@ -35,6 +35,7 @@ export function endsOf(name) {
 export function spokenName({ name, part, entry }, target) {
   const ends = endsOf(name);
   const place = entry === null ? "" : `[${entry + 1}]`;
+  if (part === "seed") return `the seed of ${bare(name)}${place}`;
   if (part !== "gradient") return bare(ends ? ends[0] : name) + place;
   if (ends) return `∂${bare(target)}/∂${bare(ends[0])}${place} from ${bare(ends[1])}`;
   return `∂${bare(target)}/∂${bare(name)}${place}`;

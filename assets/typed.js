@@ -48,7 +48,7 @@ export class TypedNumber {
     field.value = text;
     const leave = () => {
       this.close();
-      if (place instanceof SVGElement) place.focus({ preventScroll: true });
+      if (place instanceof SVGElement || place instanceof HTMLElement) place.focus({ preventScroll: true });
     };
     form.addEventListener("submit", (event) => {
       event.preventDefault();

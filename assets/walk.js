@@ -48,12 +48,14 @@ export class Walk {
   masked(frame, at) {
     const kept = (/** @type {Record<string, Numbers>} */ all) =>
       Object.fromEntries(
-        Object.entries(all ?? {}).map(([name, { value, gradient, local }]) => {
+        Object.entries(all ?? {}).map(([name, { value, gradient, local, seed, row }]) => {
           const back = this.knows(name, "gradient", at);
           const numbers = {
             value: this.knows(name, "value", at) ? value : undefined,
             gradient: back ? gradient : undefined,
             local: back ? local : undefined,
+            seed: this.knows(name, "seed", at) ? seed : undefined,
+            row: back ? row : undefined,
           };
           return [name, numbers];
         }),

@@ -8,15 +8,15 @@ the formula puts today's numbers there, so formula and drawing can never disagre
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from string import Formatter
-from typing import NamedTuple
 
 import numpy as np
 
 from gradviz.core.graph import Operation, Tensor
-from gradviz.core.op import ATOM, PRODUCT, SIGN, SUM
+from gradviz.core.op import ATOM, PRODUCT, SIGN
 from gradviz.core.ops.sources import CONST
+from gradviz.core.pieces import Formula, Piece, operand, terms_of, text_of
 from gradviz.core.plan import order
 
 LIMIT = 200
@@ -26,20 +26,6 @@ SHOWN = 4
 """Terms of the longest sum that is written out in full."""
 
 Leaf = Callable[[Tensor, "int | None"], "Formula | None"]
-
-
-class Piece(NamedTuple):
-    """A part of a formula, and how tightly it binds."""
-
-    text: str
-    binds: int
-
-
-class Formula(NamedTuple):
-    """A product: a number and factors. So ½ · 2 · x is x, and a sum can let its ½ out."""
-
-    coefficient: float
-    factors: tuple[Piece, ...]
 
 
 def formula(tensor: Tensor, names: Mapping[Tensor, str]) -> str | None:
@@ -118,7 +104,7 @@ def _write(tensor: Tensor, entry: int | None, leaf: Leaf) -> str | None:
         return None
     memo: dict[tuple[Tensor, int | None], Formula] = {}
     try:
-        return _text(_formula(tensor, entry, leaf, memo)).text
+        return text_of(_formula(tensor, entry, leaf, memo)).text
     except _Unwritten:
         return None
 
@@ -176,14 +162,14 @@ def _operation(
     if op.type == "Mul":
         coefficient = parts[0].coefficient * parts[1].coefficient
         return Formula(coefficient, parts[0].factors + parts[1].factors)
-    if op.type == "RealDiv" and parts[1].coefficient and not parts[1].factors:
-        return Formula(parts[0].coefficient / parts[1].coefficient, parts[0].factors)
-    if op.type == "MatMul" and entry is None:
+    if op.type == "MatMul":
         return _matrix_product(op, parts)
+    if op.type == "RealDiv" and not parts[1].factors and parts[1].coefficient:
+        return Formula(parts[0].coefficient / parts[1].coefficient, parts[0].factors)
     if op.type == "AddN":
-        return _terms([_text(p) for p in parts])
+        return terms_of([text_of(p) for p in parts])
     if op.definition.inputs[0].startswith("*"):
-        listed = ", ".join(_text(p).text for p in parts)
+        listed = ", ".join(text_of(p).text for p in parts)
         return _piece(rf"\operatorname{{{op.definition.symbol}}}\left({listed}\right)")
     return Formula(1.0, (Piece(_fill(op, parts), op.definition.binds),))
 
@@ -203,9 +189,9 @@ def _sum(op: Operation, entry: int | None, of: Callable[[Tensor, int | None], Fo
         if not whole.factors:
             count = source.shape.size // max(1, op.outputs[0].shape.size)
             return Formula(whole.coefficient * count, ())
-        body = _text(Formula(1.0, whole.factors))
+        body = text_of(Formula(1.0, whole.factors))
         return Formula(
-            whole.coefficient, (Piece(rf"\sum {_operand(body, PRODUCT, True)}", PRODUCT),)
+            whole.coefficient, (Piece(rf"\sum {operand(body, PRODUCT, True)}", PRODUCT),)
         )
     places = np.arange(source.shape.size).reshape(source.shape)
     keep = np.moveaxis(places, op.attributes["axis"], range(-len(op.attributes["axis"]), 0))
@@ -219,26 +205,28 @@ def _sum(op: Operation, entry: int | None, of: Callable[[Tensor, int | None], Fo
     common = {p.coefficient for p in parts}
     coefficient = common.pop() if len(common) == 1 and parts[0].factors else 1.0
     terms = (
-        [_text(Formula(p.coefficient / coefficient, p.factors)) for p in parts]
+        [text_of(Formula(p.coefficient / coefficient, p.factors)) for p in parts]
         if coefficient
         else []
     )
     if len(rows) > SHOWN:
         terms.insert(2, Piece(r"\dots", ATOM))
-    return Formula(coefficient, _terms(terms).factors)
+    return Formula(coefficient, terms_of(terms).factors)
 
 
-def _matrix_product(op: Operation, parts: list[Formula]) -> Formula:
-    """Two matrices side by side, with the numbers that they are multiplied by in front."""
+def _matrix_product(op: Operation, parts: Sequence[Formula]) -> Formula:
+    """A matrix product: its numbers stand in front, and its factors stay in their order."""
     texts = []
-    for part, name in zip(parts, "ab", strict=True):
-        piece = _text(Formula(1.0, part.factors)) if part.factors else _text(part)
-        if op.attributes[f"transpose_{name}"]:
-            texts.append(rf"{_operand(piece, ATOM, True)}^{{\mathsf{{T}}}}")
+    for place, part in enumerate(parts):
+        body = text_of(Formula(1.0, part.factors)) if part.factors else text_of(part)
+        if op.attributes["transpose_b" if place else "transpose_a"]:
+            texts.append(f"{operand(body, ATOM, True)}^T")
         else:
-            texts.append(_operand(piece, PRODUCT if piece.binds != PRODUCT else ATOM, True))
-    scale = [part.coefficient for part in parts if part.factors]
-    return Formula(float(np.prod(scale)), (Piece(" ".join(texts), PRODUCT),))
+            # Entry by entry is another product.
+            need = PRODUCT if op.inputs[place].op.type == "MatMul" else SIGN
+            texts.append(operand(body, need, not place))
+    coefficients = [part.coefficient for part in parts if part.factors]
+    return Formula(float(np.prod(coefficients)), (Piece(" ".join(texts), PRODUCT),))
 
 
 def _inner_product(
@@ -255,19 +243,10 @@ def _inner_product(
     for x, y in [*pairs[:2], pairs[-1]] if len(pairs) > SHOWN else pairs:
         left, right = of(a, x), of(b, y)
         coefficient = left.coefficient * right.coefficient
-        terms.append(_text(Formula(coefficient, left.factors + right.factors)))
+        terms.append(text_of(Formula(coefficient, left.factors + right.factors)))
     if len(pairs) > SHOWN:
         terms.insert(2, Piece(r"\dots", ATOM))
-    return _terms(terms)
-
-
-def _terms(terms: list[Piece]) -> Formula:
-    # Each term is what one entry adds; parentheses keep it together where a sum meets sums.
-    texts = [
-        _operand(t, PRODUCT if len(terms) > 1 and t.binds == SUM else SUM, place == 0)
-        for place, t in enumerate(terms)
-    ]
-    return Formula(1.0, (Piece(" + ".join(texts), SUM if len(terms) > 1 else terms[0].binds),))
+    return terms_of(terms)
 
 
 def _fill(op: Operation, parts: list[Formula]) -> str:
@@ -278,44 +257,6 @@ def _fill(op: Operation, parts: list[Formula]) -> str:
     for literal, name, need, _ in Formatter().parse(op.definition.latex):
         text += literal
         if name is not None:
-            text += _operand(_text(parts[place[name]]), int(need or 0), first)
+            text += operand(text_of(parts[place[name]]), int(need or 0), first)
             first = False
     return text
-
-
-def _operand(piece: Piece, need: int, first: bool) -> str:
-    """A piece where an operand stands that must bind at least as tightly as `need`."""
-    if piece.text.startswith(r"\slot") and piece.binds == ATOM and (need >= PRODUCT or not first):
-        return r"\guard" + piece.text.removeprefix(r"\slot")
-    return rf"\left({piece.text}\right)" if piece.binds < need else piece.text
-
-
-def _text(product: Formula) -> Piece:
-    coefficient, factors = product
-    if not factors:
-        return Piece(_number(coefficient), SIGN if coefficient < 0 else ATOM)
-    if coefficient == 0.0:
-        return Piece("0", ATOM)
-    if coefficient == 1.0 and len(factors) == 1:
-        return factors[0]
-    texts = [_operand(f, PRODUCT, True) for f in factors]
-    body = r" \cdot ".join(texts)
-    if coefficient == 1.0:
-        return Piece(body, PRODUCT)
-    if coefficient == -1.0:
-        return Piece(f"-{body}", SUM)
-    return Piece(f"{_number(coefficient)} {body}", PRODUCT if coefficient > 0 else SUM)
-
-
-MOST_PARTS = 1000
-"""Largest n for which 1/n is written as a fraction."""
-
-
-def _number(value: float) -> str:
-    whole = round(1 / value) if abs(value) > 1 / MOST_PARTS else 0  # 1/n, as means have it
-    for denominator in (1, 2, 3, 4, abs(whole) if 1 / (whole or 2) == value else 1):
-        if abs(value * denominator) < 1000 and (value * denominator).is_integer():
-            top = f"{abs(int(value * denominator))}"
-            text = top if denominator == 1 else rf"\tfrac{{{top}}}{{{denominator}}}"
-            return f"-{text}" if value < 0 else text
-    return f"{value:.4g}"

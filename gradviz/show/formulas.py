@@ -1,7 +1,9 @@
 r"""LaTeX to MathML, which every browser draws by itself, with slots for today's numbers.
 
 A slot `\slot{name|part}{entry}` of the core becomes `<mn data-ref="name|part|entry">`; whoever
-shows the formula puts the number there. `data-guard` asks for parentheses around a negative one.
+shows the formula puts the number there. `data-guard` asks for parentheses around a negative one;
+`data-seeded` stands for a factor that is left out where it is 1. `\products{a}{b}` becomes an
+`<mrow data-products="a" data-by="b">`, for the products of two tensors' entries, summed.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from html import escape
 
 from latex2mathml.converter import convert
 
-_SLOT = re.compile(r"\\(slot|guard)\{([^}]*)\}\{(\d+)\}")
+_SLOT = re.compile(r"\\(slot|guard|seeded)\{([^}]*)\}\{(\d+)\}")
+_PRODUCTS = re.compile(r"\\products\{([^}]*)\}\{([^}]*)\}")
 _MARK = re.compile(r"<mtext>§(\d+)§</mtext>")
 
 
@@ -31,11 +34,17 @@ def mathml(latex: str, display: bool = False) -> str:
     slots: list[str] = []
 
     def mark(found: re.Match[str]) -> str:
-        guard = ' data-guard=""' if found[1] == "guard" else ""
-        slots.append(f'<mn data-ref="{escape(found[2])}|{found[3]}"{guard}></mn>')
+        kind = "" if found[1] == "slot" else f' data-{found[1]}=""'
+        slots.append(f'<mn data-ref="{escape(found[2])}|{found[3]}"{kind}></mn>')
         return rf"\text{{§{len(slots) - 1}§}}"
 
-    marked = _SLOT.sub(mark, latex)
+    def mark_products(found: re.Match[str]) -> str:
+        slots.append(
+            f'<mrow data-products="{escape(found[1])}" data-by="{escape(found[2])}"></mrow>'
+        )
+        return rf"\text{{§{len(slots) - 1}§}}"
+
+    marked = _PRODUCTS.sub(mark_products, _SLOT.sub(mark, latex))
     text = convert(marked, display="block" if display else "inline")
     text = text.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
     return _MARK.sub(lambda found: slots[int(found[1])], text)

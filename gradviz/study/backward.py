@@ -211,23 +211,23 @@ def as_json(result: Frame) -> dict[str, Any]:
     """A frame as plain JSON values: nested lists; what is not finite is a string, as "NaN"."""
     return {
         "nodes": {
-            name: {"value": _plain(n.value), "gradient": _plain(n.gradient)}
-            | ({} if n.seed is None else {"seed": _plain(n.seed)})
+            name: {"value": plain(n.value), "gradient": plain(n.gradient)}
+            | ({} if n.seed is None else {"seed": plain(n.seed)})
             for name, n in result.nodes.items()
         },
         "edges": {
             name: {
-                "value": _plain(e.value),
-                "gradient": _plain(e.gradient),
-                "local": _plain(e.local),
+                "value": plain(e.value),
+                "gradient": plain(e.gradient),
+                "local": plain(e.local),
             }
             for name, e in result.edges.items()
         },
-        "objective": _plain(result.objective),
+        "objective": plain(result.objective),
         "checks": {
             name: {
-                "gradient": _plain(c.gradient),
-                "numeric": _plain(c.numeric),
+                "gradient": plain(c.gradient),
+                "numeric": plain(c.numeric),
                 "agrees": c.agrees,
                 "coarse": c.coarse,
                 "reason": REASONS[c.reason],
@@ -237,7 +237,8 @@ def as_json(result: Frame) -> dict[str, Any]:
     }
 
 
-def _plain(value: Array | float | None) -> Any:
+def plain(value: Array | float | None) -> Any:
+    """A number or an array as JSON values: nested lists; what is not finite is a string."""
     if value is None or (isinstance(value, float) and np.isfinite(value)):
         return value
     array = np.asarray(value)

@@ -20,11 +20,15 @@ import numpy as np
 
 from gradviz.core.copying import copy
 from gradviz.core.execute import evaluate
+from gradviz.core.export import export
 from gradviz.core.gradients import gradients
 from gradviz.core.graph import Tensor
 from gradviz.core.ops import multiply, placeholder, reduce_sum
 from gradviz.study.backward import Point, feeds, places_of
+from gradviz.study.diagram import drawn_name
 from gradviz.study.models import Model
+from gradviz.study.program import fed_tensors
+from gradviz.study.rows import SELECTOR
 
 Array = np.ndarray[Any, Any]
 
@@ -39,7 +43,7 @@ class Pull:
     """Where the parameters went.
 
     Attributes:
-        parameters: their values, in the model's order.
+        parameters: their entries, in the model's order.
         reached: the pulled number there.
         wanted: what it was pulled to.
         words: "" if it was reached, else a sentence that says why not.
@@ -59,7 +63,8 @@ class _Reach:
         tensor: the scalar that picks it out of its tensor.
         selector: is fed 1 at the entry, 0 elsewhere.
         slopes: ∂tensor/∂parameter; None: no dependence.
-        curvatures: ∂slope/∂parameter, row by row; None: no dependence.
+        curvatures: ∂slope/∂parameter, row by row; None: no dependence, or not known, because the
+            parameters are not all single numbers.
         counterpart: the model's tensors in the copied graph.
     """
 
@@ -87,8 +92,10 @@ def _reach(model: Model, name: str, part: str) -> _Reach | None:
         picked = reduce_sum(multiply(counterpart[tensor], selector))
         moved = [counterpart[p] for p in model.parameters.values()]
         slopes = tuple(gradients(picked, moved))
+        # A row of curvatures for each entry would be too many; without them, steps are shorter.
+        bent = all(not p.shape for p in moved)
         curvatures = tuple(
-            (None,) * len(moved) if slope is None else tuple(gradients(slope, moved))
+            (None,) * len(moved) if slope is None or not bent else tuple(gradients(slope, moved))
             for slope in slopes
         )
     return _Reach(picked, selector, slopes, curvatures, counterpart)
@@ -96,7 +103,7 @@ def _reach(model: Model, name: str, part: str) -> _Reach | None:
 
 def pull(
     model: Model,
-    parameters: Sequence[float],
+    parameters: Sequence[Any],
     points: Sequence[Point],
     subject: tuple[str, str],
     entry: int,
@@ -106,9 +113,9 @@ def pull(
     """Moves the chosen parameters so that a drawn number becomes what is wanted.
 
     Args:
-        model: a model of X and Y.
-        parameters: where they are now, in the model's order.
-        points: (x, y) pairs, as many as the model has.
+        model: any model.
+        parameters: where they are now, in the model's order, in their shapes.
+        points: the data, a row for each sample.
         subject: a drawn node or edge, and "value" or "gradient".
         entry: which entry of the tensor, row by row.
         wanted: the number that it shall be.
@@ -132,9 +139,9 @@ def pull(
     free = names if chosen is None else list(chosen)
     if set(free) - set(names):
         raise ValueError(f"no parameter {sorted(set(free) - set(names))} (there are {names})")
-    at = np.array(parameters, np.float64)
+    at = np.concatenate([np.ravel(np.asarray(p, np.float64)) for p in parameters])
     reach = _reach(model, *subject)
-    moving = [i for i, n in enumerate(names) if n in free and reach and reach.slopes[i] is not None]
+    moving = _moving(model, reach, free) if reach else []
     if reach is None or not moving:
         who = " and ".join(free) or "no parameter"
         words = f"{who} cannot move this number: it does not depend on them."
@@ -162,6 +169,51 @@ def pull(
             f" {here.value:.4g} is the nearest that was found."
         )
     return Pull(tuple(at.tolist()), here.value, wanted, words)
+
+
+def _moving(model: Model, reach: _Reach, free: Sequence[str]) -> list[int]:
+    """Which entries of the parameters may move and lead anywhere."""
+    places: list[int] = []
+    first = 0
+    for (name, tensor), slope in zip(model.parameters.items(), reach.slopes, strict=True):
+        if name in free and slope is not None:
+            places += range(first, first + tensor.shape.size)
+        first += tensor.shape.size
+    return places
+
+
+def pull_program(model: Model, subject: tuple[str, str]) -> dict[str, Any] | None:
+    """What the browser needs to pull a number as `pull` does, while the hand moves.
+
+    Returns:
+        `plan` and `feeds` as in `program.program`, the last feed the selector. `slopes`: for each
+        of `parameters` (drawn names), the place of the number's slopes among the fetches, or None;
+        `curvatures`: the places row by row. The number itself is fetched first. None for a number
+        that there is not.
+
+    Example:
+        >>> from gradviz.study.models import linear_model
+        >>> pull_program(linear_model(2), ("pred:0", "value"))["slopes"]
+        [1, 2]
+    """
+    reach = _reach(model, *subject)
+    if reach is None:
+        return None
+    flat = [t for row in reach.curvatures for t in row]
+    known = [reach.tensor, *(t for t in (*reach.slopes, *flat) if t is not None)]
+    fetches = list(dict.fromkeys(known))
+    place = {tensor: at for at, tensor in enumerate(fetches)}
+    fed = {name: reach.counterpart[t] for name, t in fed_tensors(model).items()}
+    fed |= {SELECTOR: reach.selector}
+    return {
+        "plan": export(fetches, list(fed.values())),
+        "feeds": list(fed),
+        "parameters": [drawn_name(p) for p in model.parameters.values()],
+        "slopes": [place.get(slope) if slope is not None else None for slope in reach.slopes],
+        "curvatures": [
+            [place.get(t) if t is not None else None for t in row] for row in reach.curvatures
+        ],
+    }
 
 
 def _reached(value: float, wanted: float) -> bool:
@@ -196,10 +248,14 @@ def _step(here: _Here, wanted: float) -> Array:
 def _fed(
     model: Model, reach: _Reach, at: Array, points: Sequence[Point], entry: int
 ) -> dict[Tensor, Array]:
-    fed = {reach.counterpart[t]: a for t, a in feeds(model, at.tolist(), points).items()}
+    shapes = [tuple(p.shape) for p in model.parameters.values()]
+    ends = np.cumsum([np.prod(shape, dtype=int) for shape in shapes])[:-1]
+    parts = np.split(at, ends)
+    values = [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+    fed = {reach.counterpart[t]: a for t, a in feeds(model, values, points).items()}
     one = np.zeros(reach.selector.shape.size)
     one[entry] = 1.0
-    return fed | {reach.selector: one.reshape(reach.selector.shape)}
+    return fed | {reach.selector: one.reshape(tuple(reach.selector.shape))}
 
 
 def _now(model: Model, reach: _Reach, at: Array, points: Sequence[Point], entry: int) -> float:
@@ -215,11 +271,17 @@ def _at(
     moving: Sequence[int],
 ) -> _Here:
     """What is known of the number where the parameters are."""
-    count = len(moving)
-    wanted = [reach.slopes[i] for i in moving]
-    wanted += [reach.curvatures[i][j] for i in moving for j in moving]
-    tensors = [t for t in wanted if t is not None]
-    value, *arrays = evaluate([reach.tensor, *tensors], _fed(model, reach, at, points, entry))
+    flat = [t for row in reach.curvatures for t in row]
+    wanted = [t for t in (*reach.slopes, *flat) if t is not None]
+    value, *arrays = evaluate([reach.tensor, *wanted], _fed(model, reach, at, points, entry))
     found = iter(arrays)
-    numbers = np.array([0.0 if t is None else float(next(found)) for t in wanted])
-    return _Here(float(value), numbers[:count], numbers[count:].reshape(count, count))
+    slopes = [
+        np.zeros(p.shape.size) if slope is None else np.ravel(next(found))
+        for p, slope in zip(model.parameters.values(), reach.slopes, strict=True)
+    ]
+    count = len(at)
+    curvatures = np.zeros((count, count))
+    if len(flat) == count * count:
+        numbers = [0.0 if t is None else float(next(found)) for t in flat]
+        curvatures = np.array(numbers).reshape(count, count)
+    return _Here(float(value), np.concatenate(slopes)[moving], curvatures[np.ix_(moving, moving)])

@@ -7,20 +7,31 @@ it. These are not Streamlit's caches, because those copy what they give every ti
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gradviz.show import formulas, walk
-from gradviz.study import backward, derivation, entries, explain, fits, minima, steps, surfaces
+from gradviz.study import (
+    backward,
+    derivation,
+    entries,
+    explain,
+    fits,
+    labels,
+    minima,
+    rows,
+    steps,
+    surfaces,
+)
 from gradviz.study.diagram import drawn_name
 from gradviz.study.directions import entry_plane
 from gradviz.study.missing import Missing
-from gradviz.study.models import model_of
+from gradviz.study.models import Model, model_of
 from gradviz.study.program import exact, prediction, program
 
 if TYPE_CHECKING:
@@ -30,6 +41,8 @@ if TYPE_CHECKING:
     from gradviz.study.surfaces import Surface
 
 Ends = tuple[float, float]
+
+_ROW = re.compile(r"\{([^{}|]*)\|row\}")
 
 SURFACE_POINTS = 81
 """Grid points along each axis of the cost surface; odd, so that zero is one of them."""
@@ -59,7 +72,7 @@ def names(structure: Structure) -> Mapping[str, str]:
     """What the drawing calls the tensor of each input, parameter and output, and of "cost"."""
     model = model_of(structure)
     named = {**model.outputs, **model.parameters, **model.inputs}
-    return {name: drawn_name(t) for name, t in named.items()} | {"cost": drawn_name(model.cost)}
+    return {name: drawn_name(t) for name, t in named.items()} | {"cost": drawn_name(model.roots[0])}
 
 
 @lru_cache(maxsize=64)
@@ -85,6 +98,27 @@ def told(structure: Structure) -> Mapping[str, Any]:
     return {"steps": walk.walk(model), "numbers": walk.told(model)}
 
 
+@lru_cache(maxsize=64)
+def asked(structure: Structure) -> Mapping[str, Any]:
+    """What is differentiated, by what, and where it is cut, as the browser gets it."""
+    model = model_of(structure)
+    meaning = labels.meaning(model)
+    return {
+        "label": labels.spoken(model),
+        "ys": [drawn_name(y) for y in model.seeds],
+        "single": all(y.shape.size == 1 for y in model.seeds) and len(model.seeds) == 1,
+        "xs": [drawn_name(x) for x in model.xs],
+        "cuts": sorted(model.cuts),
+        "plain": model.cost in model.seeds,
+        "question": {
+            "ys": list(structure.question.ys),
+            "xs": list(structure.question.xs),
+            "cuts": list(structure.question.cuts),
+        },
+        "meaning": meaning and formulas.mathml(meaning),
+    }
+
+
 @lru_cache(maxsize=256)
 def entry_told(number: str, structure: Structure) -> Mapping[str, Any] | None:
     """The explanation of one entry of a number, "name|part|entry"; None for a whole number."""
@@ -94,13 +128,34 @@ def entry_told(number: str, structure: Structure) -> Mapping[str, Any] | None:
     if not entry or name not in {one for one, _ in explain.explanations(model)}:
         return None
     said = entries.entry_explanation(model, (name, part), int(entry))
-    return {"of": number} | walk.explained(said)
+    return {"of": number, "rows": _rows(model, said, part)} | walk.explained(said)
+
+
+def _rows(model: Model, said: explain.Explanation, part: str) -> Mapping[str, Any]:
+    """By edge, the program of each row of local derivatives in an explanation."""
+    edges = {edge for line in said.lines for edge in _ROW.findall(line)}
+    kind = "gradient" if part == "gradient" else "value"
+    return {edge: rows.row_program(model, (edge, kind)) for edge in sorted(edges)}
+
+
+def row_numbers(number: str, problem: Problem) -> dict[str, Any]:
+    """By edge, the numbers of the rows in the explanation of an entry."""
+    told = entry_told(number, problem.structure)
+    if not told or not told["rows"]:
+        return {}
+    model = model_of(problem.structure)
+    _, part, entry = number.rsplit("|", 2)
+    fed = backward.feeds(model, problem.arrays, problem.rows)
+    kind = "gradient" if part == "gradient" else "value"
+    found = {edge: rows.row(model, (edge, kind), int(entry), fed) for edge in told["rows"]}
+    return {edge: backward.plain(array) for edge, array in found.items()}
 
 
 def first_not_finite(problem: Problem) -> str | None:
     """The name of the first of the cost and its gradients that is no finite number, or None."""
     tensors, nodes = names(problem.structure), frame(problem).nodes
-    numbers = {"the cost": nodes[tensors["cost"]].value}
+    numbers: dict[str, Any] = {"the cost": nodes[tensors["cost"]].value}
+    numbers["what is differentiated"] = frame(problem).objective
     for parameter in problem.blueprint.parameters:
         gradient = nodes[tensors[parameter.name]].gradient
         if gradient is not None:
@@ -115,11 +170,13 @@ class Derivation:
     Attributes:
         name: Another one for every other set of formulas.
         formulas: Cost and gradients, with slots for their numbers.
+        in_hand: The same while constants or seeds are under a hand, with slots for these, too.
         locals: The local derivative of each edge that has one.
     """
 
     name: str
     formulas: tuple[Mapping[str, str], ...]
+    in_hand: tuple[Mapping[str, str], ...]
     locals: Mapping[str, str]
 
 
@@ -127,16 +184,14 @@ class Derivation:
 def derived(structure: Structure) -> Derivation:
     """A model's derivation; the same for all data of one length."""
     model = model_of(structure)
-    shapes = {node.name: node.shape for node in model.diagram.nodes}
-    lines = tuple(
-        _formula(line, shapes.get(line.subject[0], ())) for line in derivation.derivation(model)
-    )
+    lines = tuple(_formula(line, model) for line in derivation.derivation(model))
+    in_hand = tuple(_formula(line, model) for line in derivation.derivation(model, True))
     steps = {
         edge: formulas.mathml(f"{local.left} = {local.formula}")
         for edge, local in derivation.local_derivatives(model).items()
         if local.formula is not None
     }
-    return Derivation(_name(structure), lines, steps)
+    return Derivation(_name(structure), lines, in_hand, steps)
 
 
 @lru_cache(maxsize=64)
@@ -172,18 +227,15 @@ def _name(structure: Structure) -> str:
     return hashlib.sha256(repr(structure).encode()).hexdigest()[:12]
 
 
-def _formula(line: derivation.Line, shape: tuple[int, ...]) -> Mapping[str, str]:
+def _formula(line: derivation.Line, model: Model) -> Mapping[str, str]:
     tensor, part = line.subject
     name = tensor.removesuffix(":0")
-    slot = rf"\slot{{{tensor}|{part}}}{{0}}"
     symbolic = f"{line.left} = {line.formula}" if line.formula else line.left
     # Two formulas, because browsers break no line within one.
-    put_in = f"= {line.numbers} = {slot}" if line.numbers else f"= {slot}"
-    if prod(shape) > 1:
-        first = ",".join("0" for _ in shape)
-        put_in = rf"{{\left(\cdot\right)}}_{{{first}}} {put_in}"
+    put_in = f"= {line.numbers} = {line.result}" if line.numbers else f"= {line.result}"
     return {
-        "name": f"∂cost/∂{name}" if part == "gradient" else name,
+        "name": f"∂{labels.spoken(model)}/∂{name}" if part == "gradient" else name,
+        "check": tensor if part == "gradient" else "",
         "mathml": formulas.mathml(symbolic) + " " + formulas.mathml(put_in),
         "latex": symbolic,
     }

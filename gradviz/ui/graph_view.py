@@ -21,7 +21,7 @@ _GRAPH = st.components.v2.component("gradviz_graph", css=theme.css(), js=loader(
 _DERIVATION = st.components.v2.component(
     "gradviz_derivation", css=theme.css(), js=loader("graph.js")
 )
-_SENT_ONCE = frozenset({"formulas", "locals", "steps", "numbers"})
+_SENT_ONCE = frozenset({"formulas", "inHand", "locals", "steps", "numbers"})
 
 Source = Literal["graph", "slider", "surface"]
 _SOURCES: dict[object, Source] = {"graph": "graph", "slider": "slider", "surface": "surface"}
@@ -77,6 +77,7 @@ def graph_view(
     plots: Mapping[str, object] | None = None,
     program: Mapping[str, object] | None = None,
     view: Mapping[str, object] | None = None,
+    on_ask: Callable[[Mapping[str, object]], None] | None = None,
     on_look: Callable[[Mapping[str, object]], None] | None = None,
     on_camera: Callable[[Mapping[str, object]], None] | None = None,
     on_scheme: Callable[[str], None] | None = None,
@@ -105,6 +106,7 @@ def graph_view(
         program: `{"id", ...}`: what the browser computes while a hand moves (study.program), sent
             once per id; then it tells of a drag at its end only.
         view: What the menus say of the drawing and offer (looks.facts).
+        on_ask: Told what the visitor asks of the gradients: names by "ys", "xs" and "cuts".
         on_look: Told what of the drawing the visitor wants otherwise.
         on_camera: Told where the visitor turned the 3D chart.
         on_scheme: Told "light" or "dark" when the visitor has switched to it.
@@ -162,6 +164,11 @@ def graph_view(
         if on_look is not None and isinstance(look, Mapping):
             on_look(look)
 
+    def asked() -> None:
+        question = state("ask")
+        if on_ask is not None and isinstance(question, Mapping):
+            on_ask(question)
+
     def turned() -> None:
         camera = state("camera")
         if on_camera is not None and isinstance(camera, Mapping):
@@ -180,6 +187,7 @@ def graph_view(
         on_step_change=stepped,
         on_camera_change=turned,
         on_look_change=looked,
+        on_ask_change=asked,
         on_scheme_change=recolored,
         on_have_change=lambda: None,
     )

@@ -19,6 +19,7 @@ from gradviz.study.blueprint import LINEAR, Problem, Structure
 from gradviz.study.diagram import Diagram, diagram
 from gradviz.study.gradient_graph import gradient_graph
 from gradviz.study.models import Model, model_of
+from gradviz.study.question import Question
 from gradviz.study.scalars import MOST_POINTS, scalar_model
 from gradviz.ui.cached import Picture
 from gradviz.ui.typed import quoted
@@ -67,7 +68,9 @@ def _scalars(structure: Structure) -> bool:
 def unfolded(look: Look, structure: Structure) -> Diagram:
     """The drawing with no scope folded."""
     drawn = model(look, structure)
-    return diagram(drawn.cost, True) if DETAILS[look.detail].everything else drawn.diagram
+    if not DETAILS[look.detail].everything:
+        return drawn.diagram
+    return diagram(drawn.roots[0], True, drawn.names, drawn.roots)
 
 
 @lru_cache(maxsize=128)
@@ -80,9 +83,17 @@ def drawing_of(look: Look, structure: Structure) -> Diagram:
     return folding.fold(whole, folded)
 
 
-@lru_cache(maxsize=128)
 def picture(look: Look, structure: Structure) -> Picture:
-    """The drawing, laid out; the same for all data of one length."""
+    """The drawing, laid out; the same for all data of one length.
+
+    Whatever is asked, the forward drawing is the same.
+    """
+    forward = replace(structure, question=Question(), constants=())
+    return _picture(look, forward if look.times == "0" else structure)
+
+
+@lru_cache(maxsize=128)
+def _picture(look: Look, structure: Structure) -> Picture:
     drawn, detail = drawing_of(look, structure), DETAILS[look.detail]
     if look.times == "0":
         place = layout.layout(dot.dot(drawn, detail))

@@ -7,10 +7,11 @@ name itself: then a "~" stands before it, which no name of a model begins with.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from gradviz.study.blueprint import LINEAR, Blueprint, Parameter, Problem, Rows
 from gradviz.study.openings import opening
-from gradviz.ui import blueprint_link, cached, looks, packed
+from gradviz.ui import blueprint_link, cached, looks, packed, question_link
 from gradviz.ui.typed import NotANumberError, number, shortest
 
 MOST_POINTS = 500
@@ -20,6 +21,7 @@ EXAMPLE = opening(LINEAR)
 RESERVED = frozenset(
     [
         *blueprint_link.KEYS,
+        *question_link.KEYS,
         *(part.name for part in looks.PARTS),
         "view",
         "select",
@@ -44,7 +46,7 @@ def key(name: str) -> str:
 def keys(blueprint: Blueprint) -> frozenset[str]:
     """All names that belong to a problem in a link."""
     named = [*(p.name for p in blueprint.parameters), *blueprint.columns]
-    return frozenset({*blueprint_link.KEYS, *map(key, named)})
+    return frozenset({*blueprint_link.KEYS, *question_link.KEYS, *map(key, named)})
 
 
 def query(problem: Problem) -> dict[str, str]:
@@ -57,7 +59,7 @@ def query(problem: Problem) -> dict[str, str]:
     if problem.rows != usual.rows:
         columns = zip(blueprint.columns, zip(*problem.rows, strict=True), strict=True)
         found |= {key(name): _spelled(column) for name, column in columns}
-    return found
+    return found | question_link.query(problem)
 
 
 def read(given: Mapping[str, str]) -> tuple[Problem, list[str]]:
@@ -75,8 +77,9 @@ def read(given: Mapping[str, str]) -> tuple[Problem, list[str]]:
     if any(text is not None for text in texts):
         rows, said = _rows(blueprint, texts, usual.rows)
         notices += said
-    problem, said = finite(Problem(blueprint, tuple(values), rows))
-    return problem, [*notices, *said]
+    problem, asked = question_link.read(given, Problem(blueprint, tuple(values), rows))
+    problem, said = finite(problem)
+    return problem, [*notices, *asked, *said]
 
 
 def finite(problem: Problem) -> tuple[Problem, list[str]]:
@@ -89,7 +92,7 @@ def finite(problem: Problem) -> tuple[Problem, list[str]]:
     data = ["data"] if problem.rows else []
     tries = [*([name] for name in names), names, data, [*names, *data]]
     for replaced in tries:
-        candidate = _with(problem, usual, replaced)
+        candidate = question_link.fitted(_with(problem, usual, replaced))
         if replaced and cached.first_not_finite(candidate) is None:
             break
     what = " and ".join(_said(problem, usual, name) for name in replaced)
@@ -155,7 +158,7 @@ def _rows(blueprint: Blueprint, texts: Sequence[str | None], usual: Rows) -> tup
 def _with(problem: Problem, usual: Problem, replaced: Sequence[str]) -> Problem:
     pairs = zip(problem.blueprint.parameters, problem.values, usual.values, strict=True)
     values = tuple(then if p.name in replaced else now for p, now, then in pairs)
-    return Problem(problem.blueprint, values, usual.rows if "data" in replaced else problem.rows)
+    return replace(problem, values=values, rows=usual.rows if "data" in replaced else problem.rows)
 
 
 def _said(problem: Problem, usual: Problem, name: str) -> str:

@@ -19,7 +19,7 @@ View = Literal["contour", "3d"]
 Camera = tuple[float, float, float, float, float, float]
 """Where the 3D view is seen from (x, y, z) and what it looks at (x, y, z), in Plotly's units."""
 
-PARTS = ("value", "gradient")
+PARTS = ("value", "gradient", "seed")
 LONGEST_STEP = 9
 """Digits of the longest number of a step that is read as one."""
 

@@ -354,7 +354,7 @@ def test_data_entry_at_which_the_model_overflows_is_refused(page: AppTest) -> No
     assert value(page, "X:0") == [[2.0], [3.0]]
 
 
-@pytest.mark.parametrize("name", ["X:0[2]", "X:0[-1]", "Z:0[0]", "X:0[1", "half:0"])
+@pytest.mark.parametrize("name", ["X:0[2]", "X:0[-1]", "Z:0[0]", "X:0[1", "pred:0", "half:0[1]"])
 def test_what_is_no_number_of_the_model_is_ignored(page: AppTest, name: str) -> None:
     before = graph(page)["frame"]
     drag(page, name, 4.0, done=True)

@@ -15,6 +15,7 @@ from gradviz.study.backward import as_json
 from gradviz.study.blueprint import Problem, Rows
 from gradviz.ui import cached, controls, looks, session
 from gradviz.ui.graph_view import Drag, Scrub, graph_view
+from gradviz.ui.panels import asking
 
 _ENTRY = re.compile(r"(.+)\[(\d+)\]")
 
@@ -27,7 +28,7 @@ def graph() -> None:
     picture = looks.picture(state.look, structure)
     derived = cached.derived(structure)
     frame = as_json(cached.frame(problem))
-    plots = _followers(problem, state.axes, frame["nodes"])
+    plots = _followers(problem, state.axes, frame)
     more = looks.more_numbers(state.look, problem)
     for kind in ("nodes", "edges"):
         frame[kind] |= more[kind]
@@ -47,15 +48,19 @@ def graph() -> None:
         derivation={
             "id": derived.name if plain else f"{derived.name}-other",
             "formulas": derived.formulas,
+            "inHand": derived.in_hand,
             "locals": derived.locals,
             **(cached.told(structure) if plain else {}),
+            "asked": cached.asked(structure) if state.look.of == "tensors" else None,
             "entry": cached.entry_told(state.selected or "", structure),
+            "rows": cached.row_numbers(state.selected or "", problem),
             "checks": frame.pop("checks"),
         },
         plots=plots,
         view=looks.facts(state.look, structure),
         on_look=_looked,
         on_drag=_dragged,
+        on_ask=asking.asked,
         on_select=_selected,
         on_step=_stepped,
         on_camera=_turned,
@@ -82,7 +87,7 @@ def _scrubs() -> dict[str, Scrub]:
     for one, columns in _columns(problem).items():
         reach = axes.reach(row[column] for row in problem.rows for column in columns)
         grips[tensors[one]] = Scrub(one, reach / 500)
-    return grips
+    return grips | asking.scrubs(problem)
 
 
 def _columns(problem: Problem) -> dict[str, range]:
@@ -95,18 +100,18 @@ def _columns(problem: Problem) -> dict[str, range]:
 
 
 def _followers(
-    problem: Problem, names: tuple[str, ...], nodes: Mapping[str, Any]
+    problem: Problem, names: tuple[str, ...], frame: Mapping[str, Any]
 ) -> dict[str, object]:
     """What moves on the charts without their being drawn anew."""
     found: dict[str, object] = {}
     if len(names) == 2:
-        tensors, grips = cached.names(problem.structure), cached.grips(problem.structure)
+        grips, nodes = cached.grips(problem.structure), frame["nodes"]
         slopes = [_entry(nodes, grips[name], "gradient") for name in names]
         least = cached.minimum(problem, names)
         found["point"] = {
             "x": problem.entries[names[0]],
             "y": problem.entries[names[1]],
-            "z": nodes[tensors["cost"]]["value"],
+            "z": frame["objective"],
             "gx": slopes[0],
             "gy": slopes[1],
         }
@@ -150,7 +155,8 @@ def _dragged(drag: Drag) -> None:
     place = next(iter(moved), None if len(moved) == len(drag.values) else session.DATA)
     if place is not None:
         held = place if drag.source == "slider" and not drag.done else None
-        after = {"problem": replace(problem.moved(moved), rows=rows)}
+        others = asking.moved(problem.moved(moved), drag.values)
+        after = {"problem": replace(others, rows=rows)}
         other = rows != session.current().settled.problem.rows
         session.change(place, after, settle=drag.done, held=held, reopen=other)
 

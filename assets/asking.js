@@ -1,0 +1,86 @@
+// What is asked of the gradients: which tensors are differentiated, by which, and where the way back is cut.
+
+import { elements, formatNumber } from "./numbers.js";
+import { tensorOf } from "./slots.js";
+import { bare } from "./subject.js";
+
+/** @typedef {{ys: string[], xs: string[], cuts: string[]}} Question  as gradients() takes it; nothing stands for what is usual */
+/**
+ * @typedef {object} Asked  see gradviz/ui/cached.py
+ * @property {string} label  what is differentiated, a seed other than 1 aside
+ * @property {string[]} ys
+ * @property {boolean} single  whether that is a single number
+ * @property {string[]} xs
+ * @property {string[]} cuts
+ * @property {boolean} plain
+ * @property {string | null} meaning  MathML that says what a sum of several is
+ * @property {Question} question  as it was asked
+ */
+
+/** What is differentiated, as people say it: "cost", "2·cost", "(Σ seed·pred)". @param {Asked | null | undefined} asked @param {import("./picture.js").Frame} frame @param {string} drawn  what the drawing leads to */
+export function labelOf(asked, frame, drawn) {
+  if (!asked) return drawn;
+  const [seed] = asked.single ? elements(tensorOf(frame, asked.ys[0], "seed")) : [];
+  return seed === undefined || seed === 1 ? asked.label : `(${formatNumber(seed)}·${asked.label})`;
+}
+
+/** Marks in the drawing what is asked. @param {import("./picture.js").Picture} picture @param {Asked | null | undefined} asked */
+export function markAsked({ parts }, asked) {
+  for (const { name, element, facts } of parts.values()) {
+    element.classList.toggle("gv-cut", Boolean(asked?.cuts.includes(name)));
+    element.classList.toggle("gv-x", Boolean(asked?.question.xs.includes(name)));
+    const y = asked ? asked.ys.includes(name) : "isTarget" in facts;
+    if (y) element.dataset.isTarget = "1";
+    else delete element.dataset.isTarget;
+  }
+}
+
+/** Buttons that ask of a node or an edge. @param {import("./picture.js").Part} part @param {Asked} asked @returns {HTMLElement[]} */
+export function askButtons(part, asked) {
+  const { ys, xs, cuts } = asked.question;
+  const { name } = part;
+  const cut = choice("hold constant", "stop_gradients: nothing comes back through here", asked.cuts.includes(name), { ys, xs, cuts: toggled(cuts, name) });
+  if (part.type === "edge") return [cut];
+  if (part.facts.kind === "gradient" || part.facts.kind === "scope") return [];
+  const isY = asked.ys.includes(name);
+  const buttons = [choice(`∂ of ${bare(name)}`, "ys: this is differentiated", isY && asked.ys.length === 1, { ys: isY ? [] : [name], xs, cuts })];
+  if (!isY || asked.ys.length > 1) {
+    buttons.push(choice(isY ? "one of several ∂ of" : `and of ${bare(name)}`, "ys: this is differentiated too, and the sum is taken", isY, { ys: toggled(asked.ys, name), xs, cuts }));
+  }
+  buttons.push(choice(`by ${bare(name)}`, "xs: the derivation is that of the gradient by this", xs.includes(name), { ys, xs: toggled(xs, name), cuts }), cut);
+  return buttons;
+}
+
+/** A sentence on what is asked, with the way back to the cost; null where nothing is. @param {Asked} asked */
+export function askedLine(asked) {
+  const { ys, xs, cuts } = asked.question;
+  if (!ys.length && !xs.length && !cuts.length && asked.plain) return null;
+  const line = document.createElement("p");
+  line.className = "gv-asked";
+  const said = [`Asked: the gradient of ${asked.label}`];
+  if (xs.length) said.push(`by ${xs.map(bare).join(" and ")}`);
+  if (cuts.length) said.push(`with ${cuts.map((cut) => cut.replace(/:0(?=->|$)/g, "").replace(/:0:\d+$/, "").replace("->", " → ")).join(", ")} held constant`);
+  line.append(`${said.join(", ")}. `);
+  if (asked.meaning) {
+    const meaning = document.createElement("span");
+    meaning.innerHTML = asked.meaning;
+    line.append(meaning, " ");
+  }
+  line.append(choice("ask of the cost again", "gradients(cost, parameters)", null, { ys: [], xs: [], cuts: [] }));
+  return line;
+}
+
+/** @param {string} text @param {string} title @param {boolean | null} pressed @param {Question} question */
+function choice(text, title, pressed, question) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = text;
+  button.title = title;
+  button.dataset.ask = JSON.stringify(question);
+  button.dataset.choice = text;
+  if (pressed !== null) button.setAttribute("aria-pressed", String(pressed));
+  return button;
+}
+
+/** @param {string[]} names @param {string} name */
+const toggled = (names, name) => (names.includes(name) ? names.filter((each) => each !== name) : [...names, name]);
