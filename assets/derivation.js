@@ -11,7 +11,7 @@ import { subjectOf } from "./subject.js";
 import { KINDS } from "./walk.js";
 
 /** @typedef {{name: string, mathml: string, latex?: string, check?: string}} Formula */
-/** @typedef {{numeric: number | string | null, agrees: boolean, coarse: boolean}} Check */
+/** @typedef {{numeric: import("./numbers.js").Tensor, agrees: boolean, coarse?: boolean, reason?: string}} Check */
 /** @typedef {import("./hub.js").Update} Update */
 
 export class DerivationHost {
@@ -123,15 +123,20 @@ class CheckLine {
     const check = checks[this.parameter];
     this.element.hidden = !check;
     if (!check) return;
-    const [numeric] = elements(check.numeric);
-    const text = check.coarse
-      ? "≈ the cost is too large here for a finite difference to tell"
-      : `${check.agrees ? "✓" : "✗"} finite difference ${numeric === undefined ? "—" : formatNumber(numeric)}`;
+    const text = check.coarse || (!check.agrees && check.reason)
+      ? `≈ ${check.reason || "the cost is too large here for a finite difference to tell"}`
+      : `${check.agrees ? "✓" : "✗"} ${found(elements(check.numeric), check.agrees)}`;
     if (text === this.text) return;
     this.text = text;
     this.element.textContent = text;
-    this.element.classList.toggle("gv-disagrees", !check.agrees && !check.coarse);
+    this.element.classList.toggle("gv-disagrees", !check.agrees && !check.coarse && !check.reason);
   }
+}
+
+/** What finite differences say of a gradient. @param {number[]} numeric @param {boolean} agrees */
+function found(numeric, agrees) {
+  if (numeric.length > 1) return agrees ? `finite differences of all ${numeric.length} entries` : "finite differences of some entries differ";
+  return `finite difference ${numeric.length ? formatNumber(numeric[0]) : "—"}`;
 }
 
 /** @param {Formula} formula @param {() => import("./picture.js").Frame | undefined} frame */

@@ -13,7 +13,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -33,6 +33,22 @@ _LINEAR = (
 LINEAR = frozenset(_LINEAR.split())  # noqa: SIM905  a list of words is easier to read
 PRODUCTS = frozenset(("Mul", "MatMul"))
 SQUARES = frozenset(("Square", "SquaredDifference", "L2Loss"))
+
+
+class Element(NamedTuple):
+    """One entry of a parameter that is not a single number.
+
+    Attributes:
+        tensor: the parameter.
+        entry: which of its entries, row by row from 0.
+    """
+
+    tensor: Tensor
+    entry: int
+
+
+Parameter = Tensor | Element
+"""What is moved: a parameter of shape (), or an entry of a larger one."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +71,11 @@ class Verdict:
         return self.degree is not None and self.degree <= 2
 
 
-def prove(total: Tensor, parameters: Sequence[Tensor]) -> Verdict:
+def prove(total: Tensor, parameters: Sequence[Parameter]) -> Verdict:
     """Proves from the graph that a tensor is quadratic in the parameters, or says why not.
+
+    The proof is for all entries of a parameter together, so that it holds for any of them; a
+    tensor that is quadratic in single entries but not in all of them together is not recognized.
 
     Example:
         >>> from gradviz.core.ops import exp, placeholder, square
@@ -66,10 +85,11 @@ def prove(total: Tensor, parameters: Sequence[Tensor]) -> Verdict:
         >>> prove(exp(x), [x]).reason
         'Exp (Exp) is not a polynomial of its input'
     """
-    key = (total, *parameters, "degree")
+    tensors = tuple(dict.fromkeys(p.tensor if isinstance(p, Element) else p for p in parameters))
+    key = (total, *tensors, "degree")
     known: Verdict | None = total.graph.plans.get(key)
     if known is None:  # what a tensor depends on never changes
-        known = total.graph.plans[key] = _proved(total, parameters)
+        known = total.graph.plans[key] = _proved(total, tensors)
     return known
 
 
@@ -101,6 +121,8 @@ def _degree(op: Operation, degrees: Sequence[int]) -> int | None:
         return sum(degrees)
     if op.type in SQUARES:
         return 2 * most
+    if op.type == "Select" and degrees[0] == 0:
+        return most  # what is chosen does not depend on the parameters
     if op.type == "RealDiv" and degrees[1] == 0:
         return degrees[0]
     if op.type == "Pow" and degrees[1] == 0:
@@ -122,20 +144,26 @@ def _number(tensor: Tensor) -> float | None:
 
 @np.errstate(all="ignore")
 def evaluate_quadratic(
-    total: Tensor, parameters: Mapping[Tensor, Any], others: Mapping[Tensor, Any] | None = None
+    total: Tensor, parameters: Mapping[Any, Any], others: Mapping[Tensor, Any] | None = None
 ) -> Array:
-    """A scalar that is quadratic in scalar parameters, over any batch of their values.
+    """A scalar that is quadratic in some numbers, over any batch of their values.
+
+    Where the numbers overflow there is no closed form; there every point is computed.
 
     Args:
         total: a tensor of shape () for which `prove` says that it is quadratic.
-        parameters: for each parameter, of shape (), its values; their axes broadcast.
-        others: what else has to be fed, without batch axes.
+        parameters: for each parameter of shape (), or `Element` of a larger one, its values; their
+            axes broadcast.
+        others: what else has to be fed, without batch axes: also the parameters whose elements
+            are moved.
 
     Returns:
         An array of the shape to which the parameters' values broadcast, in float64.
 
     Raises:
-        ValueError: if the proof fails, or something is not a scalar.
+        ValueError: if the proof fails, if something is not a scalar, or if a parameter is not fed
+            whose element is moved.
+        IndexError: if a parameter has no such element.
 
     Example:
         >>> from gradviz.core.ops import placeholder
@@ -144,18 +172,21 @@ def evaluate_quadratic(
         array([[3., 4.],
                [6., 8.]])
     """
-    tensors = list(parameters)
-    verdict = prove(total, tensors)
-    if not verdict.quadratic or total.shape or any(t.shape for t in tensors):
-        raise ValueError(
-            f"evaluate_quadratic needs a scalar that is quadratic in scalars: {verdict.reason}"
-        )
+    moved, fed = list(parameters), dict(others or {})
+    verdict = prove(total, moved)
+    if not verdict.quadratic or total.shape:
+        raise ValueError(f"evaluate_quadratic needs a quadratic scalar: {verdict.reason}")
+    for parameter in moved:
+        _check(parameter, fed)
     grids = [np.asarray(v, np.float64) for v in parameters.values()]
     batch = tuple(broadcast_shape([g.shape for g in grids], "the parameters' values"))
     # Half the width is the step, so that the points of the fit lie where the surface is wanted.
     ranges = [_range(g) for g in grids]
     middles, steps = [m for m, _ in ranges], [s for _, s in ranges]
-    value, slopes, curvatures = _coefficients(total, tensors, middles, steps, dict(others or {}))
+    value, slopes, curvatures = _coefficients(total, moved, middles, steps, fed)
+    if not (math.isfinite(value) and np.isfinite(slopes).all() and np.isfinite(curvatures).all()):
+        (general,) = evaluate([total], _feeds(moved, grids, fed))
+        return np.broadcast_to(general, batch).astype(np.float64)
     units = [(g - m) / s for g, m, s in zip(grids, middles, steps, strict=True)]
     # The smaller arrays first: only the products of different parameters fill the whole batch.
     out: Array = np.asarray(value)
@@ -168,6 +199,42 @@ def evaluate_quadratic(
             if curvatures[i, j]:
                 out += (curvatures[i, j] * u) * units[j]
     return np.asarray(out)
+
+
+def _check(parameter: Parameter, fed: Mapping[Tensor, Any]) -> None:
+    tensor = parameter.tensor if isinstance(parameter, Element) else parameter
+    if isinstance(parameter, Element):
+        if tensor not in fed:
+            raise ValueError(f"{tensor.name} must be fed, for its other elements")
+        if not 0 <= parameter.entry < tensor.shape.size:
+            raise IndexError(
+                f"{tensor.name} of shape {tensor.shape} has no entry {parameter.entry}"
+            )
+    elif tensor.shape:
+        raise ValueError(
+            f"{tensor.name} has the shape {tensor.shape}: name the Element of it that is moved"
+        )
+
+
+def _feeds(
+    moved: Sequence[Parameter], values: Sequence[Array], fed: Mapping[Tensor, Any]
+) -> dict[Tensor, Any]:
+    """What is fed for values with batch axes: whole parameters, where elements are moved."""
+    feeds = dict(fed)
+    elements: dict[Tensor, list[tuple[int, Array]]] = {}
+    for parameter, value in zip(moved, values, strict=True):
+        if isinstance(parameter, Element):
+            elements.setdefault(parameter.tensor, []).append((parameter.entry, value))
+        else:
+            feeds[parameter] = value
+    for tensor, parts in elements.items():
+        batch = np.broadcast_shapes(*(np.shape(value) for _, value in parts))
+        start = np.asarray(fed[tensor], tensor.dtype.dtype).ravel()
+        whole = np.broadcast_to(start, (*batch, tensor.shape.size)).copy()
+        for entry, value in parts:
+            whole[..., entry] = value
+        feeds[tensor] = whole.reshape(*batch, *tensor.shape)
+    return feeds
 
 
 def _range(grid: Array) -> tuple[float, float]:
@@ -194,7 +261,7 @@ def _points(count: int) -> tuple[Array, tuple[tuple[int, int], ...]]:
 
 def _coefficients(
     total: Tensor,
-    tensors: Sequence[Tensor],
+    moved: Sequence[Parameter],
     middles: Sequence[float],
     steps: Sequence[float],
     others: Mapping[Tensor, Any],
@@ -204,10 +271,10 @@ def _coefficients(
     Source: exact for polynomials of degree two: central differences, and
     f(h, k) − f(h, 0) − f(0, k) + f(0, 0) for the mixed derivative.
     """
-    count = len(tensors)
+    count = len(moved)
     places, pairs = _points(count)
-    points = {t: m + s * row for t, m, s, row in zip(tensors, middles, steps, places, strict=True)}
-    (values,) = evaluate([total], {**others, **points})
+    points = [m + s * row for m, s, row in zip(middles, steps, places, strict=True)]
+    (values,) = evaluate([total], _feeds(moved, points, others))
     values = values.astype(np.float64)
     start, plus, minus = values[0], values[1 : 1 + 2 * count : 2], values[2 : 2 + 2 * count : 2]
     curvatures = np.diag(plus - 2 * start + minus)

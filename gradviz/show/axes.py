@@ -13,6 +13,10 @@ LARGEST_REACH = 5e307
 """Twice this is still a finite number: the length of the axis."""
 
 
+FAR = 100.0
+"""How many times as far away as the rest something may be and still be seen with it."""
+
+
 def rounded_up(magnitude: float, mantissas: Sequence[float] = (1, 2, 5, 10)) -> float:
     """The next of 1, 2, 5, 10, 20, 50 …, or of other mantissas in [1, 10], that is not smaller.
 
@@ -68,3 +72,37 @@ def _notch(distance: float) -> float:
     if distance <= 0:
         return 0.0
     return rounded_up(distance * 1.05, (1, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 7.5, 10))
+
+
+def room_for(
+    point: float, lowest: float | None = None, path: Sequence[float] = ()
+) -> tuple[float, float]:
+    """The ends of an axis of a cost surface: the point, the lowest place, and the way are seen.
+
+    What lies much farther away than the rest is left out, first a lowest place that no picture
+    could show together with the point, then the far end of a way that diverges. The ends are round.
+
+    Args:
+        point: Where the parameters are; it is seen always.
+        lowest: Where the cost is lowest.
+        path: Where a descent went.
+
+    >>> room_for(1.66, -1.0, [1.66, 0.5, -0.9]), room_for(0.55, 5.0)
+    ((-2.0, 3.0), (-1.0, 6.0))
+    >>> room_for(1.0, 1e9), room_for(3.0)
+    ((-1.0, 3.0), (1.0, 5.0))
+    """
+    if not math.isfinite(point) or abs(point) >= LARGEST_REACH:
+        return -LARGEST_REACH, LARGEST_REACH
+    near = abs(point) + 1.0
+    seen = [point]
+    if lowest is not None and abs(lowest - point) <= FAR * near:
+        seen.append(lowest)
+        near = max(near, abs(lowest - point))
+    seen += [place for place in path if abs(place - point) <= FAR * near / 10]
+    low, high = min(seen), max(seen)
+    span = high - low or 2.0 * max(1.0, rounded_up(abs(point)) / 10 if point else 1.0)
+    margin = span / 5 if high > low else span
+    step = rounded_up(span / 5)
+    ends = math.floor((low - margin) / step) * step, math.ceil((high + margin) / step) * step
+    return float(f"{ends[0]:.12g}"), float(f"{ends[1]:.12g}")

@@ -32,6 +32,13 @@ QUIET = Hue(light="#5d6675", dark="#a4adbb")
 LINE = Hue(light="#98a1ae", dark="#717b8a")
 CARD = Hue(light="#ffffff", dark="#1b2029")
 LEAF = Hue(light="#f3f6fa", dark="#232a35")
+RUNS = (
+    INK,
+    Hue(light="#8a6a00", dark="#f0e442"),
+    Hue(light="#b3205f", dark="#ff9cc4"),
+    Hue(light="#5a4a3a", dark="#d8c3a5"),
+)
+"""The runs of a race: hues that mean nothing else; the line's dashes tell them apart as well."""
 
 _HUES = {
     "forward": FORWARD,

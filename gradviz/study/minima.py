@@ -164,7 +164,8 @@ class _Search:
         both = np.stack([place + far * ways, place - far * ways, place + 0 * ways])
         plus, minus, middle = costs(self.model, self.rows, self.origin + both @ self.directions)
         found = (plus + minus - 2 * middle) / far**2
-        return np.where(found > FAINT, found, 0.0)
+        rounding = 1e-13 * (np.abs(plus) + np.abs(minus) + np.abs(middle)) / far**2
+        return np.where(found > FAINT + rounding, found, 0.0)
 
     def damped(self, start: Array) -> Lowest | Missing:
         """A local minimum of any cost."""

@@ -14,7 +14,7 @@ from gradviz.core.graph import Graph, Tensor
 from gradviz.study.blueprint import LINEAR, Blueprint, Structure
 from gradviz.study.diagram import Diagram, diagram, drawn_tensors
 from gradviz.study.held import hold
-from gradviz.study.language.compiler import check_work, compiled
+from gradviz.study.language.compiler import check_work, compiled, start_of
 from gradviz.study.questions import ask
 from gradviz.study.slopes import Hessian, first_slopes, second_slopes, stopped
 
@@ -120,7 +120,7 @@ def build(blueprint: Blueprint, samples: int) -> Model:
     if samples < 1 and blueprint.inputs:
         raise ValueError(f"a model needs at least one data point, got {samples}")
     shapes = {i.name: tuple(samples if n is None else n for n in i.shape) for i in blueprint.inputs}
-    starts = {parameter.name: np.zeros(parameter.shape) for parameter in blueprint.parameters}
+    starts = {one.name: start_of(one.name, one.shape) for one in blueprint.parameters}
     return _model(blueprint.text, shapes, starts, blueprint.outputs)
 
 
@@ -162,22 +162,15 @@ def parse_model(
         >>> model.cost.name, [gradient.shape for gradient in model.gradients]
         ('cost:0', [TensorShape([])])
     """
-    shapes = {name: _start(value).shape for name, value in (inputs or {}).items()}
-    starts = {name: _start(value) for name, value in (parameters or {}).items()}
+    shapes = {name: start_of(name, value).shape for name, value in (inputs or {}).items()}
+    starts = {name: start_of(name, value) for name, value in (parameters or {}).items()}
     return _model(text, shapes, starts, tuple(outputs))
-
-
-def _start(value: Any) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    """An array as it is; of a shape, zeros."""
-    if isinstance(value, tuple) and all(isinstance(n, int) for n in value):
-        return np.zeros(value)
-    return np.array(value, np.float64)
 
 
 def _model(
     text: str,
     shapes: Mapping[str, tuple[int, ...]],
-    starts: Mapping[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]],
+    starts: Mapping[str, np.ndarray[Any, Any]],
     outputs: tuple[str, ...],
 ) -> Model:
     with Graph().as_default() as graph:

@@ -72,6 +72,20 @@ def train(
         >>> len(costs), costs[0] > costs[1] > costs[2]
         (3, True)
     """
+    run = stepped(network, steps, every, watched)
+    return (moment for moment in run if isinstance(moment, Moment))
+
+
+def stepped(
+    network: Network, steps: int, every: int = 1, watched: Sequence[str] | None = None
+) -> Iterator[Moment | int]:
+    """As `train`, but also yields the number of each step that is not reported.
+
+    So whoever runs it can look up after every step, however few are reported.
+
+    Raises:
+        ValueError: if steps or every are out of range, or there is no such parameter.
+    """
     if not 0 <= steps <= LONGEST or every < 1:
         raise ValueError(
             f"a run has 0 to {LONGEST} steps and reports every 1 or more, not {steps} and {every}"
@@ -86,7 +100,7 @@ def train(
 
 def _moments(
     network: Network, model: DeepModel, steps: int, every: int, watched: Sequence[str]
-) -> Iterator[Moment]:
+) -> Iterator[Moment | int]:
     feeds = model.feeds(network)
     fetches = looked_at(model)
     values = [variable.value() for variable in model.variables.values()]
@@ -98,6 +112,7 @@ def _moments(
                 with np.errstate(all="ignore"):
                     cost, before, _ = session.run([model.cost, values, model.step], feeds)
                 if isfinite(cost):
+                    yield step
                     continue
                 # What is reported is the first pass that is not finite, so the step is taken back.
                 for variable, value in zip(model.variables.values(), before, strict=True):

@@ -160,3 +160,23 @@ def compare(network: Network, remedy: str) -> Comparison:
     before = examine(network)
     after = examine(REMEDIES[remedy].change(network))
     return Comparison(REMEDIES[remedy], before, after, (judge(before), judge(after)))
+
+
+WORTH_TRYING = (50, 5e7)
+"""Depth, and multiplications of one pass, up to which all remedies are tried beforehand: more
+would take seconds, for most of them need a graph of their own."""
+
+
+@lru_cache(maxsize=64)
+def helpful(network: Network) -> tuple[Comparison, ...]:
+    """The remedies that make more layers healthy, the most helpful first.
+
+    Returns:
+        No remedy at all for a network larger than `WORTH_TRYING`.
+    """
+    deepest, most = WORTH_TRYING
+    if network.depth > deepest or network.depth * network.samples * network.width**2 > most:
+        return ()
+    tried = [compare(network, remedy.name) for remedy in remedies_for(network)]
+    better = [comparison for comparison in tried if comparison.healthy[1] > comparison.healthy[0]]
+    return tuple(sorted(better, key=lambda comparison: -comparison.healthy[1]))

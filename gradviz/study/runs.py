@@ -11,7 +11,7 @@ from gradviz.study.coordinates import Array
 from gradviz.study.optimizers import optimizer
 from gradviz.study.rules import Optimizer
 
-Why = Literal["threshold", "steps", "no progress", "not finite"]
+Why = Literal["threshold", "steps", "no progress", "not finite", "interrupted"]
 
 
 @dataclass(frozen=True)

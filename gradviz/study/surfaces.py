@@ -18,8 +18,21 @@ from gradviz.study.missing import Missing
 from gradviz.study.models import Model
 from gradviz.study.planar import Local, Rows, local, verdict
 
-SLOPED = 1 << 20
-"""Entries of all places' largest arrays up to which a surface has the gradient at every place."""
+SLOPED = 1 << 23
+"""Work up to which a surface has the gradient at every place: about twenty milliseconds."""
+
+FREE = frozenset(
+    ("Const", "Placeholder", "VariableV2", "Identity", "StopGradient", "BroadcastTo", "Reshape")
+)
+"""Operations that cost a plan nothing."""
+
+SLOW = {
+    "Softmax": 30,
+    "LogSoftmax": 30,
+    "SoftmaxCrossEntropyWithLogits": 30,
+    "SparseSoftmaxCrossEntropyWithLogits": 30,
+}
+"""How many times as long as an entry-by-entry operation some take: short rows fold slowly."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +120,7 @@ def plane_surface(model: Model, rows: Rows, plane: Plane, u: Array, v: Array) ->
         ([[0.5, 0.0], [0.0, 0.5]], 'a polynomial of degree 2: its second derivatives are constant')
     """
     said = verdict(model, plane.directions)
-    sloped = len(u) * len(v) * _width(model) <= SLOPED
+    sloped = len(u) * len(v) * _work(model) <= SLOPED
     return _surface(model, rows, plane, u, v, said, sloped)
 
 
@@ -254,7 +267,11 @@ def _values(model: Model, plane: Plane, u: Array | float, v: Array | float) -> l
 
 
 @lru_cache(maxsize=256)
-def _width(model: Model) -> int:
-    """Entries of the largest array on the way to the cost."""
-    shapes = [t.shape for op in order([model.cost.op], []) for t in op.outputs]
-    return max(shape.size for shape in shapes)
+def _work(model: Model) -> int:
+    """About how many entries one place costs, in those of an entry-by-entry operation."""
+    total = 0
+    for op in order([model.cost.op], []):
+        if op.type not in FREE:
+            size = max(t.shape.size for t in (*op.inputs, *op.outputs))
+            total += size * (1 if op.definition.entrywise else SLOW.get(op.type, 8))
+    return total

@@ -21,7 +21,7 @@ from gradviz.study.runs import Ending, Piece, Run, Stop
 SLICE = 0.04
 """Seconds that a slice should take, so that whoever waits can cancel or see it grow."""
 
-FIRST, LONGEST = 32, 16384
+FIRST, LONGEST = 8, 16384
 """Steps of the first slice, and the most that one may have."""
 
 
@@ -127,6 +127,9 @@ def collected(runs: Sequence[Run], pieces: Iterator[Piece], most: int = 2000) ->
         runs: as given to `descend`.
         pieces: what it yields.
         most: about how many entries to keep of each run. First and last are kept always.
+
+    Raises:
+        ValueError: if there is no slice. With fewer than all, runs end as interrupted.
     """
     gathered = [_Gathered(most) for _ in runs]
     endings: tuple[Ending | None, ...] = ()
@@ -134,10 +137,11 @@ def collected(runs: Sequence[Run], pieces: Iterator[Piece], most: int = 2000) ->
         for place, one in enumerate(gathered):
             one.take(piece, place)
         endings = piece.endings
+    if not endings:
+        raise ValueError("nothing was seen of the runs: not even one slice was made")
     return [
         one.trajectory(run, ending)
         for one, run, ending in zip(gathered, runs, endings, strict=True)
-        if ending is not None
     ]
 
 
@@ -175,8 +179,11 @@ class _Gathered:
         if chosen.any():
             self.kept.append([np.array(column[chosen]) for column in columns])
 
-    def trajectory(self, run: Run, ending: Ending) -> Trajectory:
+    def trajectory(self, run: Run, ending: Ending | None) -> Trajectory:
         """What was kept, with the last entry."""
+        if ending is None:
+            last = int(self.last[0][0]) if self.last else 0
+            ending = Ending(last, "interrupted", f"Interrupted after {last} steps.")
         if self.last is None:  # not even the start was finite
             size = len(run.start)
             slots = tuple(np.empty((0, size)) for _ in run.kind.slots)

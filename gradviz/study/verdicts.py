@@ -93,12 +93,14 @@ class Group:
         first: number of the first of them, from 1.
         last: number of the last.
         kind: the verdict.
-        reason: of the layer among them whose findings are the most, or the first.
+        told: number of the layer that the reason is about: the one with most findings.
+        reason: its reason.
     """
 
     first: int
     last: int
     kind: Kind
+    told: int
     reason: str
 
 
@@ -109,7 +111,8 @@ def grouped(verdicts: Sequence[Verdict]) -> tuple[Group, ...]:
     for kind, alike in groupby(verdicts, key=lambda verdict: verdict.kind):
         members = list(alike)
         told = max(members, key=lambda verdict: len(verdict.findings))
-        groups.append(Group(place, place + len(members) - 1, kind, told.reason))
+        number = place + members.index(told)
+        groups.append(Group(place, place + len(members) - 1, kind, number, told.reason))
         place += len(members)
     return tuple(groups)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gradviz.ui import cached, packed, session
+from gradviz.ui import cached, navigation, packed, session
 
 MODEL_OPEN = "model-open"
 """Streamlit's key of the switch that opens the model's panel."""
@@ -14,6 +14,7 @@ def header() -> None:
     """One slim row: name, model, undo and redo, the link."""
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="medium"):
         st.title("gradviz", anchor=False, width="content")
+        navigation.links()
         st.toggle("Model", key=MODEL_OPEN, help="Choose another model, or type your own")
         equations = r" \qquad ".join(cached.headline(session.current().state.problem.structure))
         st.markdown(f"${equations}$", width="stretch")

@@ -18,7 +18,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gradviz.show import figures
-from gradviz.ui import cached, looks
+from gradviz.ui import cached, health_cached, looks
+from gradviz.ui.health_link import OF, Choice
 from gradviz.ui.served import ASSETS
 from gradviz.ui.state import State
 
@@ -119,6 +120,10 @@ def _first_time() -> None:
         cached.surface(opening.problem, ("W", "b"), ((-5.0, 5.0), (-10.0, 10.0)))
     ).to_json()
     figures.fit([(2.0, 3.0)], (0.0, 6.0)).to_json()
+    network = Choice().network
+    health_cached.drawing(network, "")
+    health_cached.by_layer(network, None).to_json()
+    health_cached.by_decade(network, OF[0]).to_json()
     # Streamlit's table loads it late.
     importlib.import_module("pandas")
 

@@ -89,8 +89,14 @@ def current() -> Session:
 
 
 def open_link() -> None:
-    """Reads the address bar when the visitor arrives, and when they go back or forward."""
+    """Reads the address bar when the visitor arrives, and when they go back or forward.
+
+    Who comes back from another page finds what they left, and the address bar says it again.
+    """
     if _KEY in st.session_state and not _went_back_or_forward():
+        kept = packed.packed(current().settled.to_query())
+        if kept and not st.query_params:
+            st.query_params.from_dict(kept)
         return
     edition = current().edition + 1 if _KEY in st.session_state else 0
     query = {name: st.query_params.get_all(name) for name in st.query_params}

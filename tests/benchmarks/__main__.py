@@ -2,10 +2,11 @@
 
 import sys
 
-from tests.benchmarks import core, gradient, health, live, rerun, steps
+from tests.benchmarks import core, descent, gradient, health, live, rerun, steps
 
 BENCHMARKS = {
     "core": core,
+    "descent": descent,
     "gradient": gradient,
     "health": health,
     "rerun": rerun,

@@ -1,31 +1,88 @@
-"""The core's speed: `python -m tests.benchmarks.core`, against NumPy written by hand."""
+"""The core's speed against NumPy by hand and other libraries: `python -m tests.benchmarks core`."""
 
 import statistics
 import time
+import tracemalloc
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 import gradviz as tf
+from tests.benchmarks.peers import peers
 
-Pair = tuple[Callable[[], Any], Callable[[], Any]]
 SECONDS = 0.6
+MEGABYTES = 64
+"""What a surface may take beyond its result."""
+
+
+class Pair(NamedTuple):
+    """Two contestants, and the data from which others make the same work."""
+
+    by_hand: Callable[[], Any]
+    ours: Callable[[], Any]
+    kind: str
+    data: tuple[Any, ...]
 
 
 def main() -> None:
-    """Prints a row for each kind of work: the ratio to NumPy, and the aim."""
-    print(f"{'work':44} {'NumPy µs':>10} {'gradviz µs':>11} {'ratio':>6} {'at most':>8}")
+    """Prints a row for each kind of work: ratios to NumPy, the aim, and who is ahead."""
+    others = {name: work for name, work in peers().items() if not isinstance(work, str)}
+    for name, work in peers().items():
+        if isinstance(work, str):
+            print(f"{name} is {work}")
+    heads = "".join(f"{name:>12}" for name in others)
+    print(f"{'work':42} {'NumPy µs':>10} {'gradviz':>8} {'at most':>8}{heads}")
     for name, aim, pair in works():
-        hand, ours = interleaved(*pair)
-        print(f"{name:44} {hand * 1e6:10.1f} {ours * 1e6:11.1f} {ours / hand:6.2f} {aim:8.2f}")
+        calls = {n: w[pair.kind](*pair.data) for n, w in others.items() if pair.kind in w}
+        for call in calls.values():
+            call()  # what compiles does so before it is measured
+        hand, ours, *rest = interleaved(pair.by_hand, pair.ours, *calls.values())
+        ratios = {n: seconds / hand for n, seconds in zip(calls, rest, strict=True)}
+        columns = "".join(f"{ratios[n]:12.2f}" if n in ratios else f"{'–':>12}" for n in others)
+        ahead = [n for n, ratio in ratios.items() if ratio < ours / hand]
+        word = f"  behind {', '.join(ahead)}" if ahead else ""
+        print(f"{name:42} {hand * 1e6:10.1f} {ours / hand:8.2f} {aim:8.2f}{columns}{word}")
+    print()
+    memory()
     print()
     print(f"{'graph':32} {'operations':>10} {'build ms':>9} {'gradient ms':>12} {'run ms':>8}")
-    for name, size, build in graphs():
-        row = [build_once(build, size), build_once(build, 2 * size)]
-        for operations, seconds in row:
+    build_once(graphs()[1][2], 60)
+    for name, sizes, build in graphs():
+        for size in sizes:
+            operations, seconds = build_once(build, size)
             times = " ".join(f"{s * 1e3:10.1f}" for s in seconds)
             print(f"{name:32} {operations:10} {times}")
+    print()
+    times_to_build = sorted(example() for _ in range(50))
+    print(
+        f"worked example, built and differentiated: {times_to_build[25] * 1e3:.2f} ms (at most 1)"
+    )
+
+
+def memory() -> None:
+    """What a surface takes beyond its result at its highest, in megabytes."""
+    for points, samples in ((401, 1000), (101, 100_000)):
+        pair = surface(points, samples, check=False)
+        pair.ours()
+        tracemalloc.start()
+        result = pair.ours()
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        beyond = (peak - result.nbytes) / 2**20
+        name = f"memory of a surface {points}×{points}, n = {samples:,}"
+        print(f"{name:48} {beyond:8.1f} MB beyond the result (at most {MEGABYTES})")
+
+
+def example() -> float:
+    """Seconds to build the linear model with two points and its gradients."""
+    with tf.Graph().as_default():
+        start = time.perf_counter()
+        X, Y = (tf.placeholder("float", [2, 1]) for _ in range(2))
+        W, b = tf.Variable(1.6649098), tf.Variable(0.54648024)
+        cost = 0.5 * tf.reduce_sum(tf.pow(tf.add(tf.multiply(X, W), b) - Y, 2))
+        tf.gradients(cost, [W, b])
+        return time.perf_counter() - start
 
 
 def works() -> list[tuple[str, float, Pair]]:
@@ -75,7 +132,7 @@ def linear(samples: int) -> Pair:
         session = started()
     feed = {X: x, Y: y}
     agree(session.run(fetches, feed), by_hand(), 1e-2)
-    return by_hand, lambda: session.run(fetches, feed)
+    return Pair(by_hand, lambda: session.run(fetches, feed), "linear", (weight, bias, x, y))
 
 
 def network(samples: int) -> Pair:
@@ -104,7 +161,8 @@ def network(samples: int) -> Pair:
         session = started()
     feed = {X: x, Y: y}
     agree(session.run(fetches, feed), by_hand(), 1e-3)
-    return by_hand, lambda: session.run(fetches, feed)
+    data = (w1, b1, w2, b2, x, y)
+    return Pair(by_hand, lambda: session.run(fetches, feed), "network", data)
 
 
 def chain(layers: int) -> Pair:
@@ -131,10 +189,17 @@ def chain(layers: int) -> Pair:
         fetches = [h, tf.gradients(h, [W])]
         session = started()
     agree(session.run(fetches), by_hand(), 1e-4)
-    return by_hand, lambda: session.run(fetches)
+    return Pair(by_hand, lambda: session.run(fetches), "chain", (weight, bias, start, layers))
 
 
-def surface(points: int, samples: int, *, quadratic: bool = False, broadcast: bool = False) -> Pair:
+def surface(
+    points: int,
+    samples: int,
+    *,
+    quadratic: bool = False,
+    broadcast: bool = False,
+    check: bool = True,
+) -> Pair:
     """The linear model's cost over a grid of W and b, float64."""
     random = np.random.default_rng(0)
     x, y = random.normal(size=(samples, 1)), random.normal(size=(samples, 1))
@@ -162,8 +227,9 @@ def surface(points: int, samples: int, *, quadratic: bool = False, broadcast: bo
             return evaluate_quadratic(cost, grid, feeds)
         return tf.evaluate([cost], {**feeds, **grid})[0]
 
-    np.testing.assert_allclose(ours(), by_hand(), rtol=1e-9, atol=1e-9)
-    return by_hand, ours
+    if check:
+        np.testing.assert_allclose(ours(), by_hand(), rtol=1e-9, atol=1e-9)
+    return Pair(by_hand, ours, "surface", (x, y, ws, bs))
 
 
 def started() -> Any:
@@ -198,8 +264,8 @@ def interleaved(*functions: Callable[[], Any]) -> list[float]:
     return [statistics.median(measured) for measured in times]
 
 
-def graphs() -> list[tuple[str, int, Callable[[int], tuple[Any, Any]]]]:
-    """Deep and large graphs: name, size, builder of (y, x)."""
+def graphs() -> list[tuple[str, tuple[int, ...], Callable[[int], tuple[Any, Any]]]]:
+    """Deep and large graphs: name, sizes, builder of (y, x)."""
 
     def deep(size: int) -> tuple[Any, Any]:
         x = y = tf.constant(0.5)
@@ -218,9 +284,9 @@ def graphs() -> list[tuple[str, int, Callable[[int], tuple[Any, Any]]]]:
         return tf.add_n([tf.square(x * 0.5) for _ in range(size)]), x
 
     return [
-        ("chain of sines", 10_000, deep),
-        ("diamond ladder", 60, ladder),
-        ("sum of squares", 5_000, wide),
+        ("chain of sines", (2_500, 5_000, 10_000), deep),
+        ("diamond ladder", (15, 30, 60), ladder),
+        ("sum of squares", (1_250, 2_500, 5_000), wide),
     ]
 
 

@@ -118,6 +118,7 @@ CASES = {
     "saddle": (lambda x, y: x * y, "saddle"),
     "dome": (lambda x, y: -tf.square(x) - tf.square(y), "dome"),
     "slope": (lambda x, y: 2.0 * x + y, "falls without end"),
+    "steep slope": (lambda x, y: 3e5 * x - 1e3 * y, "falls without end"),
     "half a valley": (lambda x, y: tf.square(x) + y, "falls without end"),
     "the same everywhere": (lambda x, y: 0.0 * x + 0.0 * y, "same everywhere"),
     "runaway": (lambda x, y: tf.exp(-x) + tf.square(y), "falling|hardly falls"),

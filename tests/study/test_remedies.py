@@ -5,7 +5,7 @@ from dataclasses import asdict
 import pytest
 
 from gradviz.study.network import Network
-from gradviz.study.remedies import REMEDIES, compare, remedies_for
+from gradviz.study.remedies import REMEDIES, compare, helpful, remedies_for
 from tests.study.networks import HEALTHY, SICK
 
 TOGETHER = {frozenset({"clipping", "clip_at"})}
@@ -85,3 +85,15 @@ def test_a_healthy_network_has_nothing_to_gain():
 def test_an_unknown_remedy_is_refused():
     with pytest.raises(ValueError, match="no remedy 'prayer'; there are Xavier"):
         compare(Network(), "prayer")
+
+
+def test_the_most_helpful_remedy_is_the_first():
+    network = Network(activation="tanh", scale=0.05, depth=8)
+    found = helpful(network)
+    counts = [comparison.healthy[1] for comparison in found]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] == 8
+    best = {compare(network, remedy.name).healthy[1] for remedy in remedies_for(network)}
+    assert max(best) == counts[0]
+    assert all(comparison.healthy[0] < comparison.healthy[1] for comparison in found)
+    assert not helpful(Network(depth=100))

@@ -70,7 +70,10 @@ def test_a_surface_is_one_pass_however_fine_it_is(name, monkeypatch):
             assert made.quadratic == one.quadratic or not one.quadratic
             # In closed form the graph is asked at the middle and at the bottom.
             assert calls.runs <= (2 if made.quadratic else 1)
-        assert found[0] == found[1]
+        few, many = found
+        assert many.runs == few.runs
+        # Where it is much work, the gradient is left to a coarser grid.
+        assert many.kernels == few.kernels or (made.slope_u is None and many.kernels < few.kernels)
 
 
 def test_the_proof_decides_and_says_why():

@@ -117,8 +117,8 @@ def test_a_race_is_one_evaluation_a_step(name, monkeypatch):
     runs = [run for run in runs if refusal(one.model, one.rows, run) is None]
     for chosen in (runs, runs[:1], [runs[0]] * 7):
         with counted(monkeypatch) as calls:
-            ways(chosen, Stop(10), one.model, one.rows)
-        assert calls.runs == 11
+            pieces = list(descend(one.model, one.rows, chosen, Stop(10)))
+        assert calls.runs == sum(len(piece.cost) for piece in pieces) <= 11
 
 
 def test_many_learning_rates_are_one_run(monkeypatch):
@@ -159,8 +159,14 @@ def test_pieces_follow_each_other_whatever_their_lengths(monkeypatch):
 
 def test_a_descent_can_be_left_at_any_time():
     pieces = descend(linear_model(2), POINTS, [descent()], Stop(10**9))
-    assert len(next(pieces).cost) <= trajectories.FIRST
+    seen = [next(pieces), next(pieces)]
+    assert len(seen[0].cost) <= trajectories.FIRST
     pieces.close()
+    [way] = collected([descent()], iter(seen))
+    assert way.ending.why == "interrupted"
+    assert way.ending.step == way.steps[-1] == sum(len(piece.cost) for piece in seen) - 1
+    with pytest.raises(ValueError, match="not even one slice"):
+        collected([descent()], pieces)
 
 
 def test_a_long_way_is_thinned_out_evenly_and_keeps_its_ends():

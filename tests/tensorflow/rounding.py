@@ -21,6 +21,7 @@ from gradviz.core.plan import order
 from tests.tensorflow.interpret import Program, build
 
 RUNS = 16
+SUMS = frozenset(("MatMul", "Sum", "Mean", "Cumsum", "UnsortedSegmentSum"))
 FACTOR = 16.0
 """How much farther than the runs apart two results may be: a sum of n rounds n times."""
 
@@ -72,6 +73,9 @@ def _run(
             if op.inputs and array.dtype.kind == "f":
                 noise = random.uniform(-1, 1, array.shape) * np.finfo(array.dtype).eps
                 array = (array * (1 + noise)).astype(array.dtype)
+                if op.type in SUMS:  # whose zeros have the sign that the order of the sum gives
+                    turned = (array == 0) & (random.random(array.shape) < 0.5)
+                    array = np.where(turned, -array, array)
             values.setdefault(tensor, array)
     return [values[t] for t in fetches]
 

@@ -320,10 +320,13 @@ def test_browser_may_load_nothing_from_another_host() -> None:
 
 def test_palette_is_the_themes() -> None:
     themes = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
-    hues = (theme.INK, theme.FORWARD, theme.BACKWARD, theme.MINIMUM)
+    hues = (
+        *(theme.INK, theme.FORWARD, theme.BACKWARD, theme.MINIMUM),
+        *(theme.SELECTED, theme.QUIET, theme.CARD, *theme.RUNS[1:]),
+    )
     for scheme in ("light", "dark"):
         palette = themes[scheme]["chartCategoricalColors"]
-        assert palette[: len(hues)] == [getattr(hue, scheme) for hue in hues]
+        assert palette == [getattr(hue, scheme) for hue in hues]
         assert len(themes[scheme]["chartSequentialColors"]) == 10
         assert themes[scheme]["textColor"] == theme.INK.__dict__[scheme]
 

@@ -81,7 +81,7 @@ CROSS_ENTROPY = Op(
     kernel=_entropy_kernel,
     adjoint=_entropy_adjoint,
     latex=r"-\sum {labels:2} \ln \operatorname{{softmax}}\left({logits:0}\right)",
-    binds=PRODUCT,
+    binds=SUM,
     symbol="cross entropy",
     summary="−Σ labels · ln softmax(logits) along the last axis.",
     # TensorFlow takes the labels to sum to 1; the rule below is the derivative only where they do.

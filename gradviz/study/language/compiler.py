@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gradviz.core import ops
 from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.core.ops import placeholder
 from gradviz.core.variable import Variable
@@ -115,6 +116,48 @@ def compiled(
     )
 
 
+def start_of(name: str, value: Any) -> Array:
+    """What data or a parameter is like: an array of its shape, zeros that take no room for a shape.
+
+    Args:
+        name: what it is called.
+        value: its shape as a tuple of whole numbers, or numbers.
+
+    Raises:
+        ExpressionError: if it is neither.
+
+    Example:
+        >>> start_of("w", (2, 1)).shape, start_of("b", 0.5).shape
+        ((2, 1), ())
+    """
+    shape = value if isinstance(value, tuple) else None
+    if shape is not None and all(type(n) is int for n in shape):
+        _check_shape(name, shape)
+        return np.broadcast_to(np.float64(0), shape)
+    try:
+        array = np.array(value)
+    except (TypeError, ValueError):
+        array = np.array("ragged")
+    if array.dtype.kind not in "fiub":
+        problem = f"{str(name)[:40]!a} is given neither a shape, as (2, 1), nor numbers"
+        raise ExpressionError(problem, 1, 1)
+    _check_shape(name, array.shape)
+    return array.astype(np.float64)
+
+
+def _check_shape(name: str, shape: tuple[int, ...]) -> None:
+    count = 1
+    for extent in shape[: limits.AXES]:
+        count *= max(0, extent)
+    if len(shape) > limits.AXES or not 0 < count <= limits.ENTRIES:
+        raise ExpressionError(
+            f"{str(name)[:40]!a} has the shape {str(shape)[:60]}; a tensor has at most"
+            f" {limits.AXES} axes and {limits.ENTRIES:,} entries, and one at least",
+            1,
+            1,
+        )
+
+
 def check_name(name: Any) -> None:
     """Refuses what is no name that data or a parameter may have.
 
@@ -135,7 +178,7 @@ def check_name(name: Any) -> None:
 
 
 def _check_free(name: Token) -> None:
-    if name.text in (FUNCTIONS.keys() | REFUSED.keys() | WORDS.keys() | RESERVED):
+    if name.text in (FUNCTIONS.keys() | REFUSED.keys() | WORDS.keys() | RESERVED | {*ops.__all__}):
         raise name.error(f"{name.text} is a name of the language; choose another")
 
 
@@ -149,16 +192,7 @@ def _check_given(inputs: Mapping[str, tuple[int, ...]], parameters: Mapping[str,
         other = seen.setdefault(skeleton(name), name)
         if other != name:
             raise ExpressionError(f"{name} looks like {other}; choose another name", 1, 1)
-        count = 1
-        for extent in shape:
-            count *= extent
-        if len(shape) > limits.AXES or min(shape, default=1) < 1 or count > limits.ENTRIES:
-            raise ExpressionError(
-                f"{name} has the shape {str(shape)[:60]}; a tensor has at most {limits.AXES} axes"
-                f" and {limits.ENTRIES:,} entries, and one at least",
-                1,
-                1,
-            )
+        _check_shape(name, shape)
     total = sum(value.size for value in parameters.values())
     if total > limits.PARAMETER_ENTRIES:
         problem = f"the parameters have {total:,} entries; at most {limits.PARAMETER_ENTRIES:,}"

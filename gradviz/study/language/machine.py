@@ -13,7 +13,7 @@ from gradviz.core import ops
 from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.study.language import limits
 from gradviz.study.language.arguments import matched, needed
-from gradviz.study.language.functions import FUNCTIONS, REFUSED, Function
+from gradviz.study.language.functions import FUNCTIONS, REFUSED, SYNONYMS, Function
 from gradviz.study.language.grammar import Line, Step
 from gradviz.study.language.tokens import Token
 from gradviz.study.language.values import READ, WORDS, Value, as_tensor, is_number
@@ -34,9 +34,20 @@ _FOLDED: Mapping[str, Callable[[float, float], float]] = {
     "**": math.pow,
 }
 _TENSOR = re.compile(r'Tensor\("[^"]*",? ?(?:shape=(?P<shape>\([^)]*\)),? ?)?dtype=\w+\)')
+_PYTHON = re.compile(r" of type '\w+'")
+_WORDS = {
+    ", transpose_a=False, transpose_b=False": "",
+    "; cast one of them": "; write to_double(…) around the other",
+    "; cast it": "; compare first, or write to_double(…)",
+    "has DataType": "is of type",
+    "float64": "double",
+}
 # Their last operation is a broadcast, which is drawn as a part of its edge and not as a node: they
 # are called inside a scope of the line's name, which is that of an identity after them.
 _SCOPED = frozenset({"zeros", "ones", "zeros_like", "ones_like", "fill", "broadcast_to"})
+# Along another axis than the last they stand between two transposes.
+_CROSS = "softmax_cross_entropy_with_logits"
+_TURNED = frozenset({"softmax", "log_softmax", _CROSS, f"{_CROSS}_v2"})
 
 
 @dataclass
@@ -162,8 +173,9 @@ class Machine:
         if name in REFUSED:
             raise token.error(f"{name} {REFUSED[name]}")
         if name not in FUNCTIONS:
-            near = get_close_matches(name, FUNCTIONS, 1)
-            hint = f"; did you mean {near[0]}?" if near else "; the help lists those there are"
+            near = [SYNONYMS.get(name, ""), *get_close_matches(name, FUNCTIONS, 1, 0.7)]
+            best = next(filter(None, near), "")
+            hint = f"; did you mean {best}?" if best else "; the help lists those there are"
             raise token.error(f"there is no function {name}{hint}")
         return FUNCTIONS[name]
 
@@ -177,7 +189,9 @@ class Machine:
         try:
             if scope is None:
                 made: Tensor = build(*args, **kwargs)
-            elif build.__name__ in _SCOPED:
+            elif build.__name__ in _SCOPED or (
+                build.__name__ in _TURNED and {"axis", "dim"} & kwargs.keys()
+            ):
                 with self.graph.name_scope(scope):
                     made = build(*args, **kwargs)
             else:
@@ -185,6 +199,8 @@ class Machine:
         except (ValueError, TypeError, LookupError, ArithmeticError) as error:
             raise token.error(said(error)) from None
         self._settle(token)
+        if made.shape.size < 1 or min(made.shape, default=1) < 1:
+            raise token.error(f"this has the shape {made.shape}, so no entry; it must have one")
         return made
 
     def _settle(self, token: Token) -> None:
@@ -218,10 +234,17 @@ def _counts(operand: Any) -> bool:
     return is_number(operand) or (isinstance(operand, Tensor) and operand.dtype.is_integer)
 
 
-def _operands(values: list[Value]) -> list[Any]:
-    """Tensors, and numbers where a tensor beside them says which type they have."""
-    known = any(isinstance(v.content, Tensor) and not v.content.dtype.is_bool for v in values)
-    return [v.content if known and is_number(v.content) else as_tensor(v) for v in values]
+def _operands(values: list[Value]) -> list[Tensor]:
+    """Tensors; a whole number beside whole numbers is one of them, all others are doubles."""
+    known = [v.content.dtype for v in values if isinstance(v.content, Tensor)]
+    kinds = [dtype for dtype in known if not dtype.is_bool]
+    whole = kinds[0] if kinds and all(dtype.is_integer for dtype in kinds) else None
+    return [
+        ops.constant(v.content, whole)
+        if whole and isinstance(v.content, int) and not isinstance(v.content, bool)
+        else as_tensor(v)
+        for v in values
+    ]
 
 
 def _fold(left: Value, right: Value, sign: Token) -> int | float:
@@ -243,7 +266,7 @@ def unknown(name: str, known: Mapping[str, Any], later: Mapping[str, int]) -> st
     if name in later:
         return f"{name} gets its value only in line {later[name]}; move that line up"
     near = [other for other in known if other.lower() == name.lower()]
-    near += get_close_matches(name, [*known, *FUNCTIONS], 1)
+    near += get_close_matches(name, [*known, *later, *FUNCTIONS], 1)
     hint = f"did you mean {near[0]}? If not, say" if near else "say"
     return f"{name} is not known: {hint} whether it is data or a parameter"
 
@@ -251,7 +274,9 @@ def unknown(name: str, known: Mapping[str, Any], later: Mapping[str, int]) -> st
 def said(error: Exception) -> str:
     """An error of the core in words that a visitor knows."""
     text = str(error.args[0]) if error.args else "this cannot be built"
-    return _TENSOR.sub(_as_words, text).replace(", transpose_a=False, transpose_b=False", "")
+    for theirs, ours in _WORDS.items():
+        text = text.replace(theirs, ours)
+    return _PYTHON.sub("", _TENSOR.sub(_as_words, text))
 
 
 def _as_words(match: re.Match[str]) -> str:

@@ -44,7 +44,7 @@ _INSTEAD = {
     "'": "texts have no place here; write names and numbers",
     '"': "texts have no place here; write names and numbers",
     "`": "texts have no place here; write names and numbers",
-    ":": "every line is name = expression; : has no meaning",
+    ":": "every line is name = expression",
     "&": "write logical_and(a, b)",
     "|": "write logical_or(a, b), or abs(x)",
     "~": "write logical_not(a)",
@@ -154,7 +154,7 @@ def _token(line: str, number: int, place: int) -> tuple[Token, int]:
     if match := _NUMBER.match(line, place):
         return _number(match.group(), line, number, place), match.end()
     for operator in OPERATORS:
-        if line.startswith(operator, place) and not line.startswith("==", place):
+        if line.startswith(operator, place) and line[place : place + 2] not in ("==", "//"):
             return Token("operator", operator, number, place + 1), place + len(operator)
     raise ExpressionError(_unknown(line, place), number, place + 1)
 

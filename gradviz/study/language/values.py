@@ -77,6 +77,8 @@ def _array(value: Value) -> np.ndarray[Any, Any]:
         level = [part for row in level for part in row.content]
         if len(shape) > limits.AXES:
             raise value.token.error(f"an array has at most {limits.AXES} axes")
+    if not level:
+        raise value.token.error("an array has at least one number")
     for part in level:
         if part.plain is None:
             raise part.token.error("an array has numbers as entries; stack([a, b]) joins tensors")
@@ -123,6 +125,12 @@ def _axes(value: Value, argument: Argument) -> Any:
     if value.content is None or not isinstance(value.content, tuple | Tensor):
         return None if value.content is None else _integer(value, argument)
     return list(_integers(value, argument))
+
+
+def _contraction(value: Value, argument: Argument) -> Any:
+    if not isinstance(value.content, tuple):
+        return _integer(value, argument)
+    return [list(_integers(part, argument)) for part in value.content]
 
 
 def _pairs(value: Value, argument: Argument) -> Any:
@@ -190,6 +198,7 @@ READ: Mapping[str, Callable[[Value, Argument], Any]] = MappingProxyType(
     {
         "tensors": _tensors,
         "integers": _integers,
+        "contraction": _contraction,
         "pairs": _pairs,
         "indices": _indices,
         "labels": _labels,
