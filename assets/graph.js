@@ -3,6 +3,7 @@
 import { labelOf, markAsked } from "./asking.js";
 import { Courier } from "./courier.js";
 import { DerivationHost } from "./derivation.js";
+import { keyOf } from "./held.js";
 import { publish } from "./hub.js";
 import { describe } from "./inspector.js";
 import { Live } from "./live.js";
@@ -10,6 +11,7 @@ import { NativeControls } from "./native.js";
 import { Navigation } from "./navigation.js";
 import { Picture } from "./picture.js";
 import { Charts } from "./plots.js";
+import { Puller } from "./pull.js";
 import { frameOf, leave, markScheme, stay } from "./root.js";
 import { withRows } from "./rows.js";
 import { Scrubber } from "./scrub.js";
@@ -27,6 +29,8 @@ const drawings = new Map();
 const explanations = new Map();
 /** What computes a structure's numbers here; null for what only the server can. @type {Map<string, Live | null>} */
 const programs = new Map();
+/** What pulls a number, by its id; null for what only the server could. @type {Map<string, Puller | null>} */
+const pullers = new Map();
 /** Nobody's hand. @type {import("./held.js").Held} */
 const NOTHING = new Map();
 /** Quiet time in milliseconds after which screen readers are told the new numbers. */
@@ -55,9 +59,11 @@ class GraphView {
         <button type="button" data-do="in" aria-label="Zoom in" title="Zoom in (+)">+</button>
       </div>
       <p class="gv-legend" aria-hidden="true"><span class="gv-forward">→ value</span> <span class="gv-backward">←∂ gradient of <span class="gv-target"></span></span></p>
+      <p class="gv-pulled" role="status" aria-live="polite" hidden></p>
       <p class="gv-spoken" role="status" aria-live="polite"></p>`;
     this.element = element;
     this.stage = /** @type {HTMLElement} */ (element.querySelector(".gv-stage"));
+    this.pulled = /** @type {HTMLElement} */ (element.querySelector(".gv-pulled"));
     this.legend = /** @type {HTMLElement} */ (element.querySelector(".gv-target"));
     this.spoken = /** @type {HTMLElement} */ (element.querySelector(".gv-spoken"));
     this.selectSequence = 0;
@@ -68,6 +74,8 @@ class GraphView {
     this.following = 0;
     this.courier = new Courier((message) => this.report("drag", message), () => this.live !== null);
     this.scrubber = new Scrubber(this.courier, () => this.follow(), new TypedNumber(element));
+    this.scrubber.pull = (subject, wanted, done) => this.pull(subject, wanted, done);
+    this.scrubber.choose = (text) => this.select(text);
     this.navigation = new Navigation(this.stage, () => this.select(null));
     this.navigation.important = () => (this.picture ? this.stepper?.place(this.picture) : null) ?? null;
     this.selection = new Selection(this.navigation, (name) => this.select(name));
@@ -111,20 +119,23 @@ class GraphView {
   }
 
   /** Mounts the drawing if it is another one, and tells the server what need not be sent again. @param {any} data */
-  keep({ layout, derivation, program }) {
+  keep({ layout, derivation, program, pull }) {
     if (program?.plan) programs.set(program.id, Live.computable(program) ? new Live(program) : null);
     this.live = programs.get(program?.id) ?? null;
     if (layout.svg) drawings.set(layout.id, layout.svg);
     if (derivation?.formulas) explanations.set(derivation.id, derivation);
     const svg = drawings.get(layout.id);
     if (svg && layout.id !== this.layoutId) this.mount(layout.id, svg);
+    if (pull?.plan) pullers.set(pull.id, Puller.pullable(pull) ? new Puller(pull) : null);
+    this.puller = pullers.get(pull?.id) ?? null;
     const have = {
+      pull: pullers.has(pull?.id) ? pull.id : null,
       layout: svg ? layout.id : null,
       derivation: explanations.has(derivation?.id) ? derivation.id : null,
       program: programs.has(program?.id) ? program.id : null,
     };
     const told = JSON.stringify(have);
-    if (layout.svg || derivation?.formulas || program?.plan || !svg) {
+    if (layout.svg || derivation?.formulas || program?.plan || pull?.plan || !svg) {
       if (told !== this.told || !svg) this.report("have", have);
       this.told = told;
     }
@@ -201,8 +212,32 @@ class GraphView {
       parts: this.picture?.parts ?? new Map(),
       select: (name) => this.select(name),
       ask: (question) => this.ask(question),
-      grip: (field, key) => this.scrubber.lend(field, key, this.data.scrubs),
+      grip: (field, key, result) => this.scrubber.lend(field, key, this.data.scrubs, result && this.canPull(result) ? result : null),
     });
+  }
+
+  /** Moves the parameters so that a result becomes what the hand wants; false where nothing can. @param {string} text  "cost:0|value|0" @param {number} wanted @param {boolean} done */
+  pull(text, wanted, done) {
+    const [name, part, entry] = text.split("|");
+    const { puller, shown } = this;
+    if (!this.live || !shown || puller?.spec.of !== `${name}|${part}`) return false;
+    // What is marked as held constant does not move.
+    const still = this.data.derivation?.asked?.cuts ?? [];
+    const found = puller.pull(shown.frame, Number(entry), wanted, still);
+    const values = Object.entries(found.parameters).flatMap(([parameter, numbers]) => {
+      const shape = this.picture?.parts.get(parameter)?.shape ?? [];
+      return numbers.map((number, place) => /** @type {[string, number]} */ ([keyOf(parameter, place, shape), number]));
+    });
+    this.courier.post(Object.fromEntries(values), done, "graph");
+    this.pulled.textContent = found.words;
+    this.pulled.hidden = !found.words;
+    this.follow();
+    return true;
+  }
+
+  /** Whether a result is the one that can be pulled at the moment. @param {string} text */
+  canPull(text) {
+    return this.live !== null && this.puller?.spec.of === text.split("|").slice(0, 2).join("|");
   }
 
   /** What is differentiated, as people say it. */

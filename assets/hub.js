@@ -13,7 +13,7 @@
  * @property {Map<string, import("./picture.js").Part>} parts  what the drawing says of each node and edge
  * @property {(name: string | null) => void} select
  * @property {(question: import("./asking.js").Question) => void} ask
- * @property {(field: HTMLElement, key: string | null) => void} grip  makes an element the place where a number is dragged and typed
+ * @property {(field: HTMLElement, key: string | null, result: string | null) => void} grip  makes an element the place where a number is dragged and typed
  */
 
 /** @type {Set<(update: Update) => void>} */

@@ -71,7 +71,8 @@ export class Inspector {
     const moves = subject?.part !== "gradient" || JSON.stringify(tensorOf(update.whole, name, "seed")) === JSON.stringify(tensorOf(update.whole, name, "gradient"));
     const key = entry === null || !part || !moves || (part.type === "edge" && subject?.part !== "value") ? null : keyOf(held, entry, part.shape);
     if (!this.field) return;
-    update.grip(this.field, key);
+    const result = entry === null || key !== null || subject?.part === "seed" ? null : textOf(subject?.name ?? "", subject?.part, entry);
+    update.grip(this.field, key, result);
     if (!this.field.hidden) write(this.field, formatNumber(numbers[entry ?? 0]), numbers[entry ?? 0]);
   }
 

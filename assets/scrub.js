@@ -7,6 +7,8 @@ import { TypedNumber } from "./typed.js";
 /** @typedef {{label: string, step: number, min: number | null, max: number | null}} Scrub */
 /** @typedef {{key: string, label: string, scrub: Scrub, number: SVGElement | HTMLElement, node: SVGGElement | HTMLElement, read: () => number, listening: AbortController}} Grip  one number that can be taken */
 
+/** What a key begins with whose number is a result. */
+const PULL = "pull ";
 const FINE = 0.1;
 const COARSE = 10;
 /** Travel in pixels from which a press on a number is a drag. */
@@ -23,6 +25,10 @@ export class Scrubber {
     this.onEcho = onEcho;
     this.typed = typed;
     this.dragging = false;
+    /** Pulls a result to a number. @type {((subject: string, wanted: number, done: boolean) => unknown) | null} */
+    this.pull = null;
+    /** Selects a number, so that what can pull it is sent. @type {((text: string) => void) | null} */
+    this.choose = null;
     /** By the element that shows the number. @type {Map<Element, Grip>} */
     this.grips = new Map();
     /** @type {import("./picture.js").Picture | null} */
@@ -32,6 +38,7 @@ export class Scrubber {
   /** Makes the numbers of the drawing draggable. @param {import("./picture.js").Picture} picture @param {Record<string, Scrub>} scrubs @param {(name: string) => boolean} free  whether a node's gradient is its seed alone */
   attach(picture, scrubs, free) {
     if (picture !== this.picture) for (const grip of this.grips.values()) if (grip.number instanceof SVGElement) this.grips.delete(grip.number);
+    if (picture !== this.picture) picture.svg.addEventListener("pointerdown", (event) => this.pressResult(event));
     this.picture = picture;
     for (const part of picture.parts.values()) {
       const name = part.type === "node" ? part.name : part.facts.from;
@@ -40,6 +47,25 @@ export class Scrubber {
       if (part.type === "node") this.attachRows(part, `${name}|seed`, part.gradient, free(name) ? scrubs[`${name}|seed`] : undefined);
     }
     this.announce();
+  }
+
+  /** A result under the pointer, to be pulled: a number of the drawing that no hand can take itself. @param {PointerEvent} event */
+  pressResult(event) {
+    const number = event.target instanceof Element ? event.target.closest("tspan") : null;
+    const text = number?.closest("[data-part]");
+    const node = number?.closest("[data-node], [data-edge]");
+    const part = this.picture?.parts.get(node?.getAttribute("data-node") ?? node?.getAttribute("data-edge") ?? "");
+    const which = /** @type {"value" | "gradient"} */ (text?.getAttribute("data-part"));
+    if (!(number instanceof SVGTSpanElement) || !part || this.grips.has(number) || !this.pull) return;
+    const line = part[which];
+    const count = part.shape.reduce((a, b) => a * b, 1);
+    const entry = line?.rows.findIndex(({ span }) => span === number) ?? -1;
+    if ((which !== "value" && which !== "gradient") || entry < 0 || line?.rows.length !== count) return;
+    const read = () => elements(JSON.parse(line.number ?? "0"))[entry] ?? 0;
+    const result = `${part.name}|${which}|${entry}`;
+    const scrub = pullScrub(result, read());
+    const choose = () => this.choose?.(`${part.name}|${which}${count > 1 ? `|${entry}` : ""}`);
+    this.press(event, { key: PULL + result, label: scrub.label, scrub, number, node: part.element, read, listening: new AbortController() }, choose);
   }
 
   /** @param {import("./picture.js").Part} part @param {string} name @param {import("./picture.js").Part["value"]} line @param {Scrub | undefined} scrub */
@@ -92,10 +118,15 @@ export class Scrubber {
 
   /**
    * An element outside the drawing as the place of a number: the entry of a longer tensor.
-   * @param {HTMLElement} field @param {string | null} key  the number's; null: of none @param {Record<string, Scrub>} scrubs
+   * @param {HTMLElement} field @param {string | null} given  the number's key; null: of none @param {Record<string, Scrub>} scrubs
+   * @param {string | null} result  a number that can only be pulled: "cost:0|value|0"
    */
-  lend(field, key, scrubs) {
-    const scrub = key === null ? undefined : scrubs[key.replace(/\[\d+\]$/, "")];
+  lend(field, given, scrubs, result = null) {
+    const offered = given === null ? undefined : scrubs[given.replace(/\[\d+\]$/, "")];
+    const key = offered ? given : result && PULL + result;
+    const before = this.grips.get(field);
+    // While it is pulled its step stays.
+    const scrub = offered ?? (result ? (before?.key === key ? before.scrub : pullScrub(result, Number(field.title || 0))) : undefined);
     const known = this.grips.get(field);
     field.hidden = !scrub;
     if (known && (known.key !== key || !scrub)) this.release(known);
@@ -105,7 +136,7 @@ export class Scrubber {
       now.scrub = scrub;
       return;
     }
-    const place = /\[(\d+)\]$/.exec(key);
+    const place = result && !offered ? null : /\[(\d+)\]$/.exec(key);
     const label = place ? `${scrub.label}, entry ${Number(place[1]) + 1}` : scrub.label;
     const read = () => this.courier.held.get(key) ?? Number(field.title || 0);
     const grip = { key, label, scrub, number: field, node: field, read, listening: new AbortController() };
@@ -132,6 +163,10 @@ export class Scrubber {
 
   /** @param {string} key @param {number} value @param {boolean} done */
   set(key, value, done) {
+    if (key.startsWith(PULL)) {
+      this.pull?.(key.slice(PULL.length), value, done);
+      return;
+    }
     this.courier.post({ [key]: value }, done, "graph");
     this.onEcho();
   }
@@ -142,8 +177,8 @@ export class Scrubber {
     typed.open(grip.number, grip.label, text, (value) => this.set(grip.key, bounded(value, grip.scrub), true));
   }
 
-  /** @param {PointerEvent} event @param {Grip} grip */
-  press(event, grip) {
+  /** @param {PointerEvent} event @param {Grip} grip @param {() => void} [onStart]  the press has become a drag */
+  press(event, grip, onStart) {
     if (event.button !== 0) return;
     event.stopPropagation();
     const { key, number } = grip;
@@ -153,6 +188,7 @@ export class Scrubber {
     number.setPointerCapture(event.pointerId);
     const move = (/** @type {PointerEvent} */ now) => {
       if (!moved && Math.abs(now.clientX - last) < SLACK) return;
+      if (!moved) onStart?.();
       if (!moved) document.documentElement.style.setProperty("cursor", "ew-resize");
       moved = true;
       this.dragging = true;
@@ -166,7 +202,8 @@ export class Scrubber {
       document.documentElement.style.removeProperty("cursor");
       this.dragging = false;
       if (!moved) return;
-      this.set(key, grip.read(), true);
+      // A result stays where it was pulled to, not where it was wanted.
+      this.set(key, key.startsWith(PULL) ? snapped(exact, grip.scrub.step) : grip.read(), true);
       // The click that ends a drag is no choice; it comes at once or never.
       const ended = new AbortController();
       number.addEventListener("click", (click) => click.stopPropagation(), { capture: true, signal: ended.signal });
@@ -197,6 +234,12 @@ export class Scrubber {
     event.preventDefault();
     event.stopPropagation();
   }
+}
+
+/** Results have steps of their own size. @param {string} result @param {number} value @returns {Scrub} */
+function pullScrub(result, value) {
+  const step = 10 ** Math.floor(Math.log10(Math.max(Math.abs(value), 0.1))) / 50;
+  return { label: result.split("|")[0].replace(/:0$/, ""), step, min: null, max: null };
 }
 
 /** @param {HTMLElement} number */

@@ -24,6 +24,7 @@ from gradviz.study import (
     fits,
     labels,
     minima,
+    pull,
     rows,
     steps,
     surfaces,
@@ -136,6 +137,21 @@ def _rows(model: Model, said: explain.Explanation, part: str) -> Mapping[str, An
     edges = {edge for line in said.lines for edge in _ROW.findall(line)}
     kind = "gradient" if part == "gradient" else "value"
     return {edge: rows.row_program(model, (edge, kind)) for edge in sorted(edges)}
+
+
+@lru_cache(maxsize=256)
+def pulled(number: str, structure: Structure) -> Mapping[str, Any] | None:
+    """What the browser needs to pull a number, "name|part"; None where nothing can be pulled."""
+    name, _, rest = number.partition("|")
+    part = rest.partition("|")[0] or "gradient"
+    model = model_of(structure)
+    places = backward.places_of(model)
+    if name not in places.nodes and name not in places.edges or part == "seed":
+        return None
+    program = pull.pull_program(model, (name, part)) if exact(model) else None
+    if program is None or all(slope is None for slope in program["slopes"]):
+        return None
+    return {"id": f"{_name(structure)} {name}|{part}", "of": f"{name}|{part}", **program}
 
 
 def row_numbers(number: str, problem: Problem) -> dict[str, Any]:

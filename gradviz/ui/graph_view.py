@@ -77,6 +77,7 @@ def graph_view(
     plots: Mapping[str, object] | None = None,
     program: Mapping[str, object] | None = None,
     view: Mapping[str, object] | None = None,
+    pull: Mapping[str, object] | None = None,
     on_ask: Callable[[Mapping[str, object]], None] | None = None,
     on_look: Callable[[Mapping[str, object]], None] | None = None,
     on_camera: Callable[[Mapping[str, object]], None] | None = None,
@@ -106,6 +107,8 @@ def graph_view(
         program: `{"id", ...}`: what the browser computes while a hand moves (study.program), sent
             once per id; then it tells of a drag at its end only.
         view: What the menus say of the drawing and offer (looks.facts).
+        pull: `{"id", "of", ...}`: what the browser needs to pull the selected number (study.pull),
+            sent once per id.
         on_ask: Told what the visitor asks of the gradients: names by "ys", "xs" and "cuts".
         on_look: Told what of the drawing the visitor wants otherwise.
         on_camera: Told where the visitor turned the 3D chart.
@@ -122,8 +125,12 @@ def graph_view(
     computed = dict(program or {})
     if computed and have.get("program") == computed["id"]:
         computed = {"id": computed["id"]}
+    pulled = dict(pull or {})
+    if pulled and have.get("pull") == pulled["id"]:
+        pulled = {"id": pulled["id"]}
     data = {
         "role": "graph",
+        "pull": pulled,
         "layout": layout,
         "frame": frame,
         "seq": _sequence(known.get("drag")),

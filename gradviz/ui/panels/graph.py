@@ -44,6 +44,7 @@ def graph() -> None:
         # Steps and the browser's own numbers are those of the model's own diagram.
         program=cached.live(structure) if plain else None,
         selected=state.selected,
+        pull=cached.pulled(state.selected, structure) if plain and state.selected else None,
         step=state.step if plain else None,
         derivation={
             "id": derived.name if plain else f"{derived.name}-other",
