@@ -10,6 +10,8 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from tests.browser.chromium import Visitor
 from tests.browser.component import part
 
+expect.set_options(timeout=30_000)  # a busy machine is not a wrong page
+
 
 def health(page: Page) -> Page:
     """Goes to the page by its link, and waits for the drawing."""
