@@ -108,7 +108,7 @@ def _spellings(parameter: str) -> set[str]:
         ),
         ({"view": "4d"}, "view", "contour", "“4d” is not contour or 3d"),
         ({"select": "nobody"}, "selected", None, "“nobody” names no node or edge"),
-        ({"select": "W:0|slope"}, "selected", "W:0", "“slope” is not value or gradient or seed. W:0 is"),
+        ({"select": "W:0|slope"}, "selected", "W:0", "“slope” is not value or gradient or seed"),
         ({"select": "Z:0|value"}, "selected", None, "“Z:0” names no node or edge"),
         (
             {"select": "X:0|value|2"},
