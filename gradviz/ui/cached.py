@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from gradviz.study.backward import Frame
     from gradviz.study.blueprint import Problem, Structure
     from gradviz.study.minima import Lowest
-    from gradviz.study.surfaces import Surface
+    from gradviz.study.surfaces import Slice, Surface
 
 Ends = tuple[float, float]
 
@@ -47,6 +47,9 @@ _ROW = re.compile(r"\{([^{}|]*)\|row\}")
 
 SURFACE_POINTS = 81
 """Grid points along each axis of the cost surface; odd, so that zero is one of them."""
+
+SLICE_POINTS = 201
+"""Places along a slice of it."""
 
 
 @dataclass(frozen=True)
@@ -270,6 +273,16 @@ def surface(problem: Problem, names: tuple[str, str], ends: tuple[Ends, Ends]) -
     plane = entry_plane(model, _flat(problem), *names)
     places = (np.linspace(*pair, SURFACE_POINTS) for pair in ends)
     return surfaces.plane_surface(model, problem.rows, plane, *places)
+
+
+@lru_cache(maxsize=64)
+def cut(problem: Problem, names: tuple[str, str], axis: int, ends: Ends) -> Slice:
+    """The cost along one of two numbers of the parameters, through where they are."""
+    model = model_of(problem.structure)
+    plane = entry_plane(model, _flat(problem), *names)
+    at = (problem.entries[names[0]], problem.entries[names[1]])
+    places = np.linspace(*ends, SLICE_POINTS)
+    return surfaces.cut(model, problem.rows, plane, at, axis, places)
 
 
 @lru_cache(maxsize=256)

@@ -15,7 +15,7 @@ from gradviz.study.openings import axes_of
 from gradviz.ui import cached, looks, numbers_link
 from gradviz.ui.typed import number, quoted, shortest
 
-View = Literal["contour", "3d"]
+View = Literal["contour", "3d", "slice"]
 Camera = tuple[float, float, float, float, float, float]
 """Where the 3D view is seen from (x, y, z) and what it looks at (x, y, z), in Plotly's units."""
 
@@ -127,7 +127,8 @@ def _parse_view(texts: Sequence[str | None]) -> tuple[View, list[str]]:
     for view in get_args(View):
         if texts[0] == view:
             return view, []
-    views = " or ".join(get_args(View))
+    *most, last = get_args(View)
+    views = f"{', '.join(most)} or {last}"
     default = State().view
     return default, [
         f"The link’s view: {quoted(texts[0] or '')} is not {views}. {default} is used."
