@@ -50,7 +50,7 @@ def test_nothing_lies_outside_the_screen(arrive: Callable[..., Visitor]) -> None
 
 def test_a_run_is_canceled_while_others_go_on(arrive: Callable[..., Visitor]) -> None:
     page, other = health(arrive().page), arrive().page
-    part(other, "cost:0").wait_for()
+    part(other, "cost:0").wait_for(timeout=60_000)
     page.get_by_text("Training", exact=True).click()
     steps = page.get_by_role("spinbutton", name="Steps")
     steps.fill("2000")
