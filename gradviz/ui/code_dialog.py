@@ -9,8 +9,8 @@ import streamlit as st
 from gradviz.show.code.forms import CodeError
 from gradviz.show.code.notebook import notebook
 from gradviz.show.code.targets import TARGETS, source
-from gradviz.study.question import Question
 from gradviz.study.models import model_of
+from gradviz.study.question import Question
 from gradviz.ui import session
 
 
