@@ -13,7 +13,7 @@ from gradviz.show import axes, figures
 from gradviz.study import fits
 from gradviz.study.backward import as_json
 from gradviz.study.blueprint import Problem, Rows
-from gradviz.ui import cached, controls, looks, session
+from gradviz.ui import cached, controls, derivations, looks, session
 from gradviz.ui.graph_view import Drag, Scrub, graph_view
 from gradviz.ui.panels import asking
 
@@ -26,7 +26,7 @@ def graph() -> None:
     problem, structure = state.problem, state.problem.structure
     plain = looks.is_plain(state.look)
     picture = looks.picture(state.look, structure)
-    derived = cached.derived(structure)
+    derived = derivations.derived(structure)
     frame = as_json(cached.frame(problem))
     plots = _followers(problem, state.axes, frame)
     more = looks.more_numbers(state.look, problem)
