@@ -152,7 +152,7 @@ def check(text, chance):
 
 
 def fuzz(cases, seed=0, first=0):
-    """Tries random texts from the first on; returns how many became models, and the longest CPU time of one."""
+    """Tries random texts; returns how many became models, and the longest CPU time of one."""
     models, longest = 0, (0.0, "")
     for case in range(first, first + cases):
         chance = random.Random(f"{seed}/{case}")  # noqa: S311
