@@ -61,7 +61,7 @@ export class Scrubber {
     const count = part.shape.reduce((a, b) => a * b, 1);
     const entry = line?.rows.findIndex(({ span }) => span === number) ?? -1;
     if ((which !== "value" && which !== "gradient") || entry < 0 || line?.rows.length !== count) return;
-    const read = () => elements(JSON.parse(line.number ?? "0"))[entry] ?? 0;
+    const read = () => elements(JSON.parse(line.number || "0"))[entry] ?? 0;
     const result = `${part.name}|${which}|${entry}`;
     const scrub = pullScrub(result, read());
     const choose = () => this.choose?.(`${part.name}|${which}${count > 1 ? `|${entry}` : ""}`);
@@ -85,7 +85,7 @@ export class Scrubber {
   grip(part, name, entry, line, number, scrub) {
     const label = part.shape.length ? `${scrub.label}, entry ${entry + 1}` : scrub.label;
     const key = keyOf(name, entry, part.shape);
-    const read = () => this.courier.held.get(key) ?? elements(JSON.parse(line.number ?? "0"))[entry] ?? 0;
+    const read = () => this.courier.held.get(key) ?? elements(JSON.parse(line.number || "0"))[entry] ?? 0;
     const listening = new AbortController();
     const grip = { key, label, scrub, number, node: part.element, read, listening };
     this.grips.set(number, grip);
