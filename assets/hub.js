@@ -13,6 +13,8 @@
  * @property {Map<string, import("./picture.js").Part>} parts  what the drawing says of each node and edge
  * @property {(name: string | null) => void} select
  * @property {(question: import("./asking.js").Question) => void} ask
+ * @property {(values: Record<string, number>, done: boolean) => void} move  moves parameters as a hand does
+ * @property {import("./descent_ways.js").Ways} ways  the ways of a descent over the surface
  * @property {(field: HTMLElement, key: string | null) => void} grip  makes an element the place where a number is dragged and typed
  */
 

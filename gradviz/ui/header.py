@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from gradviz.ui import cached, navigation, packed, session
+from gradviz.ui.panels import descent
 
 MODEL_OPEN = "model-open"
 """Streamlit's key of the switch that opens the model's panel."""
@@ -16,6 +17,7 @@ def header() -> None:
         st.title("gradviz", anchor=False, width="content")
         navigation.links()
         st.toggle("Model", key=MODEL_OPEN, help="Choose another model, or type your own")
+        descent.switch()
         equations = r" \qquad ".join(cached.headline(session.current().state.problem.structure))
         st.markdown(f"${equations}$", width="stretch")
         _history()
