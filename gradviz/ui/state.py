@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from gradviz.study.blueprint import Problem, Structure
 from gradviz.study.openings import axes_of
-from gradviz.ui import cached, looks, numbers_link
+from gradviz.ui import cached, descent_link, looks, numbers_link
 from gradviz.ui.typed import number, quoted, shortest
 
 View = Literal["contour", "3d", "slice"]
@@ -38,6 +38,7 @@ class State:
         camera: Where the 3D view was turned to.
         step: Which step of the pass is shown, from 1; None: all of it.
         look: Which drawing of the model the graph is.
+        descent: The race on the surface; None: the bar is closed.
     """
 
     problem: Problem = numbers_link.EXAMPLE
@@ -47,6 +48,7 @@ class State:
     camera: Camera | None = None
     step: int | None = None
     look: looks.Look = looks.Look()
+    descent: descent_link.Descent | None = None
 
     @property
     def axes(self) -> tuple[str, ...]:
@@ -225,6 +227,12 @@ FIELDS = (
     Field("view", ("view",), _parse_view, lambda view: (view,)),
     Field("selected", ("select",), _parse_selected, lambda name: (name or "",)),
     Field("look", tuple(part.name for part in looks.PARTS), looks.parse, looks.texts),
+    Field(
+        "descent",
+        ("descent",),
+        descent_link.parse,
+        lambda descent: (descent_link.text(descent),),
+    ),
     Field("camera", ("camera",), _parse_camera, lambda c: (",".join(map(shortest, c or ())),)),
     Field("step", ("step",), _parse_step, lambda step: (str(step or ""),)),
 )

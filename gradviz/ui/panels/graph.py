@@ -15,7 +15,7 @@ from gradviz.study.backward import as_json
 from gradviz.study.blueprint import Problem, Rows
 from gradviz.ui import cached, controls, derivations, looks, session
 from gradviz.ui.graph_view import Drag, Scrub, graph_view
-from gradviz.ui.panels import asking
+from gradviz.ui.panels import asking, descent
 
 _ENTRY = re.compile(r"(.+)\[(\d+)\]")
 
@@ -157,7 +157,9 @@ def _dragged(drag: Drag) -> None:
     if place is not None:
         held = place if drag.source == "slider" and not drag.done else None
         others = asking.moved(problem.moved(moved), drag.values)
-        after = {"problem": replace(others, rows=rows)}
+        after: dict[str, Any] = {"problem": replace(others, rows=rows)}
+        if drag.source == "descent":
+            after |= descent.kept(session.current().settled)
         other = rows != session.current().settled.problem.rows
         session.change(place, after, settle=drag.done, held=held, reopen=other)
 

@@ -15,8 +15,6 @@ from gradviz.ui.panels.charts import Charts
 from gradviz.ui.panels.guard import guarded
 
 if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
-
     from gradviz.study.surfaces import Surface
 
 STILL = {"displayModeBar": False}
@@ -72,7 +70,7 @@ def _slices(drawn: Charts, heights: Surface) -> None:
                 _draw(chart, f"slice-chart-{place}", drawn, said)
 
 
-def _draw(chart: Figure, key: str, drawn: Charts, said: str) -> None:
+def _draw(chart: figures.Figure, key: str, drawn: Charts, said: str) -> None:
     chart.update_layout(meta=drawn.scheme)
     st.plotly_chart(chart, key=key, height="stretch", config=STILL, alt=said)
 
