@@ -67,7 +67,7 @@ class Raced:
 
 
 def race(problem: Problem, descent: Descent) -> Raced:
-    """The race to be seen: from its own start while the point is on a way of it, else from there."""
+    """The race to be seen: from its own start while the point is on its way, else from there."""
     point = tuple(problem.entries.values())
     plain = problem.moved(dict.fromkeys(problem.entries, 0.0))
     runs, steps, threshold = descent.runs, descent.steps, descent.threshold

@@ -1,4 +1,4 @@
-"""The descent: who goes down from the point, played on the surface, in the graph and on the data."""
+"""The descent: who goes down from the point, played on the surface, the graph and the data."""
 
 from __future__ import annotations
 

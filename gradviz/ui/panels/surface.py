@@ -15,7 +15,7 @@ from gradviz.ui.panels.charts import Charts
 from gradviz.ui.panels.guard import guarded
 
 if TYPE_CHECKING:
-    from gradviz.study.surfaces import Surface
+    pass
 
 STILL = {"displayModeBar": False}
 """Plotly's settings for a chart without its own buttons."""
@@ -34,13 +34,14 @@ def surface() -> None:
     with st.container(key="surface-row", horizontal=True, vertical_alignment="center", gap="small"):
         _views()
         _axes()
-        heights = cached.surface(drawn.problem, names, ends)
         with guarded("curvature"):
+            heights = cached.surface(drawn.problem, names, ends)
             surface_words.curvature_note(session.current().settled.problem, heights)
     if session.current().state.view == "slice":
-        _slices(drawn, heights)
+        _slices(drawn)
         return
     with st.container(key="surface", height="stretch"), guarded("cost surface"):
+        heights = cached.surface(drawn.problem, names, ends)
         view = session.current().state.view
         camera = session.camera_for((drawn, view))
         if view == "contour":
@@ -54,12 +55,14 @@ def surface() -> None:
         _draw(chart, view, drawn, _in_words(drawn))
 
 
-def _slices(drawn: Charts, heights: Surface) -> None:
+def _slices(drawn: Charts) -> None:
     """The cost along each axis through the point, with its tangent there."""
     problem = session.current().settled.problem
+    names, ends = (drawn.axes[0], drawn.axes[1]), (drawn.ends[0], drawn.ends[1])
     with st.container(key="slices", horizontal=True, gap="xxsmall"), guarded("slices"):
+        heights = cached.surface(drawn.problem, names, ends)
         for place, name in enumerate(drawn.axes):
-            one = cached.cut(problem, (drawn.axes[0], drawn.axes[1]), place, drawn.ends[place])
+            one = cached.cut(problem, names, place, drawn.ends[place])
             said = (
                 f"The cost over {name}, the other numbers held. At {name} = "
                 f"{format_number(one.at)} it is {format_number(one.cost_at)}, its slope "
