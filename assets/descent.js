@@ -62,7 +62,7 @@ export class DescentBar {
     this.element = element;
     this.playButton = one('[data-move="play"]');
     this.pace = one(".gv-d-pace");
-    this.pace.value = "10";
+    this.pace.value = "30";
     this.range = one(".gv-d-place input");
     this.count = one(".gv-d-count");
     this.words = one(".gv-d-words");
@@ -275,7 +275,7 @@ export class DescentBar {
 
   /** Words: how each run ended that has, and before that what the curvature says. @param {Race} race @param {Run} run @param {boolean} going */
   tell(race, run, going) {
-    const ended = race.runs.flatMap((one, at) => (one.ending.step <= this.step && (this.step > 0 || !going) ? [`${race.runs.length > 1 ? `${one.title}: ` : ""}${one.ending.words}${why(race, at)}`] : []));
+    const ended = race.runs.flatMap((one, at) => (one.ending.step <= this.step && (this.step > 0 || !going) ? [`${race.runs.length > 1 ? `${one.title}: ` : ""}${endOf(race, at)}`] : []));
     const text = [...(this.step === this.last || !going ? ended : []), ...(this.step === 0 ? race.refused : [])].join(" ");
     if (text !== this.words.textContent) this.words.textContent = text;
     this.words.hidden = !text;
@@ -319,14 +319,12 @@ export class DescentBar {
   }
 }
 
-/** Why a run of gradient descent went astray. @param {Race} race @param {number} at */
-function why(race, at) {
+/** How a run ended; of one that went astray, why. @param {Race} race @param {number} at */
+function endOf(race, at) {
   const { ending, cost } = race.runs[at];
-  const last = cost[cost.length - 1];
-  const astray = ending.why === "not finite" || (last !== null && cost[0] !== null && last > cost[0]);
-  const words = astray ? race.curvature?.words[at] : "";
-  return words ? ` ${words}` : "";
+  const last = cost[cost.length - 1] ?? Infinity;
+  const grown = last > (cost[0] ?? Infinity);
+  const words = ending.why === "no progress" && grown ? `It diverges: at step ${ending.step} the cost is ${formatNumber(last)}, and it only grows.` : ending.words;
+  const cause = grown || ending.why === "not finite" ? race.curvature?.words[at] : "";
+  return cause ? `${words} ${cause}` : words;
 }
-
-/** @param {number | null | undefined} limit */
-export const limitText = (limit) => (limit === null || limit === undefined ? "" : `2/λ = ${formatNumber(limit)}`);

@@ -48,7 +48,7 @@ export class RunChips {
     return `<div class="gv-d-chip${leads ? " gv-d-leads" : ""}" style="--run:${color}">
       <button type="button" class="gv-d-swatch" data-lead="${at}" aria-pressed="${leads}" aria-label="${title}" title="${title}"><svg viewBox="0 0 22 8" aria-hidden="true"><path d="M1 4H21" style="stroke:${color};stroke-dasharray:${SWATCH[at] || "none"}"/></svg></button>
       <select data-run="${at}" aria-label="Optimizer of run ${at + 1}" title="${kind?.summary ?? ""}">${options.join("")}</select>
-      ${first ?? ""}${bound}${others.join("")}
+      ${leads ? `${first ?? ""}${bound}${others.join("")}` : ""}
       ${this.runs.length > 1 ? `<button type="button" class="gv-d-remove" data-remove="${at}" aria-label="Remove run ${at + 1}" title="Remove">×</button>` : ""}</div>`;
   }
 

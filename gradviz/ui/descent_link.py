@@ -29,8 +29,8 @@ class Descent:
             is None, they begin at the point.
     """
 
-    runs: tuple[tuple[str, Settings], ...] = (("gradient_descent", (("learning_rate", 0.05),)),)
-    steps: int = 200
+    runs: tuple[tuple[str, Settings], ...] = (("gradient_descent", (("learning_rate", 0.1),)),)
+    steps: int = 1000
     threshold: float | None = 0.01
     start: tuple[float, ...] | None = None
 

@@ -38,6 +38,9 @@ PROGRESS = 1e-6
 PATIENCE = 2.0
 """Seconds after which a race is shown as far as it has come."""
 
+USUAL_RATE, MOST_RATE = 0.1, 1e3
+"""The learning rate where curvature says nothing, and from where it says nothing."""
+
 MOST_NUMBERS = 60_000
 """About how many numbers of a race travel to the browser."""
 
@@ -110,6 +113,17 @@ def _in_time(pieces: Iterator[Piece]) -> Iterator[Piece]:
         yield piece
         if time.monotonic() - begun > PATIENCE:
             return
+
+
+def usual_rate(problem: Problem) -> float:
+    """A learning rate that gradient descent can be expected to converge with, from where it is.
+
+    One digit of three quarters of 2/λ, the limit that the largest curvature λ sets.
+    """
+    matrix = hessian(model_of(problem.structure), [*problem.entries.values()], problem.rows)
+    if isinstance(matrix, Missing) or not 0 < matrix.rate_limit < MOST_RATE:
+        return USUAL_RATE
+    return float(f"{matrix.rate_limit * 0.75:.0e}")
 
 
 def name(raced: Raced, problem: Problem, axes: tuple[str, ...], descent: Descent) -> str:

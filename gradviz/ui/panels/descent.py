@@ -67,7 +67,11 @@ def kept(state: State) -> Mapping[str, Any]:
 
 
 def _opened() -> None:
-    session.look(descent=Descent() if st.session_state[_OPEN] else None)
+    if not st.session_state[_OPEN]:
+        session.look(descent=None)
+        return
+    rate = descents.usual_rate(session.current().settled.problem)
+    session.look(descent=Descent((("gradient_descent", (("learning_rate", rate),)),)))
 
 
 def _asked(message: Mapping[str, Any]) -> None:
