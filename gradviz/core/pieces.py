@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from gradviz.core.op import ATOM, PRODUCT, SIGN, SUM
 
-
 MOST_PARTS = 1000
 """Fractions have smaller denominators: such as the mean of some samples."""
 
