@@ -6,10 +6,13 @@
 /** @param {Picture} picture @returns {string} */
 export function dotFile(picture) {
   const parts = [...picture.parts.values()];
-  const nodes = parts.filter((part) => part.type === "node").map((part) => `  ${quoted(part.name)} [label=${quoted(nodeLabel(part))}];`);
+  const drawn = parts.filter((part) => part.type === "node");
+  // Nodes are told apart by numbers: a name means nothing to DOT but in a label.
+  const ids = new Map(drawn.map((part, place) => [part.name, `n${place}`]));
+  const nodes = drawn.map((part) => `  ${ids.get(part.name)} [label=${quoted(nodeLabel(part))}];`);
   const edges = parts
     .filter((part) => part.type === "edge")
-    .map((part) => `  ${quoted(ends(part).from)} -> ${quoted(ends(part).to)} [label=${quoted(edgeLabel(part))}];`);
+    .map((part) => `  ${ids.get(ends(part).from)} -> ${ids.get(ends(part).to)} [label=${quoted(edgeLabel(part))}];`);
   return ["digraph gradviz {", "  rankdir=LR;", '  node [shape=box, style=rounded];', ...nodes, ...edges, "}", ""].join("\n");
 }
 
@@ -35,5 +38,5 @@ function rows(part, what, mark) {
   return texts.length ? mark + texts.join("\n") : "";
 }
 
-/** A quoted identifier; DOT knows only these two escapes, and \n is a new line. @param {string} text */
+/** A quoted label; DOT knows only these two escapes, and \n is a new line. @param {string} text */
 const quoted = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;

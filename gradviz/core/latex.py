@@ -14,6 +14,7 @@ from string import Formatter
 import numpy as np
 
 from gradviz.core.graph import Operation, Tensor
+from gradviz.core.latex_text import latex_text
 from gradviz.core.op import ATOM, PRODUCT, SIGN
 from gradviz.core.ops.sources import CONST
 from gradviz.core.pieces import Formula, Piece, operand, terms_of, text_of
@@ -142,10 +143,10 @@ def _operation(
     if op.definition is CONST:
         value = op.attributes["value"]
         if entry is None and value.size != 1:
-            return _piece(rf"\text{{{op.name}}}")
+            return _piece(latex_text(op.name))
         return Formula(float(value.ravel()[entry or 0]), ())
     if not op.inputs:
-        return _piece(rf"\text{{{op.name}}}")
+        return _piece(latex_text(op.name))
     if op.type in ("BroadcastTo", "Reshape", "Identity"):
         return of(op.inputs[0], _source_entry(op, entry))
     if op.type == "Sum" or (op.type == "Mean" and entry is not None):

@@ -7,10 +7,10 @@ that of the last layer. A verdict is a mark in the node, never a color alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from math import ceil, isfinite, log10
 
 from gradviz.show import theme
+from gradviz.show.escapes import xml_attribute, xml_text
 from gradviz.study.health import LayerHealth, PassHealth
 from gradviz.study.numerals import readable
 from gradviz.study.verdicts import Verdict
@@ -77,7 +77,7 @@ def chain(health: PassHealth, verdicts: tuple[Verdict, ...], title: str) -> str:
     summary = "; ".join(f"{v.layer} {v.kind}" for v in verdicts)
     return (
         f'<svg class="gv-chain" viewBox="0 0 {WIDTH} {height * rows}" role="img"'
-        f' aria-label="{escape(title)}: {escape(summary)}">{"".join(parts)}</svg>'
+        f' aria-label="{xml_attribute(title)}: {xml_attribute(summary)}">{"".join(parts)}</svg>'
     )
 
 
@@ -165,7 +165,7 @@ def _arrows(start: _Place, end: _Place, share: float, told: str) -> str:
     found = [_forward(start, end)]
     for left, right in pieces:
         found.append(
-            f"<g><title>{escape(told)}</title>"
+            f"<g><title>{xml_text(told)}</title>"
             f'<path class="gv-back{none}" stroke-width="{wide:.2f}"'
             f' d="M{right:.1f} {y:.1f}H{left + tip + 1:.1f}"/>'
             f'<path class="gv-tip{none}" d="M{left:.1f} {y:.1f}l{tip + 2:.1f} {-tip:.1f}'
@@ -211,7 +211,7 @@ def _node(
             )
     return (
         f'<g class="gv-{kind}" data-layer="{number}" role="button" tabindex="0">'
-        f"<title>{escape(told)}</title>"
+        f"<title>{xml_text(told)}</title>"
         f'<rect x="{place.x - half:.1f}" y="{place.y - half:.1f}" width="{place.size:.1f}"'
         f' height="{place.size:.1f}" rx="5"/>{"".join(labels)}</g>'
     )

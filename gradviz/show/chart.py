@@ -8,6 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from gradviz.show.escapes import plotly_text
+
 INK, FORWARD, BACKWARD, MINIMUM = "#000001", "#000002", "#000003", "#000004"
 SELECTED, QUIET, CARD = "#000005", "#000006", "#000007"
 """Places in the page's palette, `chartCategoricalColors` of .streamlit/config.toml.
@@ -54,7 +56,7 @@ def plain() -> dict[str, Any]:
 def chart_axis(title: str, low: float, high: float) -> dict[str, Any]:
     """An axis that is named, fixed, and readable from afar."""
     return {
-        "title": {"text": title, "font": {"size": 16}, "standoff": 8},
+        "title": {"text": plotly_text(title), "font": {"size": 16}, "standoff": 8},
         "tickfont": {"size": FONT_SIZE},
         "range": [float(low), float(high)],
         "zeroline": True,

@@ -19,6 +19,7 @@ from gradviz.show.chart import (
     line,
     plain,
 )
+from gradviz.show.escapes import plotly_text
 
 if TYPE_CHECKING:
     from gradviz.study.contributions import Contributions
@@ -47,7 +48,8 @@ def fit(
                 x=list(xs),
                 y=list(ys),
                 marker={"color": INK, "size": 11},
-                hovertemplate=f"{names[0]} %{{x:.4~g}}<br>{names[1]} %{{y:.4~g}}<extra></extra>",
+                hovertemplate=f"{plotly_text(names[0])} %{{x:.4~g}}<br>"
+                f"{plotly_text(names[1])} %{{y:.4~g}}<extra></extra>",
             ),
         ]
     )
@@ -144,11 +146,11 @@ def shares(found: Contributions, entry: str, names: Sequence[str] = ()) -> go.Fi
     figure = go.Figure(
         go.Bar(
             x=values,
-            y=called,
+            y=[plotly_text(one) for one in called],
             orientation="h",
             marker={"color": colors, "pattern": {"shape": patterns}},
             hovertemplate="%{y}: %{x:.4~g}<extra></extra>",
-            name=f"∂cost/∂{entry}",
+            name=plotly_text(f"∂cost/∂{entry}"),
         )
     )
     figure.update_layout(plain(), showlegend=False, margin={"l": 120, "r": 8, "t": 8, "b": 46})

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from gradviz.show.chart import BACKWARD, FONT_SIZE, FORWARD, INK, QUIET, plain, run_style, small
+from gradviz.show.escapes import plotly_text
 from gradviz.show.theme import format_number
 
 if TYPE_CHECKING:
@@ -113,13 +114,14 @@ def _curves(
             shown = np.where(one > 0, one, np.nan) if log else one
         traces.append(
             go.Scatter(
-                name=name,
+                name=plotly_text(name),
                 mode="lines" if len(run.steps) > 1 else "markers",
                 x=run.steps,
                 y=small(shown),
                 line={**run_style(place), "width": 2.5},
                 marker={"color": run_style(place)["color"]},
-                hovertemplate=f"{name}, step %{{x}}<br><b>{title} %{{y:.4~g}}</b><extra></extra>",
+                hovertemplate=f"{plotly_text(name)}, step %{{x}}<br>"
+                f"<b>{plotly_text(title)} %{{y:.4~g}}</b><extra></extra>",
             )
         )
     figure = go.Figure(traces)
@@ -161,7 +163,7 @@ def _range(
 
 def _axis(title: str, *, log: bool) -> dict[str, object]:
     return {
-        "title": {"text": title, "font": {"size": 16}, "standoff": 8},
+        "title": {"text": plotly_text(title), "font": {"size": 16}, "standoff": 8},
         "tickfont": {"size": FONT_SIZE},
         "type": "log" if log else "linear",
         "exponentformat": "power" if log else "e",

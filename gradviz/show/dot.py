@@ -7,12 +7,12 @@ numbers change, the layout cannot.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import prod
 from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 import graphviz
-from graphviz.quoting import quote
 
 from gradviz.show import theme
 from gradviz.show.detail import GRADIENTS, Detail
@@ -37,8 +37,9 @@ FRAME = "cluster_"
 def dot(diagram: Diagram, detail: Detail = GRADIENTS) -> str:
     """The diagram in DOT, the same text for the same diagram.
 
-    A node is named by its tensor, the box with an edge's numbers by its edge.
+    No name is in it: nodes, edges and frames are told apart by the numbers of `ids`.
     """
+    known = ids(diagram)
     node_gap = 13 if detail.gradients else 9
     graph = graphviz.Digraph(
         "gradviz",
@@ -52,22 +53,34 @@ def dot(diagram: Diagram, detail: Detail = GRADIENTS) -> str:
     # Graphviz puts what it reads first on top.
     for node in sorted(diagram.nodes, key=lambda node: node.name not in above):
         width, height = node_size(node, consumers[node.name], detail)
-        _box(graph, node.name, width, height)
+        _box(graph, known[node.name], width, height)
     operations = _operations(diagram)
     for edge in sorted(diagram.edges, key=lambda edge: edge.ends[0] not in above):
         width, height = edge_size(edge, detail)
-        _box(graph, edge.name, width, height)
+        _box(graph, known[edge.name], width, height)
         tail, head = edge.ends
         # The way of the values through the operations is kept straight; leaves hang on it.
         weight = "8" if tail in operations else "2"
         side = {"headport": sides[edge.name]} if edge.name in sides else {}
-        _line(graph, tail, edge.name, weight=weight, headport="w")
-        _line(graph, edge.name, head, weight=weight, tailport="e", **side)
-    _frames(graph, diagram)
+        middle = known[edge.name]
+        _line(graph, known[tail], middle, weight=weight, headport="w")
+        _line(graph, middle, known[head], weight=weight, tailport="e", **side)
+    _frames(graph, diagram, known)
     return str(graph.source)
 
 
-def _frames(graph: graphviz.Digraph, diagram: Diagram) -> None:
+def ids(diagram: Diagram) -> dict[str, str]:
+    """What nodes, the boxes of edges, and frames are called in DOT: by their places.
+
+    A frame is found under its scope's name; a node has such a name only while the scope is folded,
+    and there is no frame then.
+    """
+    nodes = {node.name: f"n{place}" for place, node in enumerate(diagram.nodes)}
+    edges = {edge.name: f"e{place}" for place, edge in enumerate(diagram.edges)}
+    return nodes | edges | {scope: f"{FRAME}{n}" for n, scope in enumerate(diagram.scopes)}
+
+
+def _frames(graph: graphviz.Digraph, diagram: Diagram, known: Mapping[str, str]) -> None:
     """The name scopes as nested clusters, each with its nodes and the edges between them."""
     inside: dict[str, list[str]] = {scope: [] for scope in diagram.scopes}
     names = [(node.name, node.name) for node in diagram.nodes]
@@ -76,20 +89,26 @@ def _frames(graph: graphviz.Digraph, diagram: Diagram) -> None:
         # A folded scope is named as a frame, and stands inside the frame around it.
         around = [scope for scope in diagram.scopes if place.startswith(scope)]
         if around:
-            inside[around[-1]].append(name)
+            inside[around[-1]].append(known[name])
     for outer in (scope for scope in diagram.scopes if not _parent(scope, diagram.scopes)):
-        _frame(graph, outer, inside, 1)
+        _frame(graph, outer, inside, known, 1)
 
 
-def _frame(graph: graphviz.Digraph, scope: str, inside: dict[str, list[str]], depth: int) -> None:
+def _frame(
+    graph: graphviz.Digraph,
+    scope: str,
+    inside: Mapping[str, list[str]],
+    known: Mapping[str, str],
+    depth: int,
+) -> None:
     tabs = "\t" * depth
-    graph.body.append(f"{tabs}subgraph {quote(FRAME + scope)} {{\n")
+    graph.body.append(f"{tabs}subgraph {known[scope]} {{\n")
     # The label only keeps the room for the scope's name free.
     graph.body.append(f'{tabs}\tmargin=9 label=" " fontsize=12\n')
     for name in inside[scope]:
-        graph.body.append(f"{tabs}\t{quote(name)}\n")
+        graph.body.append(f"{tabs}\t{name}\n")
     for inner in (each for each in inside if _parent(each, tuple(inside)) == scope):
-        _frame(graph, inner, inside, depth + 1)
+        _frame(graph, inner, inside, known, depth + 1)
     graph.body.append(f"{tabs}}}\n")
 
 
@@ -180,11 +199,10 @@ def _inches(points: float) -> str:
 
 
 def _box(graph: graphviz.Digraph, name: str, width: float, height: float) -> None:
-    graph.body.append(f"\t{quote(name)} [width={_inches(width)} height={_inches(height)}]\n")
+    graph.body.append(f"\t{name} [width={_inches(width)} height={_inches(height)}]\n")
 
 
 def _line(graph: graphviz.Digraph, tail: str, head: str, **attributes: str) -> None:
-    # The library's own edge() would read the colon in a tensor's name as a port.
     attributes = dict(sorted(attributes.items()))
     text = " ".join(f"{key}={value}" for key, value in attributes.items())
-    graph.body.append(f"\t{quote(tail)} -> {quote(head)} [{text}]\n")
+    graph.body.append(f"\t{tail} -> {head} [{text}]\n")

@@ -7,8 +7,6 @@ Colors and fonts are the style sheet's (assets/graph.css); positions and sizes a
 
 from __future__ import annotations
 
-import re
-from html import escape
 from typing import TYPE_CHECKING
 
 from gradviz.show import theme
@@ -22,6 +20,8 @@ from gradviz.show.dot import (
     has_numbers,
     sum_rows,
 )
+from gradviz.show.escapes import xml_attribute as _attr
+from gradviz.show.escapes import xml_text as _text
 
 if TYPE_CHECKING:
     from gradviz.show.layout import Box, Layout, Path
@@ -262,16 +262,3 @@ def _flag(name: str, on: bool) -> str:
 
 def _shape(shape: tuple[int, ...]) -> str:
     return ",".join(map(str, shape))
-
-
-def _text(text: str) -> str:
-    return escape(_printable(text), quote=False)
-
-
-def _attr(text: str) -> str:
-    return escape(_printable(text))
-
-
-def _printable(text: str) -> str:
-    # XML has no way at all to write control characters.
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "\ufffd", text)

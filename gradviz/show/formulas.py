@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from html import escape
 
 from latex2mathml.converter import convert
+
+from gradviz.core.latex_text import TEXT, meant
+from gradviz.show.escapes import xml_attribute, xml_text
 
 _SLOT = re.compile(r"\\(slot|guard|seeded)\{([^}]*)\}\{(\d+)\}")
 _PRODUCTS = re.compile(r"\\products\{([^}]*)\}\{([^}]*)\}")
@@ -33,18 +35,24 @@ def mathml(latex: str, display: bool = False) -> str:
     """
     slots: list[str] = []
 
-    def mark(found: re.Match[str]) -> str:
+    def kept(written: str) -> str:
+        slots.append(written)
+        return rf"\text{{§{len(slots) - 1}§}}"
+
+    def text(found: re.Match[str]) -> str:
+        # The converter knows no escapes in texts, and would let tags through.
+        shown = xml_text(meant(found[1])).replace(" ", "&#x000A0;")
+        return kept(f"<mtext>{shown}</mtext>")
+
+    def slot(found: re.Match[str]) -> str:
         kind = "" if found[1] == "slot" else f' data-{found[1]}=""'
-        slots.append(f'<mn data-ref="{escape(found[2])}|{found[3]}"{kind}></mn>')
-        return rf"\text{{§{len(slots) - 1}§}}"
+        return kept(f'<mn data-ref="{xml_attribute(found[2])}|{found[3]}"{kind}></mn>')
 
-    def mark_products(found: re.Match[str]) -> str:
-        slots.append(
-            f'<mrow data-products="{escape(found[1])}" data-by="{escape(found[2])}"></mrow>'
-        )
-        return rf"\text{{§{len(slots) - 1}§}}"
+    def products(found: re.Match[str]) -> str:
+        first, second = xml_attribute(found[1]), xml_attribute(found[2])
+        return kept(f'<mrow data-products="{first}" data-by="{second}"></mrow>')
 
-    marked = _PRODUCTS.sub(mark_products, _SLOT.sub(mark, latex))
-    text = convert(marked, display="block" if display else "inline")
-    text = text.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
-    return _MARK.sub(lambda found: slots[int(found[1])], text)
+    marked = _PRODUCTS.sub(products, _SLOT.sub(slot, TEXT.sub(text, latex)))
+    drawn = convert(marked, display="block" if display else "inline")
+    drawn = drawn.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
+    return _MARK.sub(lambda found: slots[int(found[1])], drawn)

@@ -6,11 +6,15 @@ import json
 import re
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pygraphviz
 
-from gradviz.show.dot import FRAME
+from gradviz.show.detail import GRADIENTS, Detail
+from gradviz.show.dot import dot, ids
+
+if TYPE_CHECKING:
+    from gradviz.study.diagram import Diagram
 
 _LOCK = Lock()
 """Graphviz is one C library with global state; visitors come on several threads."""
@@ -42,7 +46,7 @@ class Layout:
     Attributes:
         width: of the whole.
         height: of the whole.
-        boxes: of nodes and of edges' numbers, by name.
+        boxes: of nodes and of edges' numbers, by name (from `layout`: by their names in DOT).
         paths: two for each edge, to its numbers and on from them.
         frames: around the nodes of a name scope, by the scope's name; the outer ones first.
     """
@@ -54,7 +58,20 @@ class Layout:
     frames: tuple[tuple[str, Box], ...] = ()
 
 
-def layout(dot: str) -> Layout:
+def laid_out(diagram: Diagram, detail: Detail = GRADIENTS) -> Layout:
+    """Where a diagram's nodes, edges and frames stand, by their own names."""
+    names = {called: name for name, called in ids(diagram).items()}
+    found = layout(dot(diagram, detail))
+    return Layout(
+        found.width,
+        found.height,
+        tuple((names[called], box) for called, box in found.boxes),
+        tuple(Path(names[path.tail], names[path.head], path.points) for path in found.paths),
+        tuple((names[called], box) for called, box in found.frames),
+    )
+
+
+def layout(text: str) -> Layout:
     """Lays DOT text out with Graphviz' dot, from pygraphviz' wheel.
 
     Any other engine that gives a Layout can stand in here.
@@ -64,9 +81,9 @@ def layout(dot: str) -> Layout:
     """
     with _LOCK:
         try:
-            drawn = pygraphviz.AGraph(string=dot).draw(format="json0", prog="dot")
+            drawn = pygraphviz.AGraph(string=text).draw(format="json0", prog="dot")
         except ValueError as error:
-            message = f"Graphviz cannot read this as DOT text ({error}): {dot[:80]!r}"
+            message = f"Graphviz cannot read this as DOT text ({error}): {text[:80]!r}"
             raise ValueError(message) from error
     return _parsed(json.loads(drawn))
 
@@ -74,7 +91,7 @@ def layout(dot: str) -> Layout:
 def _parsed(drawn: dict[str, Any]) -> Layout:
     left, low, right, high = _numbers(drawn["bb"])
     objects = drawn.get("objects", [])
-    names = {item["_gvid"]: _unquoted(item["name"]) for item in objects}
+    names = {item["_gvid"]: item["name"] for item in objects}
 
     def box(item: dict[str, Any]) -> Box:
         x, y = _numbers(item["pos"])
@@ -101,17 +118,9 @@ def _parsed(drawn: dict[str, Any]) -> Layout:
         round(high - low, 2),
         tuple((names[item["_gvid"]], box(item)) for item in objects if "pos" in item),
         tuple(path(item) for item in drawn.get("edges", [])),
-        tuple(
-            (names[item["_gvid"]].removeprefix(FRAME), frame(item))
-            for item in objects
-            if "bb" in item
-        ),
+        tuple((names[item["_gvid"]], frame(item)) for item in objects if "bb" in item),
     )
 
 
 def _numbers(text: str) -> list[float]:
     return [float(number) for number in re.split(r"[,\s]+", text.strip())]
-
-
-def _unquoted(name: str) -> str:
-    return name.replace('\\"', '"')

@@ -18,6 +18,7 @@ from gradviz.show.chart import (
     plain,
     small,
 )
+from gradviz.show.escapes import plotly_text
 
 if TYPE_CHECKING:
     from gradviz.study.surfaces import Slice
@@ -38,7 +39,7 @@ def slice_chart(
     ends = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     room = (ends[1] - ends[0] or abs(ends[0]) or 1.0) * 0.08
     places = axis_values(one.places)
-    hover = f"{one.name} %{{x:.4~g}}<br><b>cost %{{y:.4~g}}</b><extra></extra>"
+    hover = f"{plotly_text(one.name)} %{{x:.4~g}}<br><b>cost %{{y:.4~g}}</b><extra></extra>"
     traces = [_curve("cost", places, one.cost, {"color": FORWARD, "width": 3}, hover)]
     if np.isfinite(one.slope):
         style = {"color": BACKWARD, "width": 2.5, "dash": "dash"}

@@ -19,6 +19,7 @@ from gradviz.show.chart import (
     plain,
     small,
 )
+from gradviz.show.escapes import plotly_text
 from gradviz.show.scales import Scale, scale_for
 from gradviz.show.theme import format_number
 
@@ -131,7 +132,7 @@ def camera_numbers(camera: Mapping[str, Any]) -> Camera | None:
 
 
 def _hover(surface: Surface) -> str:
-    first, second = surface.plane.names
+    first, second = map(plotly_text, surface.plane.names)
     said = f"{first} %{{x:.4~g}}   {second} %{{y:.4~g}}<br><b>cost %{{customdata[0]:.4~g}}</b><br>"
     if surface.slope_u is not None:
         said += f"∂cost/∂{first} %{{customdata[1]:.4~g}}<br>"
@@ -172,7 +173,7 @@ def _layout(scale: Scale, *, margin: dict[str, int], bar: bool) -> dict[str, Any
 
 def _scene_axis(title: str) -> dict[str, Any]:
     return {
-        "title": {"text": title, "font": {"size": 16}},
+        "title": {"text": plotly_text(title), "font": {"size": 16}},
         "tickfont": {"size": FONT_SIZE - 1},
         "backgroundcolor": "rgba(0,0,0,0)",
         "gridcolor": "rgba(127,127,127,0.35)",

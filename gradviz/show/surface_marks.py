@@ -19,6 +19,7 @@ from gradviz.show.chart import (
     run_style,
     small,
 )
+from gradviz.show.escapes import plotly_text
 from gradviz.show.theme import format_number
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def lowest_mark(found: Lowest, surface: Surface) -> list[go.Scatter]:
                 x=[u - reach * du, u + reach * du],
                 y=[v - reach * dv, v + reach * dv],
                 line={"color": MINIMUM, "width": 3, "dash": "longdash"},
-                hovertemplate=f"{found.words}<extra></extra>",
+                hovertemplate=f"{plotly_text(found.words)}<extra></extra>",
                 showlegend=False,
             )
         )
@@ -106,7 +107,8 @@ def lowest_mark(found: Lowest, surface: Surface) -> list[go.Scatter]:
         x=[u],
         y=[v],
         marker={"color": MINIMUM, "symbol": "cross-thin-open", "size": 15, "line": {"width": 3}},
-        hovertemplate=f"{found.words}<br>cost {format_number(found.cost)}<extra></extra>",
+        hovertemplate=f"{plotly_text(found.words)}<br>"
+        f"cost {format_number(found.cost)}<extra></extra>",
         showlegend=False,
     )
     return [*traces, mark]
@@ -152,12 +154,12 @@ def ways(surface: Surface, runs: Sequence[Trajectory], names: Sequence[str]) -> 
         )
         traces.append(
             go.Scatter(
-                name=name,
+                name=plotly_text(name),
                 mode="lines+markers",
                 line={**style, "width": 2},
                 marker={"color": style["color"], "size": _sizes(len(u))},
                 customdata=np.stack([run.steps, run.cost], axis=-1),
-                hovertemplate=f"{name}, step %{{customdata[0]}}<br>"
+                hovertemplate=f"{plotly_text(name)}, step %{{customdata[0]}}<br>"
                 "<b>cost %{customdata[1]:.4~g}</b><extra></extra>",
                 **common,
             )

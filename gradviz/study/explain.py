@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from gradviz.core.graph import Tensor
 from gradviz.core.latex import formula
+from gradviz.core.latex_text import plain
 from gradviz.study.derivation import local_derivatives
 from gradviz.study.diagram import Use, drawn_name, wiring
-from gradviz.study.labels import of_target, plain, seed_name, spoken, tensor_names
+from gradviz.study.labels import of_target, seed_name, spoken, tensor_names
 from gradviz.study.models import Model
 from gradviz.study.slots import entries, factor
 from gradviz.study.unconnected import reasons

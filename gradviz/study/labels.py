@@ -8,31 +8,13 @@ from __future__ import annotations
 from functools import lru_cache
 
 from gradviz.core.graph import Tensor
+from gradviz.core.latex_text import latex_name, plain
 from gradviz.study.diagram import drawn_name, drawn_tensors
 from gradviz.study.held import SEED
 from gradviz.study.models import Model
 
 SUMS = ("J", "G", "Φ", "Ω")
 """Names for the sum of several ys, each with its seed; the first that the model has not taken."""
-
-
-def latex_name(name: str) -> str:
-    r"""A name in a formula.
-
-    >>> latex_name("W"), latex_name("pred")
-    ('W', '\\text{pred}')
-    """
-    return name if len(name) == 1 else rf"\text{{{name}}}"
-
-
-def plain(latex: str) -> str:
-    r"""A tensor's LaTeX name as plain text.
-
-    Example:
-        >>> plain(r"\text{pred}"), plain("W")
-        ('pred', 'W')
-    """
-    return latex.removeprefix(r"\text{").removesuffix("}")
 
 
 def symbols(model: Model) -> dict[Tensor, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gradviz.core.latex_text import latex_name
 from gradviz.study.coordinates import Array, coordinates
 from gradviz.study.directions import Plane
 from gradviz.study.models import Model
@@ -78,7 +79,7 @@ def symbol(entry: str) -> str:
         ('W', '\\text{b1}', '\\text{W1}_{0,2}')
     """
     name, bracket, place = entry.partition("[")
-    written = name if len(name) == 1 else rf"\text{{{name.replace('_', ' ')}}}"
+    written = latex_name(name)
     return f"{written}_{{{place[:-1]}}}" if bracket else written
 
 

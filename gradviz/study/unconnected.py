@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from gradviz.core.graph import Operation, Tensor
+from gradviz.core.latex_text import plain
 from gradviz.core.plan import order
 from gradviz.study.diagram import Use, wiring
-from gradviz.study.labels import plain, tensor_names
+from gradviz.study.labels import tensor_names
 from gradviz.study.models import Model
 
 

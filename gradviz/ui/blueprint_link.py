@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from gradviz.study.blueprint import Blueprint, Input, Parameter
 from gradviz.study.models import build
 from gradviz.study.openings import BY_KEY, preset_of
-from gradviz.ui.typed import quoted
+from gradviz.study.quotation import quoted
 
 KEYS = ("model", "text", "inputs", "parameters", "outputs")
 _NAME = re.compile(r"([^\W\d]\w*)(?:\((n?(?:,?\d{1,4})*)\))?")

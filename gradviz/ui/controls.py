@@ -13,11 +13,12 @@ from typing import Any
 import streamlit as st
 
 from gradviz.show import axes
+from gradviz.show.escapes import markdown as as_markdown
 from gradviz.study.blueprint import Problem, Rows
 from gradviz.study.openings import opening, preset_of
 from gradviz.ui import cached, session
 from gradviz.ui.numbers_link import MOST_POINTS
-from gradviz.ui.typed import NotANumberError, as_markdown, number, shortest
+from gradviz.ui.typed import NotANumberError, number, shortest
 
 Row = tuple[str | None, ...]
 _ROWS_IN_VIEW = 8

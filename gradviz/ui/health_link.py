@@ -13,8 +13,9 @@ from gradviz.study.activation import ACTIVATIONS
 from gradviz.study.initialization import INITIALIZATIONS
 from gradviz.study.network import DEEPEST, MOST_SAMPLES, WIDEST, Clipping, Cost, Data, Network
 from gradviz.study.network import Normalization as Normalized
+from gradviz.study.quotation import quoted
 from gradviz.study.remedies import REMEDIES
-from gradviz.ui.typed import NotANumberError, number, quoted, shortest
+from gradviz.ui.typed import NotANumberError, number, shortest
 
 VIEWS = ("one pass", "training")
 OF = ("gradients", "values")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal, cast, get_args
 
-from gradviz.show import dot, drawing, layout
+from gradviz.show import drawing, layout
 from gradviz.show.detail import DETAILS
 from gradviz.show.mirror import mirrored
 from gradviz.study import backward, folding
@@ -20,9 +20,9 @@ from gradviz.study.diagram import Diagram, diagram
 from gradviz.study.gradient_graph import gradient_graph
 from gradviz.study.models import Model, model_of
 from gradviz.study.question import Question
+from gradviz.study.quotation import quoted
 from gradviz.study.scalars import MOST_POINTS, scalar_model
 from gradviz.ui.cached import Picture
-from gradviz.ui.typed import quoted
 
 Of = Literal["tensors", "scalars"]
 ALL = "*"
@@ -96,12 +96,12 @@ def picture(look: Look, structure: Structure) -> Picture:
 def _picture(look: Look, structure: Structure) -> Picture:
     drawn, detail = drawing_of(look, structure), DETAILS[look.detail]
     if look.times == "0":
-        place = layout.layout(dot.dot(drawn, detail))
+        place = layout.laid_out(drawn, detail)
     else:
         # The forward drawing stays as it is, so that the mirror image is seen to appear under it.
         forward = model(look, structure)
         tiers = gradient_graph(forward, int(look.times)).tiers
-        place = mirrored(drawn, layout.layout(dot.dot(forward.diagram, detail)), tiers, detail)
+        place = mirrored(drawn, layout.laid_out(forward.diagram, detail), tiers, detail)
     svg = drawing.drawing(drawn, place, detail)
     return Picture(svg, hashlib.sha256(svg.encode()).hexdigest()[:12])
 

@@ -9,7 +9,8 @@ from gradviz.study.blueprint import Problem
 from gradviz.study.held import SEED, hold, holdable
 from gradviz.study.models import Model, build
 from gradviz.study.questions import Question, ask
-from gradviz.ui.typed import NotANumberError, number, quoted, shortest
+from gradviz.study.quotation import quoted
+from gradviz.ui.typed import NotANumberError, number, shortest
 
 KEYS = ("ys", "seeds", "xs", "cuts", "constants")
 

@@ -12,8 +12,9 @@ from typing import Any, Literal, get_args
 
 from gradviz.study.blueprint import Problem, Structure
 from gradviz.study.openings import axes_of
+from gradviz.study.quotation import quoted
 from gradviz.ui import cached, descent_link, looks, numbers_link
-from gradviz.ui.typed import number, quoted, shortest
+from gradviz.ui.typed import number, shortest
 
 View = Literal["contour", "3d", "slice"]
 Camera = tuple[float, float, float, float, float, float]

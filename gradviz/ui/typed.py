@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
+
+from gradviz.study.quotation import quoted
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 _COMMA = re.compile(r"([+-]?\d+),(\d+)", re.ASCII)
 _NOT_FINITE = frozenset({"nan", "inf", "infinity", "∞"})
-_QUOTED_CHARACTERS = 24
 
 
 class NotANumberError(ValueError):
@@ -56,25 +56,3 @@ def shortest(value: float) -> str:
     ('2', '0.1', '1e+300')
     """
     return repr(float(value)).removesuffix(".0")
-
-
-def quoted(text: str) -> str:
-    """A text from outside in quotation marks, harmless and short.
-
-    >>> quoted("abc"), quoted("a" * 99)
-    ('“abc”', '“aaaaaaaaaaaaaaaaaaaaaaaa…”')
-    """
-    shown = "".join(
-        "�" if unicodedata.category(character)[0] in "CZ" and character != " " else character
-        for character in text[:_QUOTED_CHARACTERS]
-    )
-    return f"“{shown}{'…' if len(text) > _QUOTED_CHARACTERS else ''}”"
-
-
-def as_markdown(sentence: str) -> str:
-    r"""A sentence with everything escaped that Markdown would take for markup.
-
-    >>> as_markdown("row 1: ![](x) :red[y]")
-    'row 1: \\!\\[\\](x) \\:red\\[y\\]'
-    """
-    return re.sub(r"([\\`*_\[\]<>$#~|!&]|:(?=\S))", r"\\\1", sentence)

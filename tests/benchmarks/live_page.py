@@ -9,7 +9,7 @@ import streamlit as st
 from gradviz.core.graph import Graph
 from gradviz.core.ops import add, divide, multiply, placeholder, reduce_sum, square, subtract
 from gradviz.core.variable import Variable
-from gradviz.show import dot, drawing, layout
+from gradviz.show import drawing, layout
 from gradviz.study.backward import as_json, frame
 from gradviz.study.models import Model, finish
 from gradviz.study.program import program
@@ -39,7 +39,7 @@ def deep_model(nodes: int) -> Model:
 def picture(nodes: int) -> str:
     """The drawing."""
     structure = deep_model(nodes).diagram
-    return drawing.drawing(structure, layout.layout(dot.dot(structure)))
+    return drawing.drawing(structure, layout.laid_out(structure))
 
 
 @st.fragment

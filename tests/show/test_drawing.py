@@ -5,14 +5,13 @@ from xml.etree import ElementTree
 import pytest
 
 from gradviz.show import theme
-from gradviz.show.dot import dot
 from gradviz.show.drawing import drawing
-from gradviz.show.layout import layout
+from gradviz.show.layout import laid_out
 from gradviz.study.models import linear_model
 from tests.show.diagrams import DIAGRAMS, HOSTILE, chain, hostile
 
 SVG = "{http://www.w3.org/2000/svg}"
-DRAWN = {name: drawing(diagram, layout(dot(diagram))) for name, diagram in DIAGRAMS.items()}
+DRAWN = {name: drawing(diagram, laid_out(diagram)) for name, diagram in DIAGRAMS.items()}
 
 
 def parts(name: str) -> dict[str, ElementTree.Element]:

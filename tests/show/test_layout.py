@@ -6,11 +6,11 @@ from itertools import combinations
 import pytest
 
 from gradviz.show.dot import dot
-from gradviz.show.layout import Box, Layout, layout
+from gradviz.show.layout import Box, Layout, laid_out, layout
 from gradviz.study.models import linear_model
 from tests.show.diagrams import DIAGRAMS
 
-LAID_OUT = {name: layout(dot(diagram)) for name, diagram in DIAGRAMS.items()}
+LAID_OUT = {name: laid_out(diagram) for name, diagram in DIAGRAMS.items()}
 
 
 def overlap(a: Box, b: Box) -> bool:

@@ -7,9 +7,8 @@ from xml.etree import ElementTree
 import pytest
 
 from gradviz.show.detail import DETAILS, Detail
-from gradviz.show.dot import dot
 from gradviz.show.drawing import drawing
-from gradviz.show.layout import Box, layout
+from gradviz.show.layout import Box, laid_out
 from gradviz.show.mirror import mirrored
 from gradviz.study.diagram import Diagram, diagram
 from gradviz.study.folding import fold, scopes
@@ -43,7 +42,7 @@ def test_every_level_draws_every_size(
 ) -> None:
     drawn = SIZED[name]
     start = time.perf_counter()
-    place = layout(dot(drawn, detail))
+    place = laid_out(drawn, detail)
     record_property("layout seconds", time.perf_counter() - start)  # type: ignore[operator]
     nodes = [(n, box) for n, box in place.boxes if "->" not in n]
     for (a, first), (b, second) in combinations(nodes, 2):
@@ -59,7 +58,7 @@ def test_every_level_draws_every_size(
 @pytest.mark.parametrize("name", SIZED)
 def test_frames_are_around_their_nodes(name: str) -> None:
     drawn = SIZED[name]
-    place = layout(dot(drawn))
+    place = laid_out(drawn)
     boxes = dict(place.boxes)
     assert {scope for scope, _ in place.frames} == set(drawn.scopes)
     for scope, frame in place.frames:
@@ -73,7 +72,7 @@ def test_frames_are_around_their_nodes(name: str) -> None:
 def test_less_detail_takes_less_room() -> None:
     areas = []
     for detail in LEVELS:
-        place = layout(dot(SIZED["40 nodes"], detail))
+        place = laid_out(SIZED["40 nodes"], detail)
         areas.append(place.width * place.height)
     assert areas == sorted(areas)
     assert areas[0] < areas[2] / 4
@@ -89,7 +88,7 @@ def test_everything_shows_the_broadcasts() -> None:
 @pytest.mark.parametrize("times", [1, 2])
 def test_the_gradient_graph_stands_under_the_forward_graph(times: int, detail: Detail) -> None:
     model = linear_model(2)
-    forward = layout(dot(model.diagram, detail))
+    forward = laid_out(model.diagram, detail)
     graph = gradient_graph(model, times)
     place = mirrored(graph.diagram, forward, graph.tiers, detail)
     boxes = dict(place.boxes)

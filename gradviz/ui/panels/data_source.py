@@ -7,6 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
+from gradviz.show.escapes import markdown as as_markdown
 from gradviz.study.blueprint import Problem, Rows
 from gradviz.study.datasets import GENERATORS, MOST_NOISE, generate
 from gradviz.study.measured import SAMPLES, sample
@@ -15,7 +16,6 @@ from gradviz.study.reading.reader import read_points
 from gradviz.ui import session
 from gradviz.ui.numbers_link import MOST_POINTS
 from gradviz.ui.panels.model import open_problem
-from gradviz.ui.typed import as_markdown
 
 Way = Literal["Paste", "File", "Make", "Real data"]
 _WAYS: tuple[Way, ...] = ("Paste", "File", "Make", "Real data")

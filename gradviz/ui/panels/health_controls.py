@@ -7,13 +7,13 @@ from typing import Any, get_args
 
 import streamlit as st
 
+from gradviz.show.escapes import markdown as as_markdown
 from gradviz.study.activation import ACTIVATIONS
 from gradviz.study.initialization import INITIALIZATIONS
 from gradviz.study.network import DEEPEST, MOST_SAMPLES, WIDEST, Clipping, Cost, Data
 from gradviz.study.network import Normalization as Normalized
 from gradviz.study.remedies import remedies_for
 from gradviz.ui import health_session
-from gradviz.ui.typed import as_markdown
 
 _NOTHING = "nothing"
 

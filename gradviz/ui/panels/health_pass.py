@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from gradviz.show.chain import MARKS
+from gradviz.show.escapes import markdown as as_markdown
 from gradviz.study.remedies import REMEDIES, helpful
 from gradviz.study.verdicts import Verdict, grouped
 from gradviz.ui import health_cached, health_session
 from gradviz.ui.chain_view import chain_view
 from gradviz.ui.health_link import OF
-from gradviz.ui.typed import as_markdown
 
 _MOST_HELPS = 4
 

@@ -13,10 +13,11 @@ from gradviz.study.blueprint import Problem
 from gradviz.study.drafting import Role
 from gradviz.study.language.errors import ExpressionError
 from gradviz.study.openings import BY_KEY, opening, preset_of
+from gradviz.study.quotation import quoted
 from gradviz.ui import controls, session
 from gradviz.ui.code_dialog import code
 from gradviz.ui.model_editor import model_editor
-from gradviz.ui.typed import NotANumberError, number, quoted, shortest
+from gradviz.ui.typed import NotANumberError, number, shortest
 
 _OWN = "own"
 _LENGTH = re.compile(r"n|[1-9]\d{0,3}", re.ASCII)
