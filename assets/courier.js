@@ -1,7 +1,7 @@
 // Carries the dragged numbers to the server: absolute values, one message in flight, newest wins.
 // Where the browser computes alone, only the numbers at which the hand lets go.
 
-/** @typedef {"graph" | "slider" | "surface"} Source */
+/** @typedef {"graph" | "slider" | "surface" | "descent"} Source */
 
 /** A message that is not answered in this time is not waited for any longer, in milliseconds. */
 const PATIENCE = 2000;

@@ -3,6 +3,7 @@
 import { labelOf, markAsked } from "./asking.js";
 import { Courier } from "./courier.js";
 import { DerivationHost } from "./derivation.js";
+import { DescentBar } from "./descent.js";
 import { keyOf } from "./held.js";
 import { publish } from "./hub.js";
 import { describe } from "./inspector.js";
@@ -40,7 +41,8 @@ const QUIET = 500;
 export default function render(component) {
   const root = component.parentElement;
   stay(root);
-  root.__gradviz ??= component.data?.role === "derivation" ? new DerivationHost(frameOf(root)) : new GraphView(frameOf(root));
+  const Part = PARTS[/** @type {keyof typeof PARTS} */ (component.data?.role)] ?? GraphView;
+  root.__gradviz ??= new Part(frameOf(root));
   markScheme(root);
   root.__gradviz.update(component, root);
   root.__gradviz.recolor?.(root.host.dataset.scheme);
@@ -171,7 +173,7 @@ class GraphView {
     const found = computing ? this.live?.at(frame, plots, held, Object.keys(this.data.axes)) : null;
     this.shown = found ?? (computing ? this.shown : null) ?? { frame, plots, checks: derivation?.checks };
     const known = this.stepper.known(this.shown.frame);
-    if (this.scrubber.dragging || this.bridge.dragging || this.charts.overlay.dragging) {
+    if (this.playing || this.scrubber.dragging || this.bridge.dragging || this.charts.overlay.dragging) {
       const readable = this.navigation.readable();
       this.picture.fill(known, computing ? NOTHING : held, (part) => this.mustFollow(part) || readable(part));
     } else {
@@ -213,6 +215,8 @@ class GraphView {
       select: (name) => this.select(name),
       ask: (question) => this.ask(question),
       grip: (field, key, result) => this.scrubber.lend(field, key, this.data.scrubs, result && this.canPull(result) ? result : null),
+      move: (values, done) => this.play(values, done),
+      ways: this.charts.overlay.ways,
     });
   }
 
@@ -250,6 +254,13 @@ class GraphView {
   isBuiltIn(key) {
     const name = key.replace(/\[\d+\]$/, "");
     return name.endsWith("|seed") || this.picture?.parts.get(name)?.facts.kind === "constant";
+  }
+
+  /** A descent moves the parameters as a hand does. @param {Record<string, number>} values @param {boolean} done */
+  play(values, done) {
+    this.playing = !done;
+    this.courier.post(values, done, "descent");
+    this.follow();
   }
 
   /** @param {import("./asking.js").Question} question */
@@ -290,7 +301,7 @@ class GraphView {
   describeSoon() {
     clearTimeout(this.describing);
     this.describing = setTimeout(() => {
-      if (this.scrubber.dragging || this.bridge.dragging) return this.describeSoon();
+      if (this.playing || this.scrubber.dragging || this.bridge.dragging) return this.describeSoon();
       for (const part of this.picture?.parts.values() ?? []) {
         const known = this.stepper.known((this.shown ?? this.data).frame);
         part.element.setAttribute("aria-label", describe(part, known, this.target));
@@ -351,3 +362,6 @@ class GraphView {
 
 /** Whether nothing but the seed comes back to a node. @param {import("./picture.js").Numbers | undefined} numbers */
 const same = (numbers) => numbers?.seed !== undefined && JSON.stringify(numbers.seed) === JSON.stringify(numbers.gradient);
+
+/** What the mounts beside the graph are. */
+const PARTS = { derivation: DerivationHost, descent: DescentBar };

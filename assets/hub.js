@@ -14,6 +14,8 @@
  * @property {(name: string | null) => void} select
  * @property {(question: import("./asking.js").Question) => void} ask
  * @property {(field: HTMLElement, key: string | null, result: string | null) => void} grip  makes an element the place where a number is dragged and typed
+ * @property {(values: Record<string, number>, done: boolean) => void} move  moves parameters as a hand does
+ * @property {import("./descent_ways.js").Ways} ways  the ways of a descent over the surface
  */
 
 /** @type {Set<(update: Update) => void>} */

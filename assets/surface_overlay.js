@@ -1,5 +1,6 @@
 // Point, −∇ and minimum over the surface: drawn by us, so that a drag never redraws the surface itself.
 
+import { Ways } from "./descent_ways.js";
 import { toNumber } from "./numbers.js";
 
 /** @typedef {import("./plots.js").Chart} Chart */
@@ -11,6 +12,7 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
 const SHORTEST = 16;
 const LONGEST = 1 / 3;
 const SHAPES = `
+  <g class="ways"></g>
   <g class="minimum"><path class="halo" d="M-9 0H9M0 -9V9"/><path d="M-9 0H9M0 -9V9"/><circle r="6"/><text y="24">minimum</text></g>
   <g class="arrow"><path class="halo"/><path class="shaft"/><path class="tip" d="M2 0L-9 -5.5L-9 5.5Z"/><text>−∇</text></g>
   <g class="point"><circle class="reach" r="16"/><circle class="dot" r="6.5"/></g>`;
@@ -27,8 +29,9 @@ const STYLE = `
   .gradviz-overlay .minimum circle{fill:none;stroke:var(--gv-minimum);stroke-width:2}
   .gradviz-overlay .minimum path{stroke:var(--gv-minimum);stroke-width:2}
   .gradviz-overlay .minimum .halo{stroke:var(--gv-card);stroke-width:5}
+  .gradviz-overlay .way { fill:none; stroke-linejoin:round }
   .gradviz-overlay .minimum text{fill:var(--gv-minimum)}`;
-const COLORS = ["--gv-forward", "--gv-backward", "--gv-minimum", "--gv-card"];
+const COLORS = ["--gv-forward", "--gv-backward", "--gv-minimum", "--gv-card", ...[0, 1, 2, 3].map((at) => `--gv-run-${at}`)];
 
 export class SurfaceOverlay {
   /** @param {import("./courier.js").Courier} courier @param {() => void} onEcho */
@@ -46,6 +49,9 @@ export class SurfaceOverlay {
     this.arrow = part(".arrow");
     this.point = part(".point");
     this.reach = part(".reach");
+    this.ways = new Ways(part(".ways"));
+    /** Charts on which a click moves the point. @type {WeakSet<Element>} */
+    this.clicked = new WeakSet();
     this.reach.addEventListener("pointerdown", (event) => this.press(/** @type {PointerEvent} */ (event)));
   }
 
@@ -77,6 +83,12 @@ export class SurfaceOverlay {
     this.chart = chart;
     const host = chart.querySelector(".svg-container") ?? chart;
     if (this.svg.parentElement !== host) host.append(this.svg);
+    this.movable = movable;
+    if (!this.clicked.has(host)) {
+      this.clicked.add(host);
+      host.addEventListener("click", (/** @type {MouseEvent} */ event) => this.click(event));
+    }
+    this.ways.draw(projection);
     const now = `${projection.state} ${JSON.stringify([plots.point, plots.minimum])}`;
     if (now === this.drawn) return;
     this.drawn = now;
@@ -108,6 +120,29 @@ export class SurfaceOverlay {
     text?.setAttribute("y", (to.y + down * 14 + 4).toFixed(1));
   }
 
+  /** The point goes where the pointer is, on the surface. @param {MouseEvent} now @param {boolean} done */
+  say(now, done) {
+    const names = Object.keys(this.scrubs ?? {}).slice(0, 2);
+    const { xaxis, yaxis } = this.chart?._fullLayout ?? {};
+    if (!xaxis || names.length < 2) return;
+    const box = this.svg.getBoundingClientRect();
+    const inside = (/** @type {number} */ at, /** @type {any} */ axis) => axis.p2d(Math.min(axis._length, Math.max(0, at - axis._offset)));
+    const values = [inside(now.clientX - box.left, xaxis), inside(now.clientY - box.top, yaxis)];
+    const steps = names.map((name) => this.scrubs?.[name].step ?? 0.01);
+    const rounded = values.map((value, at) => Number((Math.round(value / steps[at]) * steps[at]).toFixed(12)));
+    this.courier.post({ [names[0]]: rounded[0], [names[1]]: rounded[1] }, done, "surface");
+    this.onEcho();
+  }
+
+  /** A click on the surface: the point goes there. @param {MouseEvent} event */
+  click(event) {
+    const { xaxis, yaxis } = this.chart?._fullLayout ?? {};
+    if (!this.movable || !xaxis || event.target === this.reach) return;
+    const box = this.svg.getBoundingClientRect();
+    const within = (/** @type {number} */ at, /** @type {any} */ axis) => at >= axis._offset && at <= axis._offset + axis._length;
+    if (within(event.clientX - box.left, xaxis) && within(event.clientY - box.top, yaxis)) this.say(event, true);
+  }
+
   /** The point is taken and moved. @param {PointerEvent} event */
   press(event) {
     const names = Object.keys(this.scrubs ?? {}).slice(0, 2);
@@ -118,17 +153,7 @@ export class SurfaceOverlay {
     reach.setPointerCapture(event.pointerId);
     const listening = new AbortController();
     const { signal } = listening;
-    const say = (/** @type {PointerEvent} */ now, /** @type {boolean} */ done) => {
-      const { xaxis, yaxis } = this.chart?._fullLayout ?? {};
-      if (!xaxis) return;
-      const box = this.svg.getBoundingClientRect();
-      const inside = (/** @type {number} */ at, /** @type {any} */ axis) => axis.p2d(Math.min(axis._length, Math.max(0, at - axis._offset)));
-      const values = [inside(now.clientX - box.left, xaxis), inside(now.clientY - box.top, yaxis)];
-      const steps = names.map((name) => this.scrubs?.[name].step ?? 0.01);
-      const rounded = values.map((value, at) => Number((Math.round(value / steps[at]) * steps[at]).toFixed(12)));
-      this.courier.post({ [names[0]]: rounded[0], [names[1]]: rounded[1] }, done, "surface");
-      this.onEcho();
-    };
+    const say = (/** @type {PointerEvent} */ now, /** @type {boolean} */ done) => this.say(now, done);
     let moved = false;
     this.dragging = true;
     reach.addEventListener("pointermove", (now) => { moved = true; say(now, false); }, { signal });

@@ -16,7 +16,9 @@ STEPS = {
     "format": ["ruff", "format", "--check", "."],
     "types": ["mypy"],
     "layers": ["lint-imports"],
-    "tests": ["pytest"],
+    # On all cores; the browser's tests wait for paints, and come alone.
+    "tests": ["pytest", "-m", "not browser", "-n", "auto", "-q"],
+    "browser": ["pytest", "-m", "browser", "-q"],
 }
 
 
@@ -25,9 +27,13 @@ def main(pytest_arguments: list[str]) -> int:
     # The tools of the running interpreter's environment come first, whether it is activated or not.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     failed = []
-    for step, command in STEPS.items():
-        if step == "tests":
-            command = [sys.executable, "-m", *command, *pytest_arguments]
+    steps = dict(STEPS)
+    if pytest_arguments:
+        steps = {step: command for step, command in steps.items() if command[0] != "pytest"}
+        steps["tests"] = ["pytest", *pytest_arguments]
+    for step, command in steps.items():
+        if command[0] == "pytest":
+            command = [sys.executable, "-m", *command]
         print(f"\n=== {step}: {' '.join(command)}", flush=True)
         start = time.monotonic()
         status = subprocess.run(

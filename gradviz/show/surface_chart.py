@@ -52,7 +52,7 @@ def contour(surface: Surface, scale: Scale | None = None) -> go.Figure:
             name="cost",
         )
     )
-    figure.update_layout(_layout(scale, margin={"l": 52, "r": 78, "t": 38, "b": 46}, bar=True))
+    figure.update_layout(_layout(scale, margin={"l": 52, "r": 78, "t": 10, "b": 46}, bar=True))
     across, up = surface.plane.names
     figure.update_xaxes(chart_axis(across, surface.u[0], surface.u[-1]), constrain="domain")
     figure.update_yaxes(chart_axis(up, surface.v[0], surface.v[-1]), constrain="domain")

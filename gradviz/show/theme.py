@@ -50,6 +50,7 @@ _HUES = {
     "line": LINE,
     "card": CARD,
     "leaf": LEAF,
+    **{f"run-{place}": hue for place, hue in enumerate(RUNS)},
 }
 
 NUMBER_SIZE = 14.0

@@ -6,7 +6,6 @@ it. These are not Streamlit's caches, because those copy what they give every ti
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ import numpy as np
 from gradviz.show import formulas, walk
 from gradviz.study import (
     backward,
-    derivation,
     entries,
     explain,
     fits,
@@ -34,12 +32,13 @@ from gradviz.study.directions import entry_plane
 from gradviz.study.missing import Missing
 from gradviz.study.models import Model, model_of
 from gradviz.study.program import exact, prediction, program
+from gradviz.ui.derivations import name_of
 
 if TYPE_CHECKING:
     from gradviz.study.backward import Frame
     from gradviz.study.blueprint import Problem, Structure
     from gradviz.study.minima import Lowest
-    from gradviz.study.surfaces import Surface
+    from gradviz.study.surfaces import Slice, Surface
 
 Ends = tuple[float, float]
 
@@ -47,6 +46,9 @@ _ROW = re.compile(r"\{([^{}|]*)\|row\}")
 
 SURFACE_POINTS = 81
 """Grid points along each axis of the cost surface; odd, so that zero is one of them."""
+
+SLICE_POINTS = 201
+"""Places along a slice of it."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ def pulled(number: str, structure: Structure) -> Mapping[str, Any] | None:
     program = pull.pull_program(model, (name, part)) if exact(model) else None
     if program is None or all(slope is None for slope in program["slopes"]):
         return None
-    return {"id": f"{_name(structure)} {name}|{part}", "of": f"{name}|{part}", **program}
+    return {"id": f"{name_of(structure)} {name}|{part}", "of": f"{name}|{part}", **program}
 
 
 def row_numbers(number: str, problem: Problem) -> dict[str, Any]:
@@ -179,43 +181,6 @@ def first_not_finite(problem: Problem) -> str | None:
     return next((name for name, value in numbers.items() if not np.isfinite(value).all()), None)
 
 
-@dataclass(frozen=True)
-class Derivation:
-    """The formulas behind the numbers, as MathML.
-
-    Attributes:
-        name: Another one for every other set of formulas.
-        formulas: Cost and gradients, with slots for their numbers.
-        in_hand: The same while constants or seeds are under a hand, with slots for these, too.
-        locals: The local derivative of each edge that has one.
-    """
-
-    name: str
-    formulas: tuple[Mapping[str, str], ...]
-    in_hand: tuple[Mapping[str, str], ...]
-    locals: Mapping[str, str]
-
-
-@lru_cache(maxsize=64)
-def derived(structure: Structure) -> Derivation:
-    """A model's derivation; the same for all data of one length."""
-    model = model_of(structure)
-    lines = tuple(_formula(line, model) for line in derivation.derivation(model))
-    in_hand = tuple(_formula(line, model) for line in derivation.derivation(model, True))
-    steps = {
-        edge: formulas.mathml(f"{local.left} = {local.formula}")
-        for edge, local in derivation.local_derivatives(model).items()
-        if local.formula is not None
-    }
-    return Derivation(_name(structure), lines, in_hand, steps)
-
-
-@lru_cache(maxsize=64)
-def headline(structure: Structure) -> tuple[str, ...]:
-    """The model itself as LaTeX, one equation each for its outputs and its cost."""
-    return derivation.headline(model_of(structure))
-
-
 @lru_cache(maxsize=64)
 def live(structure: Structure) -> Mapping[str, Any]:
     """What the browser computes while a hand moves; the same for all data of one length.
@@ -224,7 +189,7 @@ def live(structure: Structure) -> Mapping[str, Any]:
         The frame's program; `line`: the predictions along the fitted curve; `marks`: which tensors
         the charts' marks show. Only the name for a model that the browser must leave alone.
     """
-    model, name = model_of(structure), _name(structure)
+    model, name = model_of(structure), name_of(structure)
     if not exact(model):
         return {"id": name}
     found: dict[str, Any] = {"id": name, **program(model)}
@@ -236,25 +201,6 @@ def live(structure: Structure) -> Mapping[str, Any]:
         found["line"] = prediction(curve, fit.prediction) | {"single": single}
         found["fit"] = [tensors[name] for name in (fit.feature, fit.prediction, fit.target)]
     return found
-
-
-def _name(structure: Structure) -> str:
-    """Another one for every other structure."""
-    return hashlib.sha256(repr(structure).encode()).hexdigest()[:12]
-
-
-def _formula(line: derivation.Line, model: Model) -> Mapping[str, str]:
-    tensor, part = line.subject
-    name = tensor.removesuffix(":0")
-    symbolic = f"{line.left} = {line.formula}" if line.formula else line.left
-    # Two formulas, because browsers break no line within one.
-    put_in = f"= {line.numbers} = {line.result}" if line.numbers else f"= {line.result}"
-    return {
-        "name": f"∂{labels.spoken(model)}/∂{name}" if part == "gradient" else name,
-        "check": tensor if part == "gradient" else "",
-        "mathml": formulas.mathml(symbolic) + " " + formulas.mathml(put_in),
-        "latex": symbolic,
-    }
 
 
 @lru_cache(maxsize=64)
@@ -270,6 +216,16 @@ def surface(problem: Problem, names: tuple[str, str], ends: tuple[Ends, Ends]) -
     plane = entry_plane(model, _flat(problem), *names)
     places = (np.linspace(*pair, SURFACE_POINTS) for pair in ends)
     return surfaces.plane_surface(model, problem.rows, plane, *places)
+
+
+@lru_cache(maxsize=64)
+def cut(problem: Problem, names: tuple[str, str], axis: int, ends: Ends) -> Slice:
+    """The cost along one of two numbers of the parameters, through where they are."""
+    model = model_of(problem.structure)
+    plane = entry_plane(model, _flat(problem), *names)
+    at = (problem.entries[names[0]], problem.entries[names[1]])
+    places = np.linspace(*ends, SLICE_POINTS)
+    return surfaces.cut(model, problem.rows, plane, at, axis, places)
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import streamlit as st
 
@@ -23,8 +23,8 @@ _DERIVATION = st.components.v2.component(
 )
 _SENT_ONCE = frozenset({"formulas", "inHand", "locals", "steps", "numbers"})
 
-Source = Literal["graph", "slider", "surface"]
-_SOURCES: dict[object, Source] = {"graph": "graph", "slider": "slider", "surface": "surface"}
+Source = Literal["graph", "slider", "surface", "descent"]
+_SOURCES: dict[object, Source] = {source: source for source in get_args(Source)}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gradviz.ui import cached, navigation, packed, session
+from gradviz.ui import derivations, navigation, packed, session
+from gradviz.ui.panels import descent
 
 MODEL_OPEN = "model-open"
 """Streamlit's key of the switch that opens the model's panel."""
@@ -16,7 +17,9 @@ def header() -> None:
         st.title("gradviz", anchor=False, width="content")
         navigation.links()
         st.toggle("Model", key=MODEL_OPEN, help="Choose another model, or type your own")
-        equations = r" \qquad ".join(cached.headline(session.current().state.problem.structure))
+        descent.switch()
+        structure = session.current().state.problem.structure
+        equations = r" \qquad ".join(derivations.headline(structure))
         st.markdown(f"${equations}$", width="stretch")
         _history()
         _share()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from gradviz.show import health_figures
@@ -28,6 +29,9 @@ def examined(network: Network) -> tuple[PassHealth, tuple[Verdict, ...]]:
 @lru_cache(maxsize=64)
 def fault(network: Network) -> Fault | None:
     """The first NaN or infinity of the pass."""
+    health, _ = examined(network)
+    if isfinite(health.cost) and isfinite(health.gradient_norm):
+        return None
     model = build(network)
     wanted = [model.cost, *model.gradients.values()]
     return first_fault(wanted, model.feeds(network) | fed(model, initial(network)))

@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gradviz.show import figures
-from gradviz.ui import cached, health_cached, looks
+from gradviz.ui import cached, derivations, health_cached, looks
 from gradviz.ui.health_link import OF, Choice
 from gradviz.ui.served import ASSETS
 from gradviz.ui.state import State
@@ -115,7 +115,7 @@ def _first_time() -> None:
     opening = State()
     # Graphviz loads its plugins with the first layout, Plotly its checks with the first figure.
     looks.picture(opening.look, opening.problem.structure)
-    cached.derived(opening.problem.structure)
+    derivations.derived(opening.problem.structure)
     figures.contour(
         cached.surface(opening.problem, ("W", "b"), ((-5.0, 5.0), (-10.0, 10.0)))
     ).to_json()

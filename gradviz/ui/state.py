@@ -12,10 +12,10 @@ from typing import Any, Literal, get_args
 
 from gradviz.study.blueprint import Problem, Structure
 from gradviz.study.openings import axes_of
-from gradviz.ui import cached, looks, numbers_link
+from gradviz.ui import cached, descent_link, looks, numbers_link
 from gradviz.ui.typed import number, quoted, shortest
 
-View = Literal["contour", "3d"]
+View = Literal["contour", "3d", "slice"]
 Camera = tuple[float, float, float, float, float, float]
 """Where the 3D view is seen from (x, y, z) and what it looks at (x, y, z), in Plotly's units."""
 
@@ -38,6 +38,7 @@ class State:
         camera: Where the 3D view was turned to.
         step: Which step of the pass is shown, from 1; None: all of it.
         look: Which drawing of the model the graph is.
+        descent: The race on the surface; None: the bar is closed.
     """
 
     problem: Problem = numbers_link.EXAMPLE
@@ -47,6 +48,7 @@ class State:
     camera: Camera | None = None
     step: int | None = None
     look: looks.Look = looks.Look()
+    descent: descent_link.Descent | None = None
 
     @property
     def axes(self) -> tuple[str, ...]:
@@ -127,7 +129,8 @@ def _parse_view(texts: Sequence[str | None]) -> tuple[View, list[str]]:
     for view in get_args(View):
         if texts[0] == view:
             return view, []
-    views = " or ".join(get_args(View))
+    *most, last = get_args(View)
+    views = f"{', '.join(most)} or {last}"
     default = State().view
     return default, [
         f"The link’s view: {quoted(texts[0] or '')} is not {views}. {default} is used."
@@ -224,6 +227,12 @@ FIELDS = (
     Field("view", ("view",), _parse_view, lambda view: (view,)),
     Field("selected", ("select",), _parse_selected, lambda name: (name or "",)),
     Field("look", tuple(part.name for part in looks.PARTS), looks.parse, looks.texts),
+    Field(
+        "descent",
+        ("descent",),
+        descent_link.parse,
+        lambda descent: (descent_link.text(descent),),
+    ),
     Field("camera", ("camera",), _parse_camera, lambda c: (",".join(map(shortest, c or ())),)),
     Field("step", ("step",), _parse_step, lambda step: (str(step or ""),)),
 )

@@ -10,6 +10,8 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from tests.browser.chromium import Visitor
 from tests.browser.component import part
 
+expect.set_options(timeout=30_000)  # a busy machine is not a wrong page
+
 
 def health(page: Page) -> Page:
     """Goes to the page by its link, and waits for the drawing."""
@@ -48,7 +50,7 @@ def test_nothing_lies_outside_the_screen(arrive: Callable[..., Visitor]) -> None
 
 def test_a_run_is_canceled_while_others_go_on(arrive: Callable[..., Visitor]) -> None:
     page, other = health(arrive().page), arrive().page
-    part(other, "cost:0").wait_for()
+    part(other, "cost:0").wait_for(timeout=60_000)
     page.get_by_text("Training", exact=True).click()
     steps = page.get_by_role("spinbutton", name="Steps")
     steps.fill("2000")

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parent.parent.parent
-MAIN = ROOT / "gradviz" / "ui" / "main.py"
+MAIN = ROOT / "app.py"
 
 
 @pytest.fixture

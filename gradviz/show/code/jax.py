@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gradviz.core.graph import Operation
 from gradviz.show.code.arrays import CUMSUM, SHARED
-from gradviz.show.code.forms import SIGN, Form, Language, Spelling
+from gradviz.show.code.forms import PRODUCT, SIGN, Form, Language, Spelling
 
 
 def _in_jax(spelling: Spelling) -> Spelling:
@@ -33,8 +33,10 @@ JAX = Language(
         # On a tie the first argument receives the whole gradient, as in TensorFlow.
         "Maximum": Form("jnp.where({0:2n} >= {1:2n}, {0:n}, {1:n})"),
         "Minimum": Form("jnp.where({0:2n} <= {1:2n}, {0:n}, {1:n})"),
+        # The derivatives of jnp.abs and jax.nn.relu6 at their kinks are not TensorFlow's.
+        "Abs": Form("{0:3} * jnp.sign({0})", PRODUCT),
         "Relu": Form("jax.nn.relu({0})"),
-        "Relu6": Form("jax.nn.relu6({0})"),
+        "Relu6": Form("jnp.where({0:2} < 6, jax.nn.relu({0}), 6.0)"),
         "Elu": Form("jax.nn.elu({0})"),
         "Sigmoid": Form("jax.nn.sigmoid({0})"),
         "Softplus": Form("jax.nn.softplus({0})"),

@@ -105,7 +105,8 @@ class Argument:
     Attributes:
         name: TensorFlow's name of it.
         kind: what may be given: "tensor", "tensors", "integers", "pairs", "indices", "labels",
-            "axes", "contraction", "integer", "flag", "number", "values", "dtype", or "none", which nothing may.
+            "axes", "contraction", "integer", "flag", "number", "values", "dtype", or "none",
+            which nothing may.
         required: whether it must be given.
     """
 

@@ -65,6 +65,19 @@ def plain(character: str) -> str:
     return folded if folded != unicodedata.normalize("NFC", character) else ""
 
 
+def prolongs(line: str, place: int) -> bool:
+    """Whether a Japanese mark stands here that belongs to the letter before it, as in データ.
+
+    After any other letter it would look like a minus sign.
+
+    Example:
+        >>> prolongs("データ", 1), prolongs("xーy", 1)
+        (True, False)
+    """
+    japanese = ("HIRAGANA", "KATAKANA", "CJK")
+    return line[place] in "ー々" and place > 0 and script(line[place - 1]) in japanese
+
+
 def composed(name: str) -> str:
     """A name in the one form in which names are compared."""
     return unicodedata.normalize("NFC", name)

@@ -165,6 +165,7 @@ def _name_end(line: str, place: int) -> int:
         letters.is_letter(line[end])
         or line[end] in letters.MARKS
         or line[end] == "_"
+        or letters.prolongs(line, end)
         or "0" <= line[end] <= "9"
     ):
         end += 1

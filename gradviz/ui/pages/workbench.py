@@ -8,6 +8,7 @@ from gradviz.ui import controls, header, session
 from gradviz.ui.graph_view import derivation_view
 from gradviz.ui.panels import charts
 from gradviz.ui.panels.data import data
+from gradviz.ui.panels.descent import descent
 from gradviz.ui.panels.graph import graph
 from gradviz.ui.panels.guard import guarded
 from gradviz.ui.panels.model import model
@@ -40,6 +41,7 @@ def _live() -> None:
     with st.container(key="graph-panel"), guarded("graph"):
         graph()
     controls.parameters()
+    descent()
     # A settled change can move an axis; the charts stand outside this fragment.
     if session.current().charts != charts.current():
         st.rerun()

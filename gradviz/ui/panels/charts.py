@@ -21,6 +21,7 @@ class Charts:
         fit_Y: The ends of the data chart's Y axis; room for data and settled predictions.
         scheme: "light" or "dark" once the visitor has switched: Streamlit colors a chart only
             when it mounts it.
+        at: The settled point, for the slices, which go through it; the surface is the same for all.
     """
 
     problem: Problem
@@ -28,6 +29,7 @@ class Charts:
     ends: tuple[cached.Ends, ...]
     fit_Y: tuple[float, float] | None
     scheme: str | None
+    at: tuple[float, ...] | None = None
 
 
 def current() -> Charts:
@@ -40,6 +42,7 @@ def current() -> Charts:
         tuple(controls.ends(name) for name in names),
         _seen(problem),
         now.scheme,
+        tuple(problem.entries.values()) if now.settled.view == "slice" else None,
     )
 
 

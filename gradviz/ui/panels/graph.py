@@ -13,9 +13,9 @@ from gradviz.show import axes, figures
 from gradviz.study import fits
 from gradviz.study.backward import as_json
 from gradviz.study.blueprint import Problem, Rows
-from gradviz.ui import cached, controls, looks, session
+from gradviz.ui import cached, controls, derivations, looks, session
 from gradviz.ui.graph_view import Drag, Scrub, graph_view
-from gradviz.ui.panels import asking
+from gradviz.ui.panels import asking, descent
 
 _ENTRY = re.compile(r"(.+)\[(\d+)\]")
 
@@ -26,7 +26,7 @@ def graph() -> None:
     problem, structure = state.problem, state.problem.structure
     plain = looks.is_plain(state.look)
     picture = looks.picture(state.look, structure)
-    derived = cached.derived(structure)
+    derived = derivations.derived(structure)
     frame = as_json(cached.frame(problem))
     plots = _followers(problem, state.axes, frame)
     more = looks.more_numbers(state.look, problem)
@@ -157,7 +157,9 @@ def _dragged(drag: Drag) -> None:
     if place is not None:
         held = place if drag.source == "slider" and not drag.done else None
         others = asking.moved(problem.moved(moved), drag.values)
-        after = {"problem": replace(others, rows=rows)}
+        after: dict[str, Any] = {"problem": replace(others, rows=rows)}
+        if drag.source == "descent":
+            after |= descent.kept(session.current().settled)
         other = rows != session.current().settled.problem.rows
         session.change(place, after, settle=drag.done, held=held, reopen=other)
 

@@ -30,9 +30,11 @@ PAUSE = 0.02
 """Seconds that it leaves to all others then."""
 
 
-@st.fragment(key="training")
 def training() -> None:
-    """The run's controls and charts."""
+    """The run's controls and charts.
+
+    No fragment: a click inside a fragment waits for what runs, and nobody could cancel.
+    """
     with st.container(key="training", gap="small"):
         _training()
 

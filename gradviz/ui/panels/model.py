@@ -14,6 +14,7 @@ from gradviz.study.drafting import Role
 from gradviz.study.language.errors import ExpressionError
 from gradviz.study.openings import BY_KEY, opening, preset_of
 from gradviz.ui import controls, session
+from gradviz.ui.code_dialog import code
 from gradviz.ui.model_editor import model_editor
 from gradviz.ui.typed import NotANumberError, number, quoted, shortest
 
@@ -48,6 +49,14 @@ def model() -> None:
     )
     controls.notice(session.MODEL)
     _names(now.state.problem)
+    if st.button(
+        "As code",
+        key="as-code",
+        icon=":material/code:",
+        type="tertiary",
+        help="The same model for TensorFlow, PyTorch, JAX and NumPy, with these numbers",
+    ):
+        code()
 
 
 def _chosen() -> None:

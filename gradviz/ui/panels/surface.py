@@ -2,25 +2,84 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from gradviz.show import figures
 from gradviz.show.theme import format_number
+from gradviz.study.missing import Missing
 from gradviz.ui import cached, session, surface_words
 from gradviz.ui.panels import charts
 from gradviz.ui.panels.charts import Charts
 from gradviz.ui.panels.guard import guarded
 
+if TYPE_CHECKING:
+    pass
+
 STILL = {"displayModeBar": False}
 """Plotly's settings for a chart without its own buttons."""
 
-_VIEWS = {"contour": "Contour", "3d": "3D"}
+_VIEWS = {"contour": "Contour", "3d": "3D", "slice": "Slice"}
 
 
 @st.fragment(key="surface")
 def surface() -> None:
     """Draws the surface of what is settled."""
-    now, drawn = session.current(), charts.current()
+    drawn = charts.current()
+    if len(drawn.axes) < 2:
+        st.caption("A surface needs two numbers to move; this model has fewer.")
+        return
+    names, ends = (drawn.axes[0], drawn.axes[1]), (drawn.ends[0], drawn.ends[1])
+    with st.container(key="surface-row", horizontal=True, vertical_alignment="center", gap="small"):
+        _views()
+        _axes()
+        with guarded("curvature"):
+            heights = cached.surface(drawn.problem, names, ends)
+            surface_words.curvature_note(session.current().settled.problem, heights)
+    if session.current().state.view == "slice":
+        _slices(drawn)
+        return
+    with st.container(key="surface", height="stretch"), guarded("cost surface"):
+        heights = cached.surface(drawn.problem, names, ends)
+        view = session.current().state.view
+        camera = session.camera_for((drawn, view))
+        if view == "contour":
+            chart = figures.contour(heights)
+            found = cached.lowest(drawn.problem, names)
+            if not isinstance(found, Missing) and found.kind == "valley":
+                # The mark of a single lowest point is the browser's: it follows the data.
+                chart.add_traces(figures.lowest_mark(found, heights)[:-1])
+        else:
+            chart = figures.surface3d(heights, camera)
+        _draw(chart, view, drawn, _in_words(drawn))
+
+
+def _slices(drawn: Charts) -> None:
+    """The cost along each axis through the point, with its tangent there."""
+    problem = session.current().settled.problem
+    names, ends = (drawn.axes[0], drawn.axes[1]), (drawn.ends[0], drawn.ends[1])
+    with st.container(key="slices", horizontal=True, gap="xxsmall"), guarded("slices"):
+        heights = cached.surface(drawn.problem, names, ends)
+        for place, name in enumerate(drawn.axes):
+            one = cached.cut(problem, names, place, drawn.ends[place])
+            said = (
+                f"The cost over {name}, the other numbers held. At {name} = "
+                f"{format_number(one.at)} it is {format_number(one.cost_at)}, its slope "
+                f"{format_number(one.slope)}."
+            )
+            chart = figures.slice_chart(one, parabola=not heights.quadratic)
+            with st.container(key=f"slice-{place}", height="stretch"):
+                _draw(chart, f"slice-chart-{place}", drawn, said)
+
+
+def _draw(chart: figures.Figure, key: str, drawn: Charts, said: str) -> None:
+    chart.update_layout(meta=drawn.scheme)
+    st.plotly_chart(chart, key=key, height="stretch", config=STILL, alt=said)
+
+
+def _views() -> None:
+    now = session.current()
     if st.session_state.get("view") != now.state.view:
         st.session_state["view"] = now.state.view
     st.segmented_control(
@@ -32,27 +91,6 @@ def surface() -> None:
         label_visibility="collapsed",
         on_change=_viewed,
     )
-    if len(drawn.axes) < 2:
-        st.caption("A surface needs two numbers to move; this model has fewer.")
-        return
-    _axes()
-    surface_words.curvature_note(session.current().settled.problem)
-    with st.container(key="surface", height="stretch"), guarded("cost surface"):
-        names, ends = (drawn.axes[0], drawn.axes[1]), (drawn.ends[0], drawn.ends[1])
-        heights = cached.surface(drawn.problem, names, ends)
-        camera = session.camera_for((drawn, now.state.view))
-        if now.state.view == "contour":
-            chart = figures.contour(heights)
-        else:
-            chart = figures.surface3d(heights, camera)
-        chart.update_layout(meta=drawn.scheme)
-        st.plotly_chart(
-            chart,
-            key=now.state.view,
-            height="stretch",
-            config=STILL,
-            alt=_in_words(drawn),
-        )
 
 
 def _axes() -> None:
@@ -61,19 +99,18 @@ def _axes() -> None:
     names = list(now.problem.entries)
     if len(names) < 3:
         return
-    with st.container(key="axes", horizontal=True, gap="xsmall"):
-        for place, axis in enumerate(now.axes):
-            key = f"axis-{place}"
-            if st.session_state.get(key) != axis:
-                st.session_state[key] = axis
-            st.selectbox(
-                ("Horizontal", "Vertical")[place],
-                names,
-                key=key,
-                label_visibility="collapsed",
-                on_change=_turned_to,
-                args=(place,),
-            )
+    for place, axis in enumerate(now.axes):
+        key = f"axis-{place}"
+        if st.session_state.get(key) != axis:
+            st.session_state[key] = axis
+        st.selectbox(
+            ("Horizontal", "Vertical")[place],
+            names,
+            key=key,
+            label_visibility="collapsed",
+            on_change=_turned_to,
+            args=(place,),
+        )
 
 
 def _turned_to(place: int) -> None:

@@ -97,6 +97,23 @@ def op_cases() -> Iterator[tuple[str, Case]]:
             yield f"{op.type}-{place}", case(build, list(shapes), values)
 
 
+KINKED = ("Abs", "Sign", "Relu", "Relu6", "LeakyRelu", "Elu", "Softplus", "Maximum", "Minimum")
+
+
+def kink_cases() -> Iterator[tuple[str, Case]]:
+    """Models of the ops with kinks, at them, and of the largest of equal entries."""
+    corners = np.array([[-1.0, -0.0, 0.0], [1.0, 6.0, 7.0]])
+    for name in KINKED:
+        op = OPS[name]
+        count = len(op.inputs)
+        yield name, case(applied(op), [(2, 3)] * count, [corners] * count)
+    for reduce in (tf.reduce_max, tf.reduce_min, tf.reduce_prod):
+        values = [np.array([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]])]
+        for axis in (None, 0, 1):
+            name = f"{reduce.__name__} {axis}"
+            yield name, case(lambda x, r=reduce, a=axis: r(x, axis=a), [(2, 3)], values)
+
+
 UNARY = [
     tf.square, tf.negative, tf.tanh, tf.sigmoid, tf.nn.relu, tf.exp, tf.abs, tf.nn.softplus,
     tf.nn.elu, tf.nn.leaky_relu, tf.sin, tf.identity, tf.stop_gradient, tf.sign, tf.erf,

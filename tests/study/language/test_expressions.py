@@ -178,7 +178,22 @@ def test_free_names_in_order():
     assert free_names(text) == ("X", "w", "b")
 
 
-FRIENDLY = ["ŷ", "θ", "Größe", "x̂", "损失", "вес", "Δw", "β_1", "重み", "오차", "été", "w_2", "W2"]
+FRIENDLY = [
+    "ŷ",
+    "θ",
+    "Größe",
+    "x̂",
+    "损失",
+    "вес",
+    "Δw",
+    "β_1",
+    "重み",
+    "データ",
+    "오차",
+    "été",
+    "w_2",
+    "W2",
+]
 
 
 @pytest.mark.parametrize("name", FRIENDLY)
