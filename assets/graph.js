@@ -335,10 +335,18 @@ class GraphView {
   key(event) {
     const moves = { "+": "in", "=": "in", "-": "out", 0: "fit" };
     const move = moves[/** @type {keyof typeof moves} */ (event.key)];
+    if (event.key === "f" && !event.ctrlKey && !event.metaKey && !event.altKey) this.fold();
     if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
     this.move(move);
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  /** Folds the innermost name scope around the node that has the focus. */
+  fold() {
+    const name = this.selection.current?.name ?? "";
+    const around = /** @type {string[]} */ (this.data.view?.open ?? []).filter((scope) => name.startsWith(scope));
+    if (around.length) this.viewMenu.toggle(around[around.length - 1]);
   }
 
   /** @param {string} move */

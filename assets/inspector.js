@@ -252,10 +252,12 @@ function edgeColumns({ name, facts }, update) {
 const entriesOf = ({ name, part }, frame) => elements(tensorOf(frame, name, part));
 
 /** Which number of the selected node or edge is explained: the chosen one, or what it has. @param {Update} update @returns {import("./subject.js").Subject | null} */
-function explained({ subject, frame }) {
+function explained({ subject, frame, derivation }) {
   if (!subject || subject.part) return subject;
   const gradient = tensorOf(frame, subject.name, "gradient");
-  return { ...subject, part: gradient === undefined || gradient === null ? "value" : "gradient" };
+  // Why there is none is an answer to a question only.
+  const none = gradient === undefined || (gradient === null && derivation.asked?.plain !== false);
+  return { ...subject, part: none ? "value" : "gradient" };
 }
 
 /** @param {Part} part */
