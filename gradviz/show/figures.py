@@ -5,6 +5,8 @@ fitted line, the residuals) are empty traces or overlays that the page's compone
 a chart that is drawn anew loses the place where its reader has turned it.
 """
 
+from plotly.graph_objects import Figure
+
 from gradviz.show.data_chart import fit, fit_window, residual_squares, shares, style
 from gradviz.show.descent_chart import cost_curves, gradient_curves, what_if_strip
 from gradviz.show.slice_chart import slice_chart
@@ -13,6 +15,7 @@ from gradviz.show.surface_marks import arrows, curvature_axes, level, lowest_mar
 
 __all__ = [
     "Camera",
+    "Figure",
     "arrows",
     "camera_numbers",
     "contour",

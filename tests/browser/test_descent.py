@@ -13,7 +13,7 @@ from tests.browser.test_live import COUNT, sent, settled
 
 Arrive = Callable[..., Visitor]
 
-RACE = "descent=gradient_descent,learning_rate%3D0.1;momentum;until,400,0.01"
+RACE = "?descent=gradient_descent,learning_rate%3D0.1;momentum;until,400,0.01"
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gradviz.show import axes
-from gradviz.study import fits
 from gradviz.study.blueprint import Problem
 from gradviz.ui import cached, controls, session
+from gradviz.ui.scatter import scatter_of
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ def current() -> Charts:
 
 
 def _seen(problem: Problem) -> tuple[float, float] | None:
-    fit = fits.fit_of(problem.structure)
+    fit = scatter_of(problem.structure)
     if fit is None:
         return None
     nodes, names = cached.frame(problem).nodes, cached.names(problem.structure)
-    columns = (nodes[names[name]].value.ravel().tolist() for name in (fit.target, fit.prediction))
+    columns = (nodes[names[name]].value.ravel().tolist() for name in (fit.line, fit.up))
     return axes.window([number for column in columns for number in column])

@@ -13,9 +13,11 @@ from gradviz.show import axes, figures
 from gradviz.study import fits
 from gradviz.study.backward import as_json
 from gradviz.study.blueprint import Problem, Rows
+from gradviz.study.coordinates import Array
 from gradviz.ui import cached, controls, looks, session
 from gradviz.ui.graph_view import Drag, Scrub, graph_view
 from gradviz.ui.panels import asking, descent
+from gradviz.ui.scatter import Scatter, scatter_of
 
 _ENTRY = re.compile(r"(.+)\[(\d+)\]")
 
@@ -120,18 +122,22 @@ def _followers(
             "y": least[names[1]],
             "z": least["cost"],
         }
-    fit = fits.fit_of(problem.structure)
+    fit = scatter_of(problem.structure)
     if fit is not None:
         feature, target, predicted = (
             np.ravel(cached.frame(problem).nodes[cached.names(problem.structure)[name]].value)
-            for name in (fit.feature, fit.target, fit.prediction)
+            for name in (fit.across, fit.up, fit.line)
         )
         places = np.linspace(*figures.fit_window(feature.tolist()), fits.CURVE_POINTS)
         found["fit"] = {
-            "line": [places.tolist(), _plain(fits.predictions(problem, places))],
+            "line": [places.tolist(), _line(problem, fit, places)],
             "residuals": np.stack([feature, predicted, target], axis=1).tolist(),
         }
     return found
+
+
+def _line(problem: Problem, fit: Scatter, places: Array) -> list[float | None]:
+    return places.tolist() if fit.diagonal else _plain(fits.predictions(problem, places))
 
 
 def _plain(numbers: list[float]) -> list[float | None]:

@@ -15,6 +15,7 @@ from gradviz.study.language.errors import ExpressionError
 from gradviz.study.openings import BY_KEY, opening, preset_of
 from gradviz.ui import controls, session
 from gradviz.ui.model_editor import model_editor
+from gradviz.ui.panels.variations import variations
 from gradviz.ui.typed import NotANumberError, number, quoted, shortest
 
 _OWN = "own"
@@ -47,6 +48,7 @@ def model() -> None:
         _typed,
     )
     controls.notice(session.MODEL)
+    variations(open_problem)
     _names(now.state.problem)
 
 

@@ -15,8 +15,7 @@ from gradviz.ui.panels.charts import Charts
 from gradviz.ui.panels.guard import guarded
 
 if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
-
+    from gradviz.show.figures import Figure
     from gradviz.study.surfaces import Surface
 
 STILL = {"displayModeBar": False}
