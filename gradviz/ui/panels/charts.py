@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gradviz.show import axes
 from gradviz.study.blueprint import Problem
 from gradviz.ui import cached, controls, session
+from gradviz.ui.panels import data_charts
 from gradviz.ui.scatter import scatter_of
 
 
@@ -21,6 +22,7 @@ class Charts:
         fit_Y: The ends of the data chart's Y axis; room for data and settled predictions.
         scheme: "light" or "dark" once the visitor has switched: Streamlit colors a chart only
             when it mounts it.
+        more: What the chart of the data depends on beside them.
         at: The settled point, for the slices, which go through it; the surface is the same for all.
     """
 
@@ -30,6 +32,7 @@ class Charts:
     fit_Y: tuple[float, float] | None
     scheme: str | None
     at: tuple[float, ...] | None = None
+    more: tuple[object, ...] | None = None
 
 
 def current() -> Charts:
@@ -43,6 +46,7 @@ def current() -> Charts:
         _seen(problem),
         now.scheme,
         tuple(problem.entries.values()) if now.settled.view == "slice" else None,
+        data_charts.settled_point(),
     )
 
 

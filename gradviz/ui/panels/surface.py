@@ -32,7 +32,9 @@ def surface() -> None:
         st.caption("A surface needs two numbers to move; this model has fewer.")
         return
     names, ends = (drawn.axes[0], drawn.axes[1]), (drawn.ends[0], drawn.ends[1])
-    with st.container(key="surface-row", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(
+        key="surface-row", horizontal=True, vertical_alignment="center", gap="xsmall"
+    ):
         _views()
         _axes()
         heights = cached.surface(drawn.problem, names, ends)

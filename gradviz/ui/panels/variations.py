@@ -22,9 +22,7 @@ def variations(show: Callable[[Problem], None]) -> None:
     """
     with st.container(key="variations", horizontal=True, gap="xsmall"):
         for name, one in VARIATIONS.items():
-            much = f" ({one.amount} = {one.default:g}, to be changed in the text)" * bool(
-                one.amount
-            )
+            much = f" ({one.amount} = {one.default:g})" if one.amount else ""
             st.button(
                 _LABELS.get(name, one.title),
                 key=f"vary-{name}",
