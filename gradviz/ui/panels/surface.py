@@ -31,6 +31,11 @@ def surface() -> None:
     if len(drawn.axes) < 2:
         st.caption("A surface needs two numbers to move; this model has fewer.")
         return
+    with guarded("cost surface"):
+        _surface(drawn)
+
+
+def _surface(drawn: Charts) -> None:
     names, ends = (drawn.axes[0], drawn.axes[1]), (drawn.ends[0], drawn.ends[1])
     with st.container(
         key="surface-row", horizontal=True, vertical_alignment="center", gap="xsmall"
@@ -43,7 +48,7 @@ def surface() -> None:
     if session.current().state.view == "slice":
         _slices(drawn, heights)
         return
-    with st.container(key="surface", height="stretch"), guarded("cost surface"):
+    with st.container(key="surface", height="stretch"):
         view = session.current().state.view
         camera = session.camera_for((drawn, view))
         if view == "contour":
