@@ -2,6 +2,7 @@
 // Streamlit mounts charts late and may mount them again at any time, so each is looked up when needed.
 
 import { toNumber } from "./numbers.js";
+import { PointDrag } from "./point_drag.js";
 import { flat, spatial } from "./projection.js";
 import { SurfaceOverlay } from "./surface_overlay.js";
 
@@ -9,7 +10,7 @@ import { SurfaceOverlay } from "./surface_overlay.js";
  * @typedef {object} Plots
  * @property {{x: number, y: number, z: number, gx: number, gy: number}} [point]
  * @property {{x: number, y: number, z: number} | null} [minimum]
- * @property {{line: number[][], residuals: number[][]}} [fit]
+ * @property {{line: number[][], residuals: number[][], grips?: string[][]}} [fit]  grips: for each point what a hand takes
  */
 /** @typedef {any} Chart  a Plotly graph div with its layout done */
 
@@ -31,6 +32,7 @@ export class Charts {
   constructor(courier, onEcho, onCamera) {
     this.onCamera = onCamera;
     this.overlay = new SurfaceOverlay(courier, onEcho);
+    this.pointDrag = new PointDrag(courier, onEcho, () => this.plots.fit);
     /** @type {Plots} */
     this.plots = {};
     /** Charts that are being redrawn. @type {WeakSet<object>} */
@@ -70,6 +72,7 @@ export class Charts {
     else if (surface._fullLayout.scene) this.drawTurnable(surface);
     else this.drawFlat(surface);
     const fit = chartIn("fit");
+    if (fit) this.pointDrag.watch(fit);
     if (fit) this.follow(fit, fitMarks(this.plots, fit));
   }
 

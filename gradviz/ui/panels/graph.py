@@ -129,11 +129,27 @@ def _followers(
             for name in (fit.across, fit.up, fit.line)
         )
         places = np.linspace(*figures.fit_window(feature.tolist()), fits.CURVE_POINTS)
-        found["fit"] = {
+        shown: dict[str, object] = {
             "line": [places.tolist(), _line(problem, fit, places)],
             "residuals": np.stack([feature, predicted, target], axis=1).tolist(),
         }
+        if not fit.diagonal:
+            shown["grips"] = _points(problem, fit)
+        found["fit"] = shown
     return found
+
+
+def _points(problem: Problem, fit: Scatter) -> list[list[str]]:
+    """What a hand takes of each point: the entries of its two inputs."""
+    tensors = cached.names(problem.structure)
+    shapes = {one.name: one.shape for one in problem.blueprint.inputs}
+    return [
+        [
+            f"{tensors[name]}[{row}]" if shapes[name] else tensors[name]
+            for name in (fit.across, fit.up)
+        ]
+        for row in range(len(problem.rows))
+    ]
 
 
 def _line(problem: Problem, fit: Scatter, places: Array) -> list[float | None]:
