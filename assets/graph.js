@@ -173,7 +173,7 @@ class GraphView {
     const found = computing ? this.live?.at(frame, plots, held, Object.keys(this.data.axes)) : null;
     this.shown = found ?? (computing ? this.shown : null) ?? { frame, plots, checks: derivation?.checks };
     const known = this.stepper.known(this.shown.frame);
-    if (this.playing || this.scrubber.dragging || this.bridge.dragging || this.charts.overlay.dragging) {
+    if (this.playing || this.charts.pointDrag.dragging || this.scrubber.dragging || this.bridge.dragging || this.charts.overlay.dragging) {
       const readable = this.navigation.readable();
       this.picture.fill(known, computing ? NOTHING : held, (part) => this.mustFollow(part) || readable(part));
     } else {

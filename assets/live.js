@@ -133,7 +133,8 @@ export class Live {
     if (!ends || !this.spec.fit) return plots;
     const [at, predicted, given] = this.spec.fit.map((name) => elements(nodes[name].value));
     plots.fit = {
-      line: [ends, this.curve(ends, fed)],
+      ...before.fit,
+      line: [ends, this.spec.line ? this.curve(ends, fed) : ends],
       residuals: at.map((place, row) => [place, predicted[row], given[row]]),
     };
     return plots;

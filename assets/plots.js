@@ -2,6 +2,7 @@
 // Streamlit mounts charts late and may mount them again at any time, so each is looked up when needed.
 
 import { toNumber } from "./numbers.js";
+import { PointDrag } from "./point_drag.js";
 import { flat, spatial } from "./projection.js";
 import { SurfaceOverlay } from "./surface_overlay.js";
 
@@ -9,7 +10,7 @@ import { SurfaceOverlay } from "./surface_overlay.js";
  * @typedef {object} Plots
  * @property {{x: number, y: number, z: number, gx: number, gy: number}} [point]
  * @property {{x: number, y: number, z: number} | null} [minimum]
- * @property {{line: number[][], residuals: number[][]}} [fit]
+ * @property {{line: number[][], residuals: number[][], grips?: string[][]}} [fit]  grips: for each point what a hand takes
  */
 /** @typedef {any} Chart  a Plotly graph div with its layout done */
 
@@ -31,6 +32,7 @@ export class Charts {
   constructor(courier, onEcho, onCamera) {
     this.onCamera = onCamera;
     this.overlay = new SurfaceOverlay(courier, onEcho);
+    this.pointDrag = new PointDrag(courier, onEcho, () => this.plots.fit);
     /** @type {Plots} */
     this.plots = {};
     /** Charts that are being redrawn. @type {WeakSet<object>} */
@@ -70,7 +72,8 @@ export class Charts {
     else if (surface._fullLayout.scene) this.drawTurnable(surface);
     else this.drawFlat(surface);
     const fit = chartIn("fit");
-    if (fit) this.follow(fit, fitMarks(this.plots));
+    if (fit) this.pointDrag.watch(fit);
+    if (fit) this.follow(fit, fitMarks(this.plots, fit));
   }
 
   /** @param {Chart} chart */
@@ -228,8 +231,8 @@ function sketchPoints(chart, at, data, drawing) {
 /** SVG takes no infinite places. @param {number} at */
 const pixel = (at) => Math.max(-1e6, Math.min(1e6, at)).toFixed(2);
 
-/** @param {Plots} plots */
-function fitMarks({ fit }) {
+/** @param {Plots} plots @param {Chart} chart */
+function fitMarks({ fit }, chart) {
   if (!fit) return {};
   const [x, y] = fit.line;
   return {
@@ -238,8 +241,26 @@ function fitMarks({ fit }) {
       x: fit.residuals.flatMap(([at]) => [at, at, null]),
       y: fit.residuals.flatMap(([, predicted, given]) => [finite(predicted), given, null]),
     },
+    squares: squares(fit.residuals, chart),
     points: { x: fit.residuals.map(([at]) => at), y: fit.residuals.map(([, , given]) => given) },
   };
+}
+
+/** A square on each residual, square on the screen: its area is what the point adds to the sum. @param {number[][]} residuals @param {Chart} chart */
+function squares(residuals, chart) {
+  const { xaxis, yaxis } = chart._fullLayout;
+  const [wide, high] = [xaxis, yaxis].map((axis) => axis._length / Math.abs(axis.range[1] - axis.range[0]));
+  /** @type {{x: (number | null)[], y: (number | null)[]}} */
+  const path = { x: [], y: [] };
+  for (const [at, predicted, given] of residuals) {
+    const line = finite(predicted);
+    if (line === null) continue;
+    // Away from the line's side of the point, so that neighbors cover each other less.
+    const end = at + ((line - given) * high) / wide;
+    path.x.push(at, end, end, at, at, null);
+    path.y.push(given, given, line, line, given, null);
+  }
+  return path;
 }
 
 /** @param {Plots} plots */

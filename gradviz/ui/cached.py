@@ -33,6 +33,7 @@ from gradviz.study.missing import Missing
 from gradviz.study.models import Model, model_of
 from gradviz.study.program import exact, prediction, program
 from gradviz.ui.derivations import name_of
+from gradviz.ui.scatter import scatter_of
 
 if TYPE_CHECKING:
     from gradviz.study.backward import Frame
@@ -197,9 +198,10 @@ def live(structure: Structure) -> Mapping[str, Any]:
     if fit is not None:
         single = fits.single(structure)
         curve = model if single else model_of(fits.curve(structure))
-        tensors = names(structure)
         found["line"] = prediction(curve, fit.prediction) | {"single": single}
-        found["fit"] = [tensors[name] for name in (fit.feature, fit.prediction, fit.target)]
+    shown = scatter_of(structure)
+    if shown is not None:
+        found["fit"] = [names(structure)[name] for name in (shown.across, shown.line, shown.up)]
     return found
 
 

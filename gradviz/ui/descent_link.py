@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gradviz.study.optimizers import optimizer
-from gradviz.ui.typed import NotANumberError, number, quoted, shortest
+from gradviz.study.quotation import quoted
+from gradviz.ui.typed import NotANumberError, number, shortest
 
 MOST_RUNS = 4
 """Runs of a race: as many as there are colors."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from gradviz.show.escapes import markdown as as_markdown
 from gradviz.show.theme import format_brief, format_number
 from gradviz.study import curvature
 from gradviz.study.models import model_of
-from gradviz.ui.typed import as_markdown
 
 if TYPE_CHECKING:
     from gradviz.study.blueprint import Problem

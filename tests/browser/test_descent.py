@@ -13,7 +13,7 @@ from tests.browser.test_live import COUNT, sent, settled
 
 Arrive = Callable[..., Visitor]
 
-RACE = "descent=gradient_descent,learning_rate%3D0.1;momentum;until,400,0.01"
+RACE = "?descent=gradient_descent,learning_rate%3D0.1;momentum;until,400,0.01"
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_playing_sends_nothing_and_everything_follows(page: Page) -> None:
     assert sent(page) == before
     moved = numbers(page)
     assert moved["W:0"]["value"] != shown["W:0"]["value"]
-    assert moved["cost:0"]["value"] < shown["cost:0"]["value"]  # type: ignore[operator]
+    assert moved["cost:0"]["value"] < shown["cost:0"]["value"]
     page.get_by_role("button", name="Pause the descent").click()
     at = step(page)
     expect(page).to_have_url(re.compile("W="))
@@ -67,3 +67,17 @@ def test_one_step_is_written_out_and_made(page: Page) -> None:
 
 def _assert(condition: bool) -> None:
     assert condition
+
+
+def test_a_data_point_is_taken_in_the_scatter(page: Page) -> None:
+    point = page.locator(".st-key-fit .scatterlayer path.point").first.bounding_box()
+    assert point
+    before = numbers(page)
+    page.mouse.move(point["x"] + point["width"] / 2, point["y"] + point["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(point["x"] + 2, point["y"] - 30, steps=5)
+    shown = numbers(page)
+    assert shown["Y:0"]["value"] != before["Y:0"]["value"]
+    assert shown["cost:0"]["value"] != before["cost:0"]["value"]
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("Y="))

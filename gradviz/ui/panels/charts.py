@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gradviz.show import axes
-from gradviz.study import fits
 from gradviz.study.blueprint import Problem
 from gradviz.ui import cached, controls, session
+from gradviz.ui.panels import data_charts
+from gradviz.ui.scatter import scatter_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Charts:
         fit_Y: The ends of the data chart's Y axis; room for data and settled predictions.
         scheme: "light" or "dark" once the visitor has switched: Streamlit colors a chart only
             when it mounts it.
+        more: What the chart of the data depends on beside them.
         at: The settled point, for the slices, which go through it; the surface is the same for all.
     """
 
@@ -30,6 +32,7 @@ class Charts:
     fit_Y: tuple[float, float] | None
     scheme: str | None
     at: tuple[float, ...] | None = None
+    more: tuple[object, ...] | None = None
 
 
 def current() -> Charts:
@@ -43,13 +46,14 @@ def current() -> Charts:
         _seen(problem),
         now.scheme,
         tuple(problem.entries.values()) if now.settled.view == "slice" else None,
+        data_charts.settled_point(),
     )
 
 
 def _seen(problem: Problem) -> tuple[float, float] | None:
-    fit = fits.fit_of(problem.structure)
+    fit = scatter_of(problem.structure)
     if fit is None:
         return None
     nodes, names = cached.frame(problem).nodes, cached.names(problem.structure)
-    columns = (nodes[names[name]].value.ravel().tolist() for name in (fit.target, fit.prediction))
+    columns = (nodes[names[name]].value.ravel().tolist() for name in (fit.line, fit.up))
     return axes.window([number for column in columns for number in column])

@@ -2,43 +2,87 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import streamlit as st
 
 from gradviz.show import figures
-from gradviz.study import fits
+from gradviz.show.escapes import markdown as as_markdown
 from gradviz.study.blueprint import Problem
+from gradviz.study.missing import Missing
 from gradviz.study.points import Points
 from gradviz.ui import cached, controls, session
-from gradviz.ui.panels import charts
+from gradviz.ui.panels import charts, data_charts
+from gradviz.ui.panels.charts import Charts
 from gradviz.ui.panels.data_source import data_source
 from gradviz.ui.panels.guard import guarded
 from gradviz.ui.panels.surface import STILL
+from gradviz.ui.scatter import Scatter, scatter_of
+
+if TYPE_CHECKING:
+    from gradviz.show.figures import Figure
 
 
 def data() -> None:
     """Draws chart and table of what is settled."""
     drawn = charts.current()
-    fit = fits.fit_of(drawn.problem.structure)
+    fit = scatter_of(drawn.problem.structure)
     if fit is not None and drawn.fit_Y is not None:
-        with st.container(key="fit", height="stretch"), guarded("data"):
-            nodes, names = cached.frame(drawn.problem).nodes, cached.names(drawn.problem.structure)
-            columns = [np.ravel(nodes[names[name]].value) for name in (fit.feature, fit.target)]
-            points = list(zip(*(column.tolist() for column in columns), strict=True))
-            chart = figures.fit(points, drawn.fit_Y, (fit.feature, fit.target))
-            chart.update_layout(meta=drawn.scheme)
-            st.plotly_chart(
-                chart,
-                key="fit-chart",
-                height="stretch",
-                config=STILL,
-                alt=f"Scatter plot of {len(points)} data points with the fitted "
-                f"line {fit.prediction} and the residuals {fit.prediction} − {fit.target}.",
-            )
+        with st.container(key="charts", height="stretch", gap="xxsmall"), guarded("data"):
+            settled = session.current().settled
+            shown = data_charts.choose(settled)
+            if shown in (data_charts.FIT, data_charts.SQUARES):
+                _fit(drawn, fit, drawn.fit_Y, squares=shown == data_charts.SQUARES)
+            else:
+                _other(drawn, data_charts.chart(shown, settled))
     if drawn.problem.rows:
         with st.container(key="table", height="stretch", gap="xxsmall"), guarded("table"):
             _buttons(session.current().settled.problem)
             controls.table()
+
+
+def _fit(drawn: Charts, fit: Scatter, ends: tuple[float, float], *, squares: bool) -> None:
+    nodes, names = cached.frame(drawn.problem).nodes, cached.names(drawn.problem.structure)
+    columns = [np.ravel(nodes[names[name]].value) for name in (fit.across, fit.up)]
+    points = list(zip(*(column.tolist() for column in columns), strict=True))
+    chart = figures.fit(points, ends, fit.titles)
+    if squares:
+        # The browser draws them: they follow the line, and are square on the screen.
+        chart.add_trace(
+            figures.residual_squares([], [], ((0.0, 1.0), (0.0, 1.0))).update(fill=None)
+        )
+    chart.update_layout(meta=drawn.scheme)
+    with st.container(key="fit", height="stretch"):
+        st.plotly_chart(
+            chart,
+            key="fit-chart",
+            height="stretch",
+            config=STILL,
+            alt=_in_words(fit, len(points)),
+        )
+
+
+def _other(drawn: Charts, found: tuple[Figure, str] | Missing) -> None:
+    if isinstance(found, Missing):
+        st.caption(as_markdown(found.words))
+        return
+    chart, said = found
+    chart.update_layout(meta=drawn.scheme)
+    with st.container(key="fit-other", height="stretch"):
+        st.plotly_chart(chart, key="other-chart", height="stretch", config=STILL, alt=said)
+
+
+def _in_words(fit: Scatter, count: int) -> str:
+    if fit.diagonal:
+        return (
+            f"Scatter plot of {count} predictions {fit.up} over the given {fit.across}, with the "
+            "diagonal on which both are the same."
+        )
+    return (
+        f"Scatter plot of {count} data points with the fitted line {fit.line} and the residuals "
+        f"{fit.line} − {fit.up}."
+    )
 
 
 def _buttons(problem: Problem) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from gradviz.study.openings import preset_of
 from gradviz.ui import controls, descent_link, descents, session
 from gradviz.ui.descent_link import Descent
 from gradviz.ui.descent_view import descent_view
@@ -70,7 +71,9 @@ def _opened() -> None:
     if not st.session_state[_OPEN]:
         session.look(descent=None)
         return
-    rate = descents.usual_rate(session.current().settled.problem)
+    problem = session.current().settled.problem
+    preset = preset_of(problem.blueprint)
+    rate = preset.learning_rate if preset else descents.usual_rate(problem)
     session.look(descent=Descent((("gradient_descent", (("learning_rate", rate),)),)))
 
 

@@ -13,9 +13,11 @@ from gradviz.show import axes, figures
 from gradviz.study import fits
 from gradviz.study.backward import as_json
 from gradviz.study.blueprint import Problem, Rows
+from gradviz.study.coordinates import Array
 from gradviz.ui import cached, controls, derivations, looks, session
 from gradviz.ui.graph_view import Drag, Scrub, graph_view
 from gradviz.ui.panels import asking, descent
+from gradviz.ui.scatter import Scatter, scatter_of
 
 _ENTRY = re.compile(r"(.+)\[(\d+)\]")
 
@@ -121,18 +123,38 @@ def _followers(
             "y": least[names[1]],
             "z": least["cost"],
         }
-    fit = fits.fit_of(problem.structure)
+    fit = scatter_of(problem.structure)
     if fit is not None:
         feature, target, predicted = (
             np.ravel(cached.frame(problem).nodes[cached.names(problem.structure)[name]].value)
-            for name in (fit.feature, fit.target, fit.prediction)
+            for name in (fit.across, fit.up, fit.line)
         )
         places = np.linspace(*figures.fit_window(feature.tolist()), fits.CURVE_POINTS)
-        found["fit"] = {
-            "line": [places.tolist(), _plain(fits.predictions(problem, places))],
+        shown: dict[str, object] = {
+            "line": [places.tolist(), _line(problem, fit, places)],
             "residuals": np.stack([feature, predicted, target], axis=1).tolist(),
         }
+        if not fit.diagonal:
+            shown["grips"] = _points(problem, fit)
+        found["fit"] = shown
     return found
+
+
+def _points(problem: Problem, fit: Scatter) -> list[list[str]]:
+    """What a hand takes of each point: the entries of its two inputs."""
+    tensors = cached.names(problem.structure)
+    shapes = {one.name: one.shape for one in problem.blueprint.inputs}
+    return [
+        [
+            f"{tensors[name]}[{row}]" if shapes[name] else tensors[name]
+            for name in (fit.across, fit.up)
+        ]
+        for row in range(len(problem.rows))
+    ]
+
+
+def _line(problem: Problem, fit: Scatter, places: Array) -> list[float | None]:
+    return places.tolist() if fit.diagonal else _plain(fits.predictions(problem, places))
 
 
 def _plain(numbers: list[float]) -> list[float | None]:

@@ -17,6 +17,7 @@ from gradviz.study.quotation import quoted
 from gradviz.ui import controls, session
 from gradviz.ui.code_dialog import code
 from gradviz.ui.model_editor import model_editor
+from gradviz.ui.panels.variations import variations
 from gradviz.ui.typed import NotANumberError, number, shortest
 
 _OWN = "own"
@@ -49,6 +50,7 @@ def model() -> None:
         _typed,
     )
     controls.notice(session.MODEL)
+    variations(open_problem)
     _names(now.state.problem)
     if st.button(
         "As code",

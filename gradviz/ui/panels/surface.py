@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from gradviz.show import figures
@@ -13,9 +11,6 @@ from gradviz.ui import cached, session, surface_words
 from gradviz.ui.panels import charts
 from gradviz.ui.panels.charts import Charts
 from gradviz.ui.panels.guard import guarded
-
-if TYPE_CHECKING:
-    pass
 
 STILL = {"displayModeBar": False}
 """Plotly's settings for a chart without its own buttons."""
@@ -31,7 +26,9 @@ def surface() -> None:
         st.caption("A surface needs two numbers to move; this model has fewer.")
         return
     names, ends = (drawn.axes[0], drawn.axes[1]), (drawn.ends[0], drawn.ends[1])
-    with st.container(key="surface-row", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(
+        key="surface-row", horizontal=True, vertical_alignment="center", gap="xsmall"
+    ):
         _views()
         _axes()
         with guarded("curvature"):

@@ -1,0 +1,61 @@
+"""The charts beside the fit, and the one-click changes of the model."""
+
+import json
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gradviz.study.presets import PRESETS
+from gradviz.study.variations import VARIATIONS
+from gradviz.ui.panels import data_charts
+from gradviz.ui.scatter import scatter_of
+from gradviz.ui.state import State
+from tests.ui.test_page import arrive
+
+
+def figures_of(page: AppTest) -> list[dict[str, Any]]:
+    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "trace", "kind"),
+    [
+        (data_charts.SQUARES, "squares", "scatter"),
+        ("Shares of ∂cost/∂b", "∂cost/∂b", "bar"),
+        (data_charts.RATES, "cost", "scatter"),
+    ],
+)
+def test_each_chart_of_the_data_is_drawn(chosen: str, trace: str, kind: str) -> None:
+    page = arrive()
+    page.selectbox(key=data_charts.KEY).set_value(chosen).run()
+    assert not page.exception
+    found = [t for figure in figures_of(page) for t in figure["data"] if t.get("name") == trace]
+    assert kind in {one["type"] for one in found}
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
+def test_every_preset_has_its_charts_or_says_why_not(preset: Any) -> None:
+    page = arrive(model=preset.key)
+    assert not page.exception
+    assert not page.error
+    for view in ("3d", "slice"):
+        other = arrive(model=preset.key, view=view)
+        assert not other.exception
+        assert not other.error
+
+
+def test_the_scatter_of_the_example_is_its_fit() -> None:
+    shown = scatter_of(State().problem.structure)
+    assert shown is not None
+    assert (shown.across, shown.line, shown.up, shown.diagonal) == ("X", "pred", "Y", False)
+
+
+@pytest.mark.parametrize("name", VARIATIONS)
+def test_a_click_changes_the_model_and_undo_takes_it_back(name: str) -> None:
+    page = arrive()
+    page.toggle(key="model-open").set_value(True).run()
+    before = page.query_params
+    page.button(key=f"vary-{name}").click().run()
+    assert not page.exception
+    assert page.query_params != before
