@@ -16,9 +16,9 @@ STEPS = {
     "format": ["ruff", "format", "--check", "."],
     "types": ["mypy"],
     "layers": ["lint-imports"],
-    # On all cores; the browser's tests wait for paints, and come alone.
+    # On all cores. A worker has a server and a browser of its own, and whole files of their tests.
     "tests": ["pytest", "-m", "not browser", "-n", "auto", "-q"],
-    "browser": ["pytest", "-m", "browser", "-q"],
+    "browser": ["pytest", "-m", "browser", "-n", "2", "--dist", "loadfile", "-q"],
 }
 
 
