@@ -229,11 +229,13 @@ class Points:
 
 def clean_name(text: str) -> str:
     """A name as columns may have it: on one line, without characters that nothing can show."""
-    # Line breaks become spaces; other control characters and lone surrogates go.
-    spaced = re.sub(r"[\s\x85\u2028\u2029]+", " ", text)
+    # Control characters and lone surrogates go first, so that nothing comes between two spaces.
     kept = "".join(
-        c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs") and c != "\ufeff"
+        c
+        for c in text
+        if c != "\ufeff" and (unicodedata.category(c) not in ("Cc", "Cs") or c.isspace())
     )
+    kept = re.sub(r"[\s\x85\u2028\u2029]+", " ", kept)
     return kept.strip()
 
 
