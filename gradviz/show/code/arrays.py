@@ -76,6 +76,26 @@ def alpha(op: Operation) -> str:
     return repr(float(np.float32(op.attributes.get("alpha", 0.2))))
 
 
+def _arg(function: str) -> Spelling:
+    def form(op: Operation) -> Form:
+        text = f"{function}({{0}}, axis={axis(op)})"
+        kind = op.outputs[0].dtype.name
+        return Form(text if kind == "int64" else f"{text}.astype({dtype(op)})")
+
+    return form
+
+
+def _one_hot(op: Operation) -> Form:
+    given = op.attributes
+    place = axis(op, len(op.outputs[0].shape))
+    ends = ", 1" * (-given["axis"] - 1)
+    depth = f"np.arange({given['depth']})"
+    if ends:
+        depth = f"np.reshape({depth}, ({given['depth']}{ends}))"
+    text = f"np.where(np.expand_dims({{0}}, {place}) == {depth}, {given['on']}, {given['off']})"
+    return Form(f"{text}.astype({dtype(op)})")
+
+
 SHARED: Mapping[str, Spelling] = {
     **OPERATORS,
     **EQUALITIES,
@@ -110,6 +130,19 @@ SHARED: Mapping[str, Spelling] = {
             "IsFinite": "isfinite",
         }.items()
     },
+    "DivNoNan": Form("np.where({1:2} == 0, 0.0, {0:3} / np.where({1:2} == 0, 1.0, {1}))"),
+    "Xdivy": Form("np.where({0:2} == 0, 0.0, {0:3} / np.where({0:2} == 0, 1.0, {1}))"),
+    "Xlogy": Form("np.where({0:2} == 0, 0.0, {0:3} * np.log(np.where({0:2} == 0, 1.0, {1})))"),
+    "Softsign": Form("{0:3} / (1.0 + np.abs({0}))", PRODUCT),
+    "All": reduction("np.all"),
+    "Any": reduction("np.any"),
+    "ArgMax": _arg("np.argmax"),
+    "ArgMin": _arg("np.argmin"),
+    "OneHot": _one_hot,
+    "TopKV2": lambda op: Form(
+        f'np.argsort(-{{0:5}}, axis=-1, kind="stable")[..., :{op.attributes["k"]}]'
+        f".astype({dtype(op)})"
+    ),
     "Atan2": Form("np.arctan2({0:n}, {1:n})"),
     "SquaredDifference": Form("np.square({0:2n} - {1:3n})"),
     "FloorDiv": _floor_quotient,

@@ -35,6 +35,8 @@ JAX = Language(
         "Minimum": Form("jnp.where({0:2n} <= {1:2n}, {0:n}, {1:n})"),
         # The derivatives of jnp.abs and jax.nn.relu6 at their kinks are not TensorFlow's.
         "Abs": Form("{0:3} * jnp.sign({0})", PRODUCT),
+        "Softsign": Form("jax.nn.soft_sign({0})"),
+        "TopKV2": lambda op: Form(f"jax.lax.top_k({{0}}, {op.attributes['k']})[1]"),
         "Relu": Form("jax.nn.relu({0})"),
         "Relu6": Form("jnp.where({0:2} < 6, jax.nn.relu({0}), 6.0)"),
         "Elu": Form("jax.nn.elu({0})"),

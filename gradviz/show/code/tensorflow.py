@@ -45,6 +45,21 @@ def _pad(op: Operation) -> Form:
     return Form(f"tf.pad({{0}}, {margins}" + (f", constant_values={value!r})" if value else ")"))
 
 
+def _arg(function: str) -> Spelling:
+    return lambda op: Form(f"{function}({{0}}, axis={axis(op)}, output_type={dtype(op, 'tf.')})")
+
+
+def _one_hot(op: Operation) -> Form:
+    given = op.attributes
+    place = axis(op, len(op.outputs[0].shape))
+    kind = dtype(op, "tf.").rstrip("_")
+    values = [f"tf.constant({given[end]}, {kind})" for end in ("on", "off")]
+    if (given["on"], given["off"]) == (1, 0):
+        values = []
+    listed = ", ".join(["{0}", str(given["depth"]), *values, f"axis={place}", f"dtype={kind}"])
+    return Form(f"tf.one_hot({listed})")
+
+
 def _split(op: Operation) -> Form:
     return Form(f"tf.split({{0}}, {list(op.attributes['sizes'])}, axis={axis(op)})")
 
@@ -97,9 +112,18 @@ _FORMS: Mapping[str, Spelling] = {
             "Softmax": "nn.softmax",
             "LogSoftmax": "nn.log_softmax",
             "L2Loss": "nn.l2_loss",
+            "Softsign": "nn.softsign",
             "StopGradient": "stop_gradient",
         }.items()
     },
+    "Xdivy": Form("tf.math.xdivy({0}, {1:n})"),
+    "Xlogy": Form("tf.math.xlogy({0}, {1:n})"),
+    "All": reduction("tf.reduce_all"),
+    "Any": reduction("tf.reduce_any"),
+    "ArgMax": _arg("tf.argmax"),
+    "ArgMin": _arg("tf.argmin"),
+    "OneHot": _one_hot,
+    "TopKV2": lambda op: Form(f"tf.nn.top_k({{0}}, {op.attributes['k']}).indices"),
     "Atan2": Form("tf.atan2({0}, {1:n})"),
     "SquaredDifference": Form("tf.math.squared_difference({0}, {1:n})"),
     "FloorDiv": infix("//", PRODUCT),
@@ -145,6 +169,7 @@ TENSORFLOW_1 = Language(
     {
         **_FORMS,
         "Select": Form("tf.where_v2({0}, {1}, {2:n})"),
+        "DivNoNan": Form("tf.div_no_nan({0}, {1:n})"),
         "SoftmaxCrossEntropyWithLogits": Form(
             "tf.nn.softmax_cross_entropy_with_logits_v2(labels={1}, logits={0})"
         ),
@@ -157,6 +182,7 @@ TENSORFLOW_2 = Language(
     {
         **_FORMS,
         "Select": Form("tf.where({0}, {1}, {2:n})"),
+        "DivNoNan": Form("tf.math.divide_no_nan({0}, {1:n})"),
         "SoftmaxCrossEntropyWithLogits": Form(
             "tf.nn.softmax_cross_entropy_with_logits(labels={1}, logits={0})"
         ),

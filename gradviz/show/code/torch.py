@@ -73,6 +73,25 @@ def _pad(op: Operation) -> Form:
     return Form(f"torch.nn.functional.pad({{0}}, {flat}, value={value!r})")
 
 
+def _arg(function: str) -> Spelling:
+    def form(op: Operation) -> Form:
+        text = f"torch.{function}({{0}}, dim={axis(op)})"
+        kind = op.outputs[0].dtype.name
+        return Form(text if kind == "int64" else f"{text}.to(torch.{kind})")
+
+    return form
+
+
+def _one_hot(op: Operation) -> Form:
+    given = op.attributes
+    place = axis(op, len(op.outputs[0].shape))
+    depth = f"torch.arange({given['depth']})"
+    if given["axis"] != -1:
+        depth = f"torch.reshape({depth}, ({given['depth']}{', 1' * (-given['axis'] - 1)}))"
+    text = f"torch.where({{0:6}}.unsqueeze({place}) == {depth}, {given['on']}, {given['off']})"
+    return Form(f"{text}.to({dtype(op, 'torch.').rstrip('_')})")
+
+
 def _split(op: Operation) -> Form:
     return Form(f"torch.split({{0}}, {list(op.attributes['sizes'])}, dim={axis(op)})")
 
@@ -146,8 +165,23 @@ TORCH = Language(
                 "Relu6": "nn.functional.relu6",
                 "Elu": "nn.functional.elu",
                 "Sigmoid": "sigmoid",
+                "Softsign": "nn.functional.softsign",
             }.items()
         },
+        "DivNoNan": Form("torch.where({1:2} == 0, 0.0, {0:3} / torch.where({1:2} == 0, 1.0, {1}))"),
+        "Xdivy": Form("torch.where({0:2} == 0, 0.0, {0:3} / torch.where({0:2} == 0, 1.0, {1}))"),
+        "Xlogy": Form(
+            "torch.where({0:2} == 0, 0.0, {0:3} * torch.log(torch.where({0:2} == 0, 1.0, {1})))"
+        ),
+        "All": _reduction("all"),
+        "Any": _reduction("any"),
+        "ArgMax": _arg("argmax"),
+        "ArgMin": _arg("argmin"),
+        "OneHot": _one_hot,
+        "TopKV2": lambda op: Form(
+            "torch.sort({0}, dim=-1, descending=True, stable=True)"
+            f".indices[..., :{op.attributes['k']}].to(torch.int32)"
+        ),
         "Atan2": Form("torch.atan2({0}, {1})"),
         "SquaredDifference": Form("torch.square({0:2n} - {1:3n})"),
         "FloorDiv": Form("torch.floor({0:3n} / {1:4n})"),

@@ -114,6 +114,33 @@ def kink_cases() -> Iterator[tuple[str, Case]]:
             yield name, case(lambda x, r=reduce, a=axis: r(x, axis=a), [(2, 3)], values)
 
 
+def search_cases() -> Iterator[tuple[str, Case]]:
+    """Models of the ops that find places, whose examples have no gradient to show."""
+    values = [np.array([[0.3, -1.0, 0.3], [2.0, 0.5, -0.2]])]
+    builds = {
+        "argmax": lambda x: tf.gather(tf.reshape(x, [-1]), tf.argmax(x, 1)),
+        "argmin": lambda x: tf.cast(tf.argmin(x, 0, output_type=tf.int32), "float64") * x,
+        "one hot": lambda x: tf.one_hot(tf.argmax(x, 1), 3, dtype="float64") * x,
+        "one hot in front": lambda x: (
+            x
+            * tf.one_hot(
+                tf.argmax(x, 0),
+                2,
+                tf.constant(2.0, "float64"),
+                tf.constant(-1.0, "float64"),
+                axis=0,
+            )
+        ),
+        "top k": lambda x: tf.nn.top_k(x, 2).values,
+        "all": lambda x: tf.where_v2(tf.reduce_all(x > 0.0, 1, keepdims=True), x, 2.0 * x),
+        "any": lambda x: tf.where_v2(tf.reduce_any(x > 0.4), x, 2.0 * x),
+        "no axes": lambda x: tf.where_v2(tf.reduce_any(x > 0.4, []), x, 2.0 * x),
+        "no nan": lambda x: tf.div_no_nan(x, tf.nn.relu(x)) + tf.math.xlogy(tf.nn.relu(x), x),
+    }
+    for name, build in builds.items():
+        yield name, case(build, [(2, 3)], values)
+
+
 UNARY = [
     tf.square, tf.negative, tf.tanh, tf.sigmoid, tf.nn.relu, tf.exp, tf.abs, tf.nn.softplus,
     tf.nn.elu, tf.nn.leaky_relu, tf.sin, tf.identity, tf.stop_gradient, tf.sign, tf.erf,

@@ -14,8 +14,10 @@ import gradviz as tf
 from gradviz.core.op import OPS
 from gradviz.show.code.forms import CodeError
 from gradviz.show.code.targets import TARGETS, source
-from gradviz.study.models import finish, linear_model
-from tests.show.code.models import Case, case, kink_cases, op_cases, random_case
+from gradviz.study.blueprint import Structure
+from gradviz.study.models import finish, linear_model, model_of
+from gradviz.study.presets import PRESETS
+from tests.show.code.models import Case, case, kink_cases, op_cases, random_case, search_cases
 
 ROOT = Path(__file__).parents[3]
 MODULES = {"tensorflow1": "tensorflow", "tensorflow2": "tensorflow", "torch": "torch", "jax": "jax"}
@@ -24,9 +26,10 @@ VALUES = {
     "Const", "Placeholder", "VariableV2", "Assign", "AssignAdd", "AssignSub", "NoOp",
     "RandomStandardNormal", "RandomUniform", "TruncatedNormal", "RandomUniformInt",
     "IsVariableInitialized", "ReportUninitializedVariables",
+    "ScalarSummary", "HistogramSummary", "MergeSummary",
 }  # fmt: skip
-# Brings a gradient of its own, written in Python by whoever called it.
-CUSTOM = {"IdentityN"}
+# Bring a gradient of their own, written in Python by whoever called them.
+CUSTOM = {"IdentityN", "CheckNumerics"}
 # Made by gradients alone: the libraries that differentiate have no need of them.
 BACKWARD = {
     "ReluGrad", "Relu6Grad", "LeakyReluGrad", "SqrtGrad", "RsqrtGrad", "ReciprocalGrad",
@@ -68,7 +71,7 @@ def run(target: str, cases: dict[str, Case]) -> None:
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_program_of_every_op_prints_its_numbers(target):
-    run(target, dict(op_cases()))
+    run(target, {**dict(op_cases()), **dict(search_cases())})
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -88,11 +91,9 @@ def test_programs_agree_at_kinks_and_ties(target):
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_programs_of_the_presets_print_their_numbers(target):
-    models = pytest.importorskip("gradviz.study.models")
-    presets = pytest.importorskip("gradviz.study.presets").PRESETS
     cases = {
-        key: Case(models.model_of(p.problem.structure), list(p.values), list(p.rows))
-        for key, p in presets.items()
+        p.key: Case(model_of(Structure(p.blueprint, len(p.rows))), list(p.values), list(p.rows))
+        for p in PRESETS
     }
     run(target, cases)
 
