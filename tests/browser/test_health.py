@@ -41,7 +41,7 @@ def test_nothing_lies_outside_the_screen(arrive: Callable[..., Visitor]) -> None
     page = health(arrive().page)
     for option in ("normal", "Xavier"):
         choose(page, "Initialization", option)
-        expect(page.locator(".st-key-health-by-layer .js-plotly-plot")).to_be_visible()
+        expect(page.locator(".st-key-health-by-layer .js-plotly-plot").last).to_be_visible()
         tall, wide = page.evaluate(
             "(main => [main.scrollHeight, main.scrollWidth])(document.querySelector('.stMain'))"
         )
