@@ -98,6 +98,7 @@ class Code:
     count: int = 0
     kernels: int = 0
     width: int = 1
+    light: bool = True
 
     def __post_init__(self) -> None:
         """Puts the feeds into slots."""

@@ -29,6 +29,7 @@ class Plan:
         bare: the same, for who runs it silently himself.
         kernels: how many kernel calls one run makes.
         width: entries of the largest event array that it makes.
+        light: whether it is plain arithmetic and sums, at the memory's speed.
     """
 
     reads: tuple[Operation, ...]
@@ -37,6 +38,7 @@ class Plan:
     bare: Callable[..., tuple[Any, ...]]
     kernels: int
     width: int
+    light: bool
 
 
 def order(fetches: Iterable[Operation], fed: Iterable[Tensor]) -> list[Operation]:
@@ -83,7 +85,7 @@ def _compiled(code: Code, fetches: Sequence[Tensor]) -> Plan:
     exec(compile(source, "<plan>", "exec"), namespace)  # noqa: S102  slot numbers and kernels only
     bare = namespace["run"]
     reads, stores = tuple(code.reads), tuple(code.stores)
-    return Plan(reads, stores, quiet(bare), bare, code.kernels, code.width)
+    return Plan(reads, stores, quiet(bare), bare, code.kernels, code.width, code.light)
 
 
 def arranged(plan: Plan, feeds: int, places: str) -> Callable[..., Any]:
