@@ -34,6 +34,9 @@ from gradviz.core.tiles import tiled
 Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
 
+LIGHT = frozenset(["Add", "AddN", "Mean", "Mul", "Neg", "Square", "Sub", "Sum"])
+"""Ops that are done as fast as the memory brings the entries."""
+
 PASSING = (IDENTITY, PLACEHOLDER_WITH_DEFAULT, STOP_GRADIENT)
 
 
@@ -168,6 +171,7 @@ class Code:
         elif op.definition is BROADCAST_TO:
             self._broadcast(op)
         else:
+            self.light &= op.type in LIGHT
             call(self, op, [self.input(op, t) for t in op.inputs])
 
     def hold(self, op: Operation, slot: Slot) -> None:

@@ -24,9 +24,6 @@ FRESH = frozenset(
 )
 """Ops whose kernels never hand on an input, nor a view of one."""
 
-LIGHT = frozenset(["Add", "AddN", "AddV2", "Mean", "Mul", "Neg", "Square", "Sub", "Sum"])
-"""Ops that are done as fast as the memory brings the entries."""
-
 FOLDED = 1 << 16
 """Entries up to which a value that is known beforehand is computed beforehand."""
 
@@ -38,7 +35,6 @@ def call(code: Code, op: Operation, inputs: Sequence[Slot]) -> None:
         code.hold(op, slot)
         return
     code.kernels += 1
-    code.light &= op.type in LIGHT
     code.width = max(code.width, *(t.shape.size for t in op.inputs + op.outputs))
     if op.definition.entrywise:
         code.hold(op, _reassociated(code, op, inputs) or _entrywise(code, op, inputs))

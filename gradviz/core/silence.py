@@ -22,21 +22,27 @@ Source: NumPy 2.4 copies what it spreads over other axes through its buffer, if 
 0.93 that 8,192 took; nothing that was tried became slower.
 """
 
-_free: list[Context] = []
 
-give = _free.append
-"""Gives back a context that no run is in any more."""
+def _contexts() -> tuple[Callable[[], Context], Callable[[Context], None]]:
+    """How to take a context that no run is in, and to give it back.
+
+    A thread, and a run within a run, take one each.
+    """
+    free: list[Context] = []
+
+    def take() -> Context:
+        try:
+            return free.pop()
+        except IndexError:
+            context = Context()
+            context.run(np.seterr, all="ignore")
+            context.run(np.setbufsize, BUFFER)
+            return context
+
+    return take, free.append
 
 
-def take() -> Context:
-    """A context that no run is in: a thread, and a run within a run, take one each."""
-    try:
-        return _free.pop()
-    except IndexError:
-        context = Context()
-        context.run(np.seterr, all="ignore")
-        context.run(np.setbufsize, BUFFER)
-        return context
+take, give = _contexts()
 
 
 def quiet(function: Callable[..., Any]) -> Callable[..., Any]:
