@@ -40,9 +40,13 @@ export class GraphView {
     this.stage = one(".gv-stage");
     this.legend = one(".gv-target");
     this.selectSequence = 0;
+    this.asked = 0;
+    this.looked = 0;
     /** What is to be seen at the moment. @type {import("./live.js").Shown | null} */
     this.shown = null;
     this.following = 0;
+    /** What is to be chosen as soon as it is drawn. @type {string | null} */
+    this.awaited = null;
     this.sent = new SentOnce((have) => this.report("have", have));
     this.courier = new Courier((message) => this.report("drag", message), () => this.sent.live !== null);
     this.pulling = new Pulling(one(".gv-pulled"));
@@ -88,6 +92,10 @@ export class GraphView {
     this.charts.overlay.paint(host);
     this.show();
     this.naming.soon();
+    if (!this.awaited || !this.picture.parts.has(subjectOf(this.awaited)?.name ?? "")) return;
+    const { awaited } = this;
+    this.awaited = null;
+    this.select(awaited);
   }
 
   /** Tells the server of another theme: charts take theirs only when they are mounted. @param {string | undefined} scheme */
@@ -212,8 +220,7 @@ export class GraphView {
 
   /** @param {import("./asking.js").Question} question */
   ask(question) {
-    this.askSequence = (this.askSequence ?? 0) + 1;
-    this.report("ask", { ...question, seq: this.askSequence });
+    this.report("ask", { ...question, seq: (this.asked += 1) });
   }
 
   /** @param {string | null} name */
@@ -222,8 +229,11 @@ export class GraphView {
     if (name === this.selection.text) return;
     const chosen = subjectOf(name)?.name ?? "";
     const place = this.picture?.placeOf(chosen);
-    // What is folded away is unfolded to be seen.
-    if (place && place !== chosen) this.viewMenu.toggle(place);
+    if (place && place !== chosen) {
+      // What is folded away is unfolded to be seen, and chosen when it is there.
+      this.awaited = name;
+      return this.viewMenu.toggle(place);
+    }
     this.selection.choose(name);
     this.selectSequence = Math.max(this.selectSequence, this.data.selectSeq) + 1;
     this.report("select", { name, seq: this.selectSequence });
@@ -261,8 +271,7 @@ export class GraphView {
 
   /** Asks for another drawing of the same numbers. @param {Record<string, string>} look */
   look(look) {
-    this.lookSequence = (this.lookSequence ?? 0) + 1;
-    this.report("look", { ...look, seq: this.lookSequence });
+    this.report("look", { ...look, seq: (this.looked += 1) });
   }
 
   /** @param {string} name @param {unknown} value */
