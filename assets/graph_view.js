@@ -4,6 +4,7 @@ import { labelOf, markAsked } from "./asking.js";
 import { Courier } from "./courier.js";
 import { TOOLS, GraphTools } from "./graph_tools.js";
 import { publish } from "./hub.js";
+import { Legend } from "./legend.js";
 import { Naming } from "./naming.js";
 import { NativeControls } from "./native.js";
 import { Navigation } from "./navigation.js";
@@ -38,7 +39,6 @@ export class GraphView {
     const one = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (element.querySelector(selector));
     this.element = element;
     this.stage = one(".gv-stage");
-    this.legend = one(".gv-target");
     this.selectSequence = 0;
     this.asked = 0;
     this.looked = 0;
@@ -55,6 +55,7 @@ export class GraphView {
     this.scrubber.choose = (text) => this.select(text);
     this.navigation = new Navigation(this.stage, () => this.select(null));
     this.navigation.important = () => (this.picture ? this.stepper?.place(this.picture) : null) ?? null;
+    this.legend = new Legend(one(".gv-legend"), this.navigation);
     this.selection = new Selection(this.navigation, (name) => this.select(name));
     // The slider is watched once in a frame: what it says is for this very frame.
     this.bridge = new SliderBridge(this.courier, () => this.show());
@@ -148,7 +149,7 @@ export class GraphView {
       this.picture.fill(known, computing ? NOTHING : held);
     }
     this.stepper.fill(known, this.target);
-    this.legend.textContent = this.target;
+    this.legend.say(this.target);
     this.scrubber.announce();
     this.controls.show(this.data.axes, computing ? held : NOTHING, this.bridge.dragging);
     this.charts.update(this.shown.plots, this.data.axes, [...held.keys()].some((key) => !(key in this.data.axes)));
@@ -288,6 +289,7 @@ export class GraphView {
 
   destroy() {
     this.naming.destroy();
+    this.legend.destroy();
     cancelAnimationFrame(this.following);
     this.stepper.destroy();
     this.navigation.observer.disconnect();

@@ -144,7 +144,7 @@ def _same(actual: object, expected: object) -> None:
     assert actual == expected
 
 
-# --- every look has the steps, and its numbers follow a hand ---------------------------------------
+# --- every look has the steps, and its numbers follow a hand -----------------------------------
 
 STEPPED = {
     "?of=scalars&step=5": "point1/Square is point1/residual²",
@@ -187,7 +187,7 @@ def test_what_is_folded_away_is_unfolded_to_be_seen(arrive: Arrive) -> None:
 
 
 SENT = """() => { window.sent = 0; const send = WebSocket.prototype.send;
-    WebSocket.prototype.send = function (data) { window.sent += 1; return send.call(this, data); } }"""
+    WebSocket.prototype.send = function (data) { window.sent += 1; send.call(this, data); } }"""
 
 
 @pytest.mark.parametrize(
@@ -247,6 +247,22 @@ def test_every_node_and_edge_has_a_name_for_screen_readers(arrive: Arrive, query
     assert all(": value " in label for label in labels), labels
     told = graph(page).aria_snapshot()
     assert "W, parameter: value 1.665" in told
+
+
+def test_the_legend_stands_on_no_number(arrive: Arrive) -> None:
+    for query in ("?of=scalars&fold=point1", ""):
+        page = opened(arrive(query))
+        page.wait_for_timeout(300)
+        legend = graph(page).locator(".gv-legend")
+        assert legend.get_attribute("data-corner") in ("bottom-left", "bottom-right", "top-left")
+        over = legend.bounding_box()
+        assert over is not None
+        for node in graph(page).locator("[data-node] .gv-card").all():
+            box = node.bounding_box()
+            assert box is not None
+            apart = box["x"] > over["x"] + over["width"] or box["x"] + box["width"] < over["x"]
+            above = box["y"] + box["height"] < over["y"] or box["y"] > over["y"] + over["height"]
+            assert apart or above
 
 
 def _differ(actual: object, other: object) -> None:
