@@ -84,7 +84,7 @@ class GraphView {
     // The slider is watched once in a frame: what it says is for this very frame.
     this.bridge = new SliderBridge(this.courier, () => this.show());
     this.controls = new NativeControls();
-    this.charts = new Charts(this.courier, () => this.follow(), (camera) => this.report("camera", camera));
+    this.charts = new Charts(this.courier, () => this.follow(), (camera) => this.report("camera", camera), (ends) => this.zoom(ends));
     this.stepper = new Stepper(element, { changed: () => this.step(), report: (message) => this.report("step", message) });
     this.takeAway = new TakeAway(element, () => ({ picture: this.picture, navigation: this.navigation }));
     this.viewMenu = new ViewMenu(element, (look) => this.look(look));
@@ -170,7 +170,7 @@ class GraphView {
     const { frame, plots, derivation } = this.data;
     const computing = this.live && held.size;
     // Where nothing finite comes out the last good picture stays; the server says why on release.
-    const found = computing ? this.live?.at(frame, plots, held, Object.keys(this.data.axes)) : null;
+    const found = computing ? this.live?.at(frame, plots, held) : null;
     this.shown = found ?? (computing ? this.shown : null) ?? { frame, plots, checks: derivation?.checks };
     const known = this.stepper.known(this.shown.frame);
     if (this.playing || this.charts.pointDrag.dragging || this.scrubber.dragging || this.bridge.dragging || this.charts.overlay.dragging) {
@@ -183,7 +183,7 @@ class GraphView {
     this.legend.textContent = this.target;
     this.scrubber.announce();
     this.controls.show(this.data.axes, computing ? held : NOTHING, this.bridge.dragging);
-    this.charts.update(this.shown.plots, this.data.axes, [...held.keys()].some((key) => !(key in this.data.axes)));
+    this.charts.update(this.shown.plots, held);
     this.tell();
   }
 
@@ -316,6 +316,12 @@ class GraphView {
   look(look) {
     this.lookSequence = (this.lookSequence ?? 0) + 1;
     this.report("look", { ...look, seq: this.lookSequence });
+  }
+
+  /** Other ends of the surface's axes; null: as its content needs. @param {number[][] | null} ends */
+  zoom(ends) {
+    this.zoomSequence = (this.zoomSequence ?? 0) + 1;
+    this.report("range", { ends, seq: this.zoomSequence });
   }
 
   /** @param {string} name @param {unknown} value */

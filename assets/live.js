@@ -2,6 +2,7 @@
 
 import { withHeld } from "./held.js";
 import { elements } from "./numbers.js";
+import { pointOn } from "./plane.js";
 import { Program, nested, runnable } from "./program.js";
 
 /** @typedef {import("./picture.js").Frame} Frame */
@@ -43,10 +44,10 @@ export class Live {
 
   /**
    * Everything at the numbers of a frame, but for those under the hand.
-   * @param {Frame} frame @param {Plots} plots @param {import("./held.js").Held} held @param {string[]} axes  what the surface is drawn over
+   * @param {Frame} frame @param {Plots} plots @param {import("./held.js").Held} held
    * @returns {Shown | null}  null where cost or gradients are not finite
    */
-  at(frame, plots, held, axes) {
+  at(frame, plots, held) {
     /** @type {Record<string, number[]>} */
     const fed = {};
     for (const name of this.spec.feeds) fed[name] = elements(withHeld(held, name, fedOf(frame, name)));
@@ -55,7 +56,7 @@ export class Live {
     const slopes = this.slopes();
     if (![this.objective.data[0], ...slopes.values()].every(Number.isFinite)) return null;
     const now = this.frame();
-    return { frame: now, checks: this.checks(slopes), plots: this.marks(now, plots, fed, axes) };
+    return { frame: now, checks: this.checks(slopes), plots: this.marks(now, plots, fed) };
   }
 
   /** ∂cost/∂parameter, for the parameters that are numbers. @returns {Map<string, number>} */
@@ -121,13 +122,13 @@ export class Live {
     return found;
   }
 
-  /** @param {Frame} frame @param {Plots} before @param {Record<string, number[]>} fed @param {string[]} axes @returns {Plots} */
-  marks({ nodes }, before, fed, axes) {
+  /** @param {Frame} frame @param {Plots} before @param {Record<string, number[]>} fed @returns {Plots} */
+  marks({ nodes }, before, fed) {
     const plots = { ...before };
-    if (before.point && axes.length === 2) {
-      const number = (/** @type {string} */ key, part = /** @type {"value" | "gradient"} */ ("value")) => entryOf(nodes, key, part);
-      const [x, y] = axes;
-      plots.point = { x: number(x), y: number(y), z: this.objective.data[0] * (this.scale ?? 1), gx: number(x, "gradient"), gy: number(y, "gradient") };
+    if (before.point && before.plane) {
+      const { keys } = before.plane;
+      const [at, slopes] = /** @type {const} */ (["value", "gradient"]).map((part) => keys.map((key) => entryOf(nodes, key, part)));
+      plots.point = pointOn(before.plane, at, slopes, this.objective.data[0] * (this.scale ?? 1));
     }
     const ends = before.fit?.line[0];
     if (!ends || !this.spec.fit) return plots;
