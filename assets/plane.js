@@ -40,9 +40,8 @@ export function pointOn(plane, at, gradient, z) {
   };
 }
 
-/** Where a hand moves the parameters. @param {Plane} plane @param {number[]} at  on the plane @returns {Record<string, number>} */
-export function moved({ keys, origin, ways, steps }, at) {
-  const [u, v] = at.map((value, axis) => snapped(value, steps[axis]));
+/** Where a hand moves the parameters. @param {Plane} plane @param {number[]} at  both coordinates @returns {Record<string, number>} */
+export function moved({ keys, origin, ways }, [u, v]) {
   const single = ways.every((way) => way.every((part) => part === 0 || part === 1));
   const value = (/** @type {number} */ place) => origin[place] + u * ways[0][place] + v * ways[1][place];
   return Object.fromEntries(keys.map((key, place) => [key, single ? value(place) : Number(value(place).toPrecision(DIGITS))]));

@@ -1,6 +1,7 @@
 // The point under the hand: dragged over the surface, put down by a click, moved by keys.
 
-import { moved } from "./plane.js";
+import { toNumber } from "./numbers.js";
+import { moved, snapped } from "./plane.js";
 
 /** @typedef {import("./plane.js").Plane} Plane */
 
@@ -38,7 +39,7 @@ export class SurfaceHand {
     host.addEventListener("click", (event) => this.click(/** @type {MouseEvent} */ (event)));
   }
 
-  /** @param {number[]} at  on the plane @param {boolean} done */
+  /** @param {number[]} at  on the plane, in whole steps or as it is @param {boolean} done */
   say(at, done) {
     if (!this.plane || !at.every(Number.isFinite)) return;
     this.courier.post(moved(this.plane, at), done, "surface");
@@ -51,7 +52,8 @@ export class SurfaceHand {
     if (!xaxis || !this.host) return;
     const box = this.host.getBoundingClientRect();
     const inside = (/** @type {number} */ at, /** @type {any} */ axis) => axis.p2d(Math.min(axis._length, Math.max(0, at - axis._offset)));
-    this.say([inside(now.clientX - box.left, xaxis), inside(now.clientY - box.top, yaxis)], done);
+    const at = [inside(now.clientX - box.left, xaxis), inside(now.clientY - box.top, yaxis)];
+    this.say(at.map((value, axis) => snapped(value, this.plane?.steps[axis] ?? 1)), done);
   }
 
   /** A click on the surface: the point goes there. @param {MouseEvent} event */
@@ -97,7 +99,11 @@ export class SurfaceHand {
     event.stopPropagation();
     if (!this.plane || !this.point) return;
     const steps = event.shiftKey ? STEPS.fine : event.altKey ? STEPS.coarse : STEPS.usual;
-    const by = this.plane.steps.map((step, axis) => step * steps * way[axis]);
-    this.say([this.point.x + by[0], this.point.y + by[1]], true);
+    const { x, y } = this.point;
+    // Along one axis: the other number stays what it is, to the last digit.
+    const axis = way[0] ? 0 : 1;
+    const at = [x, y].map(toNumber);
+    at[axis] = snapped(at[axis] + this.plane.steps[axis] * steps * way[axis], this.plane.steps[axis]);
+    this.say(at, true);
   }
 }
