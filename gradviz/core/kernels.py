@@ -24,6 +24,9 @@ FRESH = frozenset(
 )
 """Ops whose kernels never hand on an input, nor a view of one."""
 
+LIGHT = frozenset(["Add", "AddN", "AddV2", "Mean", "Mul", "Neg", "Square", "Sub", "Sum"])
+"""Ops that are done as fast as the memory brings the entries."""
+
 FOLDED = 1 << 16
 """Entries up to which a value that is known beforehand is computed beforehand."""
 
@@ -35,6 +38,7 @@ def call(code: Code, op: Operation, inputs: Sequence[Slot]) -> None:
         code.hold(op, slot)
         return
     code.kernels += 1
+    code.light &= op.type in LIGHT
     code.width = max(code.width, *(t.shape.size for t in op.inputs + op.outputs))
     if op.definition.entrywise:
         code.hold(op, _reassociated(code, op, inputs) or _entrywise(code, op, inputs))
@@ -125,7 +129,7 @@ def _square(code: Code, op: Operation, x: Slot) -> Slot:
 def _scalar(code: Code, text: str, uses: Sequence[str]) -> Slot:
     from gradviz.core.code import Slot
 
-    name = code.write(text, uses, ((), np.dtype(float)))
+    name = code.write(text, uses, ((), np.dtype(float)), scalar=True)
     return Slot(name, (), (), scalar=name)
 
 
