@@ -60,7 +60,7 @@ export class GraphView {
     // The slider is watched once in a frame: what it says is for this very frame.
     this.bridge = new SliderBridge(this.courier, () => this.show());
     this.controls = new NativeControls();
-    this.charts = new Charts(this.courier, () => this.follow(), (camera) => this.report("camera", camera));
+    this.charts = new Charts(this.courier, () => this.follow(), (camera) => this.report("camera", camera), (ends) => this.zoom(ends));
     this.stepper = new Stepper(element, { changed: () => this.step(), report: (message) => this.report("step", message) });
     this.naming = new Naming(one(".gv-spoken"), () => this.named());
     this.takeAway = new TakeAway(element, () => ({ picture: this.picture, navigation: this.navigation }));
@@ -139,7 +139,7 @@ export class GraphView {
     const { live } = this.sent;
     const computing = live && held.size;
     // Where nothing finite comes out the last good picture stays; the server says why on release.
-    const found = computing ? live.at(frame, plots, held, Object.keys(this.data.axes), this.data.standIns) : null;
+    const found = computing ? live.at(frame, plots, held, this.data.standIns) : null;
     this.shown = found ?? (computing ? this.shown : null) ?? { frame, plots, checks: derivation?.checks };
     const known = this.stepper.known(this.shown.frame);
     if (this.moving) {
@@ -152,7 +152,7 @@ export class GraphView {
     this.legend.say(this.target);
     this.scrubber.announce();
     this.controls.show(this.data.axes, computing ? held : NOTHING, this.bridge.dragging);
-    this.charts.update(this.shown.plots, this.data.axes, [...held.keys()].some((key) => !(key in this.data.axes)));
+    this.charts.update(this.shown.plots, held);
     this.tell();
   }
 
@@ -273,6 +273,12 @@ export class GraphView {
   /** Asks for another drawing of the same numbers. @param {Record<string, string>} look */
   look(look) {
     this.report("look", { ...look, seq: (this.looked += 1) });
+  }
+
+  /** Other ends of the surface's axes; null: as its content needs. @param {number[][] | null} ends */
+  zoom(ends) {
+    this.zoomSequence = (this.zoomSequence ?? 0) + 1;
+    this.report("range", { ends, seq: this.zoomSequence });
   }
 
   /** @param {string} name @param {unknown} value */

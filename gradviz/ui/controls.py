@@ -12,11 +12,9 @@ from typing import Any
 
 import streamlit as st
 
-from gradviz.show import axes
 from gradviz.show.escapes import markdown as as_markdown
 from gradviz.study.blueprint import Problem, Rows
-from gradviz.study.openings import opening, preset_of
-from gradviz.ui import cached, session
+from gradviz.ui import cached, ground, session
 from gradviz.ui.numbers_link import MOST_POINTS
 from gradviz.ui.typed import NotANumberError, number, shortest
 
@@ -26,23 +24,11 @@ _STAYS = "The picture stays at the last good data."
 
 
 def ends(name: str) -> cached.Ends:
-    """From where to where slider and cost surface go for one number of the parameters.
+    """From where to where the slider goes for one number of the parameters.
 
     Depends on what is settled, so that no slider's end moves while a hand is on it.
     """
-    settled = session.current().settled
-    problem = settled.problem
-    values = [problem.entries[name], opening(problem.blueprint).entries[name]]
-    least = cached.minimum(problem, settled.axes)
-    if least is not None and name in least:
-        values.append(1.2 * least[name])
-    preset = preset_of(problem.blueprint)
-    if preset is not None and name in preset.over and preset.ranges:
-        low, high = preset.ranges[preset.over.index(name)]
-        if all(low <= value <= high for value in values):
-            return low, high
-    reach = axes.reach(values)
-    return -reach, reach
+    return ground.entry_ends(session.current().settled, name)
 
 
 def step(name: str) -> float:

@@ -29,6 +29,7 @@ from gradviz.ui import cached
 
 if TYPE_CHECKING:
     from gradviz.study.blueprint import Problem
+    from gradviz.study.directions import Plane
     from gradviz.study.trajectories import Trajectory
     from gradviz.ui.descent_link import Descent
 
@@ -126,22 +127,31 @@ def usual_rate(problem: Problem) -> float:
     return float(f"{matrix.rate_limit * 0.75:.0e}")
 
 
-def name(raced: Raced, problem: Problem, axes: tuple[str, ...], descent: Descent) -> str:
-    """Another one for every other race, and for other axes to see it over."""
+def name(
+    raced: Raced,
+    problem: Problem,
+    axes: tuple[str, ...],
+    descent: Descent,
+    plane: Plane | None = None,
+) -> str:
+    """Another one for every other race, and for other axes or planes to see it over."""
     plain = problem.moved(dict.fromkeys(problem.entries, 0.0))
-    asked = (plain, axes, descent.runs, descent.steps, descent.threshold, raced.start)
+    asked = (plain, axes, plane, descent.runs, descent.steps, descent.threshold, raced.start)
     return hashlib.sha256(repr(asked).encode()).hexdigest()[:12]
 
 
-def record(raced: Raced, problem: Problem, axes: tuple[str, ...]) -> dict[str, Any]:
-    """A race as the browser plays it; see `study.race_record`.
+def record(
+    raced: Raced, problem: Problem, axes: tuple[str, ...], plane: Plane | None = None
+) -> dict[str, Any]:
+    """A race as the browser plays it, seen over a plane; see `study.race_record`.
 
     Beside that: `update`, for each run and each axis the step's update as MathML; `curvature`: the
     largest curvature where the race begins, the limit 2/λ that it sets to the learning rate of
     gradient descent, and for each run what that means for its own.
     """
     model = model_of(problem.structure)
-    plane = entry_plane(model, raced.start, axes[0], axes[1]) if len(axes) == 2 else None
+    if plane is None and len(axes) == 2:
+        plane = entry_plane(model, raced.start, axes[0], axes[1])
     found = race_record(model, raced.ways, plane)
     for told, way in zip(found["runs"], raced.ways, strict=True):
         del told["lines"]

@@ -28,6 +28,11 @@ RESERVED = frozenset(
         "camera",
         "step",
         "over",
+        "plane",
+        "range",
+        "show",
+        "scale",
+        "descent",
         packed.KEY,
     ]
 )

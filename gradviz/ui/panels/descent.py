@@ -8,8 +8,9 @@ from typing import Any
 
 import streamlit as st
 
+from gradviz.study.missing import Missing
 from gradviz.study.openings import preset_of
-from gradviz.ui import controls, descent_link, descents, session
+from gradviz.ui import controls, descent_link, descents, ground, session
 from gradviz.ui.descent_link import Descent
 from gradviz.ui.descent_view import descent_view
 from gradviz.ui.panels.guard import guarded
@@ -41,11 +42,13 @@ def descent() -> None:
     with st.container(key="descent"), guarded("descent"):
         problem = state.problem
         raced = descents.race(problem, asked)
+        on = ground.bearing(state) if state.directions is not None else None
+        plane = None if isinstance(on, Missing) else on
         descent_view(
             "descent-bar",
-            name=descents.name(raced, problem, state.axes, asked),
+            name=descents.name(raced, problem, state.axes, asked, plane),
             record=lambda: (
-                descents.record(raced, problem, state.axes)
+                descents.record(raced, problem, state.axes, plane)
                 | {"catalog": descents.catalog(), "grips": descents.grips(problem)}
             ),
             asked={
