@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gradviz.study.coordinates import Array
     from gradviz.study.minima import Lowest
     from gradviz.study.surfaces import Surface
-    from gradviz.study.trajectories import Trajectory
+    from gradviz.study.ways import Trajectory
 
 HEAD = 0.3
 """Length of an arrow's head, in lengths of the arrow."""

@@ -179,18 +179,6 @@ def row_numbers(number: str, model: Model, problem: Problem) -> dict[str, Any]:
     return {edge: backward.plain(array) for edge, array in found.items()}
 
 
-def first_not_finite(problem: Problem) -> str | None:
-    """The name of the first of the cost and its gradients that is no finite number, or None."""
-    tensors, nodes = names(problem.structure), frame(problem).nodes
-    numbers: dict[str, Any] = {"the cost": nodes[tensors["cost"]].value}
-    numbers["what is differentiated"] = frame(problem).objective
-    for parameter in problem.blueprint.parameters:
-        gradient = nodes[tensors[parameter.name]].gradient
-        if gradient is not None:
-            numbers[f"∂cost/∂{parameter.name}"] = gradient
-    return next((name for name, value in numbers.items() if not np.isfinite(value).all()), None)
-
-
 @lru_cache(maxsize=64)
 def live(drawn: Model, drawn_id: str, structure: Structure) -> Mapping[str, Any]:
     """What the browser computes while a hand moves; the same for all data of one length.

@@ -19,7 +19,8 @@ from gradviz.study.directions import Plane, entry_plane, principal_plane, random
 from gradviz.study.missing import Missing
 from gradviz.study.models import model_of
 from gradviz.study.openings import opening, preset_of
-from gradviz.ui import cached, descents
+from gradviz.ui import cached
+from gradviz.ui.courses import course_of
 
 if TYPE_CHECKING:
     from gradviz.study.blueprint import Problem
@@ -34,6 +35,13 @@ NEAR = 20.0
 
 SMALL = (1e-6, 0.125)
 """From where to where a lowest place is so near to zero that the picture shrinks to its size."""
+
+
+LONGEST = 2_000
+"""Steps of a path that is looked at for its axes."""
+
+PATIENCE = 5.0
+"""Seconds after which it is taken as far as it is known."""
 
 
 def still(problem: Problem) -> Problem:
@@ -117,7 +125,7 @@ def share(state: State) -> float | None:
     on = bearing(state)
     if state.descent is None or isinstance(on, Missing):
         return None
-    path = _path(descents.race(state.problem, state.descent))
+    path = _path(state.problem, state.descent)
     return None if path is None else on.share(path)
 
 
@@ -152,14 +160,17 @@ def _bearing(
     if descent is None:
         return Missing("There is no descent whose path could have axes.")
     start = problem.moved(dict(zip(problem.entries, base, strict=True)))
-    path = _path(descents.race(start, descent))
+    path = _path(start, descent)
     if path is None:
         return Missing("A path of one place has no principal axes.")
     return principal_plane(model, path)
 
 
-def _path(raced: descents.Raced) -> Array | None:
+def _path(problem: Problem, descent: Descent) -> Array | None:
     """The finite places of the first run's path; None if it does not lead anywhere."""
+    course = course_of(problem, replace(descent, steps=min(descent.steps, LONGEST)))
+    course.go_on(PATIENCE)
+    raced = course.finished or course.so_far()
     if not raced.ways:
         return None
     points = raced.ways[0].points
@@ -178,7 +189,7 @@ def _around(state: State, on: Plane) -> tuple[Ends, Ends]:
     shown = [[float(one)] for one in point]
     asked = state.directions
     if asked is not None and asked.kind == "path" and state.descent is not None:
-        path = _path(descents.race(_start(state, asked), state.descent))
+        path = _path(_start(state, asked), state.descent)
         seen = on.coordinates(np.zeros((1, len(on.origin))) if path is None else path)
         shown = [[*values, *along.tolist()] for values, along in zip(shown, seen, strict=True)]
     else:

@@ -15,8 +15,11 @@ from gradviz.study.curvature import plane_axes
 from gradviz.study.directions import direction_plane, entry_plane
 from gradviz.study.hessian import Hessian, hessian
 from gradviz.study.minima import Lowest, lowest
+from gradviz.study.rates import what_if
+from gradviz.study.runs import Run, Stop
 from gradviz.study.surfaces import Surface, coordinates_of, cut, field, plane_surface
-from gradviz.study.trajectories import Run, Stop, Trajectory, collected, descend, what_if
+from gradviz.study.trajectories import descend
+from gradviz.study.ways import Trajectory, collected
 from tests.study.problems import PROBLEMS, Problem
 
 MANY = [name for name, one in PROBLEMS.items() if coordinates(one.model).size > 1]
@@ -30,7 +33,7 @@ def surface_of(one: Problem, count: int = 21, reach: float = 4.0) -> Surface:
     return plane_surface(one.model, one.rows, plane, axis, axis)
 
 
-def ways_of(one: Problem, *rates: float, steps: int = 20) -> list[Trajectory]:
+def ways_of(one: Problem, *rates: float, steps: int = 20) -> tuple[Trajectory, ...]:
     runs = [Run("gradient_descent", one.at, (("learning_rate", rate),)) for rate in rates]
     return collected(runs, descend(one.model, one.rows, runs, Stop(steps)))
 

@@ -158,11 +158,12 @@ def _dragged(drag: Drag) -> None:
     rows = _dragged_rows(problem, drag.values)
     place = next(iter(moved), None if len(moved) == len(drag.values) else session.DATA)
     if place is not None:
+        controls.superseded()
         held = place if drag.source == "slider" and not drag.done else None
         others = asking.moved(problem.moved(moved), drag.values)
         after: dict[str, Any] = {"problem": replace(others, rows=rows)}
         if drag.source == "descent":
-            after |= descent.kept(session.current().settled)
+            after |= descent.kept(session.current().settled, others)
         other = rows != session.current().settled.problem.rows
         session.change(place, after, settle=drag.done, held=held, reopen=other)
 
