@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gradviz.study.language.errors import ExpressionError
-from gradviz.ui import finite, packed, question_link
+from gradviz.ui import finiteness, packed, question_link
 from gradviz.ui.state import Camera, State
 from gradviz.ui.typed import shortest
 
@@ -149,7 +149,7 @@ def change(
     session = current()
     state = replace(session.state, **values)
     state = replace(state, problem=question_link.fitted(state.problem))
-    cause = finite.first_not_finite(state.problem)
+    cause = finiteness.first_not_finite(state.problem)
     # Sentences have been read when the visitor goes on, but a cell of the table stays as it is.
     notices: dict[Place, str] = {}
     if place != DATA and DATA in session.notices:

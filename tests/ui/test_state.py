@@ -12,7 +12,7 @@ from gradviz.study.blueprint import LINEAR, Problem
 from gradviz.study.directions import Plane
 from gradviz.study.models import model_of
 from gradviz.study.openings import BY_KEY, opening
-from gradviz.ui import cached, finite, ground, numbers_link
+from gradviz.ui import cached, finiteness, ground, numbers_link
 from gradviz.ui.numbers_link import MOST_POINTS
 from gradviz.ui.state import FIELDS, State
 from gradviz.ui.surface_link import Directions
@@ -75,7 +75,7 @@ def test_what_is_as_the_page_opens_is_not_in_the_link() -> None:
 @example({"W": "1e308", "b": "-1e308"})
 def test_any_link_gives_a_finite_state_and_says_what_it_did_not_use(query: dict[str, str]) -> None:
     state, notices = State.from_query(query)
-    assert finite.first_not_finite(state.problem) is None
+    assert finiteness.first_not_finite(state.problem) is None
     assert 1 <= len(state.problem.rows) <= MOST_POINTS
     if state == OPENING and not notices:
         assert all(query[name] in _spellings(name) for name in query)
