@@ -1,0 +1,287 @@
+// The live graph: one drawing, all numbers of one state in it, and everything that follows a hand, a step or a choice.
+
+import { labelOf, markAsked } from "./asking.js";
+import { Courier } from "./courier.js";
+import { TOOLS, GraphTools } from "./graph_tools.js";
+import { publish } from "./hub.js";
+import { Naming } from "./naming.js";
+import { NativeControls } from "./native.js";
+import { Navigation } from "./navigation.js";
+import { Picture } from "./picture.js";
+import { Charts } from "./plots.js";
+import { Pulling } from "./pulling.js";
+import { withRows } from "./rows.js";
+import { Scrubber } from "./scrub.js";
+import { Selection } from "./selection.js";
+import { SentOnce } from "./sent_once.js";
+import { SliderBridge } from "./slider_bridge.js";
+import { Stepper } from "./steps.js";
+import { subjectOf } from "./subject.js";
+import { TakeAway } from "./take_away.js";
+import { TypedNumber } from "./typed.js";
+import { ViewMenu } from "./view_menu.js";
+
+/** Nobody's hand. @type {import("./held.js").Held} */
+const NOTHING = new Map();
+const CONTENTS = `<div class="gv-stage"></div>
+  ${TOOLS}
+  <p class="gv-legend" aria-hidden="true"><span class="gv-forward">→ value</span> <span class="gv-backward">←∂ gradient of <span class="gv-target"></span></span></p>
+  <p class="gv-pulled" role="status" aria-live="polite" hidden></p>
+  <p class="gv-spoken" role="status" aria-live="polite"></p>`;
+
+export class GraphView {
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    element.dataset.testid = "gradviz-graph";
+    element.classList.add("gv-graph");
+    element.innerHTML = CONTENTS;
+    const one = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (element.querySelector(selector));
+    this.element = element;
+    this.stage = one(".gv-stage");
+    this.legend = one(".gv-target");
+    this.selectSequence = 0;
+    /** What is to be seen at the moment. @type {import("./live.js").Shown | null} */
+    this.shown = null;
+    this.following = 0;
+    this.sent = new SentOnce((have) => this.report("have", have));
+    this.courier = new Courier((message) => this.report("drag", message), () => this.sent.live !== null);
+    this.pulling = new Pulling(one(".gv-pulled"));
+    this.scrubber = new Scrubber(this.courier, () => this.follow(), new TypedNumber(element));
+    this.scrubber.pull = (subject, wanted, done) => this.pull(subject, wanted, done);
+    this.scrubber.choose = (text) => this.select(text);
+    this.navigation = new Navigation(this.stage, () => this.select(null));
+    this.navigation.important = () => (this.picture ? this.stepper?.place(this.picture) : null) ?? null;
+    this.selection = new Selection(this.navigation, (name) => this.select(name));
+    // The slider is watched once in a frame: what it says is for this very frame.
+    this.bridge = new SliderBridge(this.courier, () => this.show());
+    this.controls = new NativeControls();
+    this.charts = new Charts(this.courier, () => this.follow(), (camera) => this.report("camera", camera));
+    this.stepper = new Stepper(element, { changed: () => this.step(), report: (message) => this.report("step", message) });
+    this.naming = new Naming(one(".gv-spoken"), () => this.named());
+    this.takeAway = new TakeAway(element, () => ({ picture: this.picture, navigation: this.navigation }));
+    this.viewMenu = new ViewMenu(element, (look) => this.look(look));
+    this.tools = new GraphTools(element, this.navigation, { toggle: (scope) => this.viewMenu.toggle(scope), around: () => this.scopeAround() });
+    /** Who hears of a choice made here, "W:0|gradient" or null: what is built around the graph joins them. @type {((text: string | null) => void)[]} */
+    this.choiceHeard = [(text) => this.approach(text), () => this.tell(), () => this.naming.soon()];
+  }
+
+  /** @param {any} component @param {ShadowRoot} root */
+  update({ data, setStateValue }, { host }) {
+    this.setStateValue = setStateValue;
+    if (!data?.frame) return;
+    this.data = data;
+    this.sent.take(data);
+    this.pulling.puller = this.sent.puller;
+    if (this.sent.svg && data.layout.id !== this.layoutId) this.mount(data.layout.id, this.sent.svg);
+    this.viewMenu.update(data.view);
+    this.courier.acknowledge(data.seq);
+    if (data.selectSeq >= this.selectSequence) this.selection.choose(data.selected ?? null);
+    if (!this.picture) return;
+    const before = this.stepper.at;
+    this.stepper.follow(data.derivation?.id, this.sent.explained?.steps, data.step ?? null, data.stepSeq ?? 0);
+    if (this.stepper.at !== before) this.seeStep();
+    this.stepper.mark(this.picture);
+    this.scrubber.attach(this.picture, data.scrubs, (name) => same(data.frame.nodes[name]));
+    this.bridge.follow(data.axes);
+    markAsked(this.picture, data.derivation?.asked);
+    this.charts.overlay.paint(host);
+    this.show();
+    this.naming.soon();
+  }
+
+  /** Tells the server of another theme: charts take theirs only when they are mounted. @param {string | undefined} scheme */
+  recolor(scheme) {
+    if (this.scheme && scheme !== this.scheme) this.report("scheme", scheme);
+    this.scheme = scheme;
+  }
+
+  /** @param {string} id @param {string} svg */
+  mount(id, svg) {
+    this.layoutId = id;
+    const focused = this.stage.querySelector(":focus") ? this.selection.current?.name : undefined;
+    this.stage.innerHTML = svg;
+    this.picture = new Picture(/** @type {SVGSVGElement} */ (this.stage.querySelector("svg")));
+    this.navigation.show(this.picture);
+    this.selection.show(this.picture);
+    this.picture.parts.get(focused ?? "")?.element.focus({ preventScroll: true });
+  }
+
+  /** The hand has moved: everything follows before the next paint, once. */
+  follow() {
+    if (this.following) return;
+    this.following = requestAnimationFrame(() => {
+      this.following = 0;
+      this.show();
+    });
+  }
+
+  /** Whether a hand or a descent moves numbers at the moment. */
+  get moving() {
+    return this.playing || this.charts.pointDrag.dragging || this.scrubber.dragging || this.bridge.dragging || this.charts.overlay.dragging;
+  }
+
+  /** Writes all numbers everywhere: the server's, or while a hand moves the browser's own. */
+  show() {
+    if (!this.picture) return;
+    const { held } = this.courier;
+    const { frame, plots, derivation } = this.data;
+    const { live } = this.sent;
+    const computing = live && held.size;
+    // Where nothing finite comes out the last good picture stays; the server says why on release.
+    const found = computing ? live.at(frame, plots, held, Object.keys(this.data.axes)) : null;
+    this.shown = found ?? (computing ? this.shown : null) ?? { frame, plots, checks: derivation?.checks };
+    const known = this.stepper.known(this.shown.frame);
+    if (this.moving) {
+      const readable = this.navigation.readable();
+      this.picture.fill(known, computing ? NOTHING : held, (part) => this.mustFollow(part) || readable(part));
+    } else {
+      this.picture.fill(known, computing ? NOTHING : held);
+    }
+    this.stepper.fill(known, this.target);
+    this.legend.textContent = this.target;
+    this.scrubber.announce();
+    this.controls.show(this.data.axes, computing ? held : NOTHING, this.bridge.dragging);
+    this.charts.update(this.shown.plots, this.data.axes, [...held.keys()].some((key) => !(key in this.data.axes)));
+    this.tell();
+  }
+
+  /** What is under the hand, what is selected and what it is all about is never behind. @param {import("./picture.js").Part} part */
+  mustFollow({ name }) {
+    return this.data.derivation?.asked?.ys.includes(name) || this.courier.held.has(name) || name === this.selection.selected || name === this.picture?.target;
+  }
+
+  /** Tells the panel. */
+  tell() {
+    if (!this.shown) return;
+    const { derivation } = this.data;
+    const { frame, plots, checks } = this.shown;
+    const { at, step, walk } = this.stepper;
+    const whole = withRows(frame, derivation ?? {});
+    const told = { ...this.sent.explained, ...derivation, checks };
+    // With its constants in a hand a formula must not have them merged into one number.
+    if ([...this.courier.held.keys()].some((key) => this.isBuiltIn(key))) told.formulas = told.inHand;
+    publish({
+      frame: this.stepper.known(whole),
+      whole,
+      target: this.target,
+      walk: step && walk && at !== null ? { at, step, count: walk.count } : null,
+      subject: subjectOf(this.selection.text),
+      plots,
+      derivation: told,
+      selected: this.selection.selected,
+      parts: this.picture?.parts ?? new Map(),
+      select: (name) => this.select(name),
+      ask: (question) => this.ask(question),
+      grip: (field, key, result) => this.scrubber.lend(field, key, this.data.scrubs, result && this.sent.live && this.pulling.can(result) ? result : null),
+      move: (values, done) => this.play(values, done),
+      ways: this.charts.overlay.ways,
+    });
+  }
+
+  /** Moves the parameters so that a result becomes what the hand wants; false where nothing can. @param {string} text  "cost:0|value|0" @param {number} wanted @param {boolean} done */
+  pull(text, wanted, done) {
+    if (!this.sent.live || !this.shown) return false;
+    const still = this.data.derivation?.asked?.cuts ?? [];
+    const values = this.pulling.to(text, wanted, this.shown.frame, still, (name) => this.picture?.parts.get(name)?.shape ?? []);
+    if (!values) return false;
+    this.courier.post(values, done, "graph");
+    this.follow();
+    return true;
+  }
+
+  /** What is differentiated, as people say it. */
+  get target() {
+    const drawn = (this.picture?.target ?? "").replace(/:0$/, "");
+    return this.shown ? labelOf(this.data.derivation?.asked, this.shown.frame, drawn) : drawn;
+  }
+
+  /** Whether a number under the hand is a constant or a seed. @param {string} key */
+  isBuiltIn(key) {
+    const name = key.replace(/\[\d+\]$/, "");
+    return name.endsWith("|seed") || this.picture?.parts.get(name)?.facts.kind === "constant";
+  }
+
+  /** A descent moves the parameters as a hand does. @param {Record<string, number>} values @param {boolean} done */
+  play(values, done) {
+    this.playing = !done;
+    this.courier.post(values, done, "descent");
+    this.follow();
+  }
+
+  /** @param {import("./asking.js").Question} question */
+  ask(question) {
+    this.askSequence = (this.askSequence ?? 0) + 1;
+    this.report("ask", { ...question, seq: this.askSequence });
+  }
+
+  /** @param {string | null} name */
+  select(name) {
+    if (this.picture?.parts.get(name ?? "")?.facts.kind === "scope") return this.viewMenu.toggle(name ?? "");
+    if (name === this.selection.text) return;
+    this.selection.choose(name);
+    this.selectSequence = Math.max(this.selectSequence, this.data.selectSeq) + 1;
+    this.report("select", { name, seq: this.selectSequence });
+    for (const hear of this.choiceHeard) hear(name);
+  }
+
+  /** Brings a part near that is too small to be read. @param {string | null} name */
+  approach(name) {
+    const part = this.picture?.parts.get(name ?? "");
+    if (part) this.navigation.approach(part);
+  }
+
+  /** Another step of the pass: other numbers are known, others act. */
+  step() {
+    if (!this.picture) return;
+    this.stepper.mark(this.picture);
+    this.show();
+    this.seeStep();
+    this.naming.soon();
+  }
+
+  /** Brings into sight what acts. */
+  seeStep() {
+    const box = this.navigation.important();
+    if (box) this.navigation.follow(box);
+  }
+
+  /** What there is to name for screen readers. */
+  named() {
+    if (!this.picture) return null;
+    const frame = this.stepper.known((this.shown ?? this.data).frame);
+    const moving = this.playing || this.scrubber.dragging || this.bridge.dragging;
+    return { parts: this.picture.parts, frame, target: this.target, selected: this.selection.selected, moving: Boolean(moving) };
+  }
+
+  /** Asks for another drawing of the same numbers. @param {Record<string, string>} look */
+  look(look) {
+    this.lookSequence = (this.lookSequence ?? 0) + 1;
+    this.report("look", { ...look, seq: this.lookSequence });
+  }
+
+  /** @param {string} name @param {unknown} value */
+  report(name, value) {
+    this.setStateValue?.(name, value);
+  }
+
+  /** The innermost open name scope around the node that has the focus. */
+  scopeAround() {
+    const name = this.selection.current?.name ?? "";
+    const around = /** @type {string[]} */ (this.data?.view?.open ?? []).filter((scope) => name.startsWith(scope));
+    return around[around.length - 1];
+  }
+
+  destroy() {
+    this.naming.destroy();
+    cancelAnimationFrame(this.following);
+    this.stepper.destroy();
+    this.navigation.observer.disconnect();
+    this.bridge.destroy();
+    // Streamlit may mount the graph anew at any time; its controls must not stay ours.
+    this.controls.leave();
+    this.charts.destroy();
+  }
+}
+
+/** Whether nothing but the seed comes back to a node. @param {import("./picture.js").Numbers | undefined} numbers */
+const same = (numbers) => numbers?.seed !== undefined && JSON.stringify(numbers.seed) === JSON.stringify(numbers.gradient);
