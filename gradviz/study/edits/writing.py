@@ -21,6 +21,9 @@ OPERATORS = {
 }
 """Functions that are written as operators."""
 
+_DEMANDED = {"expand_dims": "axis"}
+"""What is demanded under one of two names, so that neither is required by itself."""
+
 _CLOSE = ("*", "/", "**")
 """Operators that are written without spaces, as in 2*x + 1."""
 
@@ -76,7 +79,8 @@ def known(name: str) -> Function:
 
 def slots(function: Function) -> tuple[Argument, ...]:
     """What a function must be given, in order; a list of tensors counts as one."""
-    return tuple(argument for argument in function.arguments if argument.required)
+    demanded = _DEMANDED.get(function.name)
+    return tuple(one for one in function.arguments if one.required or one.name == demanded)
 
 
 def tensor_slots(function: Function) -> tuple[int, ...]:
