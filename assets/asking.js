@@ -14,6 +14,7 @@ import { bare } from "./subject.js";
  * @property {string[]} cuts
  * @property {boolean} plain
  * @property {string | null} meaning  MathML that says what a sum of several is
+ * @property {string[]} beyond  what is drawn and cannot be asked about
  * @property {Question} question  as it was asked
  */
 
@@ -40,8 +41,8 @@ export function askButtons(part, asked) {
   const { ys, xs, cuts } = asked.question;
   const { name } = part;
   const cut = choice("hold constant", "stop_gradients: nothing comes back through here", asked.cuts.includes(name), { ys, xs, cuts: toggled(cuts, name) });
+  if (asked.beyond.includes(name)) return [];
   if (part.type === "edge") return [cut];
-  if (part.facts.kind === "gradient" || part.facts.kind === "scope") return [];
   const isY = asked.ys.includes(name);
   const buttons = [choice(`∂ of ${bare(name)}`, "ys: this is differentiated", isY && asked.ys.length === 1, { ys: isY ? [] : [name], xs, cuts })];
   if (!isY || asked.ys.length > 1) {

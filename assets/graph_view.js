@@ -81,6 +81,7 @@ export class GraphView {
     this.stepper.follow(data.derivation?.id, this.sent.explained?.steps, data.step ?? null, data.stepSeq ?? 0);
     if (this.stepper.at !== before) this.seeStep();
     this.stepper.mark(this.picture);
+    this.scrubber.standIns = data.standIns;
     this.scrubber.attach(this.picture, data.scrubs, (name) => same(data.frame.nodes[name]));
     this.bridge.follow(data.axes);
     markAsked(this.picture, data.derivation?.asked);
@@ -103,6 +104,7 @@ export class GraphView {
     this.picture = new Picture(/** @type {SVGSVGElement} */ (this.stage.querySelector("svg")));
     this.navigation.show(this.picture);
     this.selection.show(this.picture);
+    this.stepper.see(this.picture);
     this.picture.parts.get(focused ?? "")?.element.focus({ preventScroll: true });
   }
 
@@ -128,7 +130,7 @@ export class GraphView {
     const { live } = this.sent;
     const computing = live && held.size;
     // Where nothing finite comes out the last good picture stays; the server says why on release.
-    const found = computing ? live.at(frame, plots, held, Object.keys(this.data.axes)) : null;
+    const found = computing ? live.at(frame, plots, held, Object.keys(this.data.axes), this.data.standIns) : null;
     this.shown = found ?? (computing ? this.shown : null) ?? { frame, plots, checks: derivation?.checks };
     const known = this.stepper.known(this.shown.frame);
     if (this.moving) {
@@ -147,7 +149,7 @@ export class GraphView {
 
   /** What is under the hand, what is selected and what it is all about is never behind. @param {import("./picture.js").Part} part */
   mustFollow({ name }) {
-    return this.data.derivation?.asked?.ys.includes(name) || this.courier.held.has(name) || name === this.selection.selected || name === this.picture?.target;
+    return this.data.derivation?.asked?.ys.includes(name) || this.courier.held.has(this.data.standIns[name] ?? name) || name === this.selection.selected || name === this.picture?.target;
   }
 
   /** Tells the panel. */
@@ -218,6 +220,10 @@ export class GraphView {
   select(name) {
     if (this.picture?.parts.get(name ?? "")?.facts.kind === "scope") return this.viewMenu.toggle(name ?? "");
     if (name === this.selection.text) return;
+    const chosen = subjectOf(name)?.name ?? "";
+    const place = this.picture?.placeOf(chosen);
+    // What is folded away is unfolded to be seen.
+    if (place && place !== chosen) this.viewMenu.toggle(place);
     this.selection.choose(name);
     this.selectSequence = Math.max(this.selectSequence, this.data.selectSeq) + 1;
     this.report("select", { name, seq: this.selectSequence });

@@ -196,11 +196,11 @@ export class Inspector {
 
 /** One line of text that says a node or an edge with its numbers. @param {Part} part @param {import("./picture.js").Frame} frame @param {string} target */
 export function describe(part, frame, target) {
-  const numbers = (part.type === "node" ? frame.nodes : frame.edges)?.[part.name];
+  const numbers = (part.type === "node" ? frame.nodes : frame.edges)?.[part.facts.shows ?? part.name];
   const { facts } = part;
   const name =
     part.type === "node"
-      ? `${bare(part.name)}${facts.kind === "operation" ? `, ${facts.op}` : `, ${facts.kind}`}`
+      ? `${facts.kind === "scope" ? `${part.name.replace(/\/$/, "")}, folded` : `${bare(part.name)}${facts.kind === "operation" ? `, ${facts.op}` : `, ${facts.kind}`}`}`
       : `edge from ${bare(facts.from)} to ${bare(facts.to)}`;
   const back = part.type === "node" ? `gradient of ${bare(target)}` : facts.summed ? "gradient coming back, summed" : "gradient coming back";
   return `${name}: value ${spoken(numbers?.value)}; ${back} ${spoken(numbers?.gradient)}`;

@@ -21,6 +21,7 @@ import { Program, nested, runnable } from "./program.js";
  * @property {{objective: number, seed: string | null, fixed: number[], parameters: string[], step: number, agreement: number}} checks  seed: what the objective has still to be multiplied with
  * @property {Prediction & {single: boolean}} [line]  the fitted curve; `single`: one place of it after the other
  * @property {[string, string, string]} [fit]  feature, prediction and target
+ * @property {Pick<Spec, "plan" | "feeds" | "nodes" | "edges" | "seeds">} [more]  of what is drawn, where that is another graph
  */
 /** @typedef {{frame: Frame, checks: Record<string, Check>, plots: Plots}} Shown */
 
@@ -30,6 +31,7 @@ export class Live {
     this.spec = spec;
     this.program = new Program(spec.plan);
     this.line = spec.line && runnable(spec.line.plan) ? new Program(spec.line.plan) : null;
+    this.more = spec.more ? new Program(spec.more.plan) : null;
     const { objective, fixed, parameters } = spec.checks;
     this.objective = this.program.fetched(objective);
     /** For each parameter, what the objective at another value of it needs; what is cut off stays as it is. */
@@ -38,15 +40,16 @@ export class Live {
 
   /** Whether the browser has what it takes. @param {any} spec @returns {spec is Spec} */
   static computable(spec) {
-    return Boolean(spec?.plan) && runnable(spec.plan);
+    return Boolean(spec?.plan) && runnable(spec.plan) && (!spec.more || runnable(spec.more.plan));
   }
 
   /**
    * Everything at the numbers of a frame, but for those under the hand.
    * @param {Frame} frame @param {Plots} plots @param {import("./held.js").Held} held @param {string[]} axes  what the surface is drawn over
+   * @param {Record<string, string>} standIns  by drawn names of single numbers, the entries that they are
    * @returns {Shown | null}  null where cost or gradients are not finite
    */
-  at(frame, plots, held, axes) {
+  at(frame, plots, held, axes, standIns) {
     /** @type {Record<string, number[]>} */
     const fed = {};
     for (const name of this.spec.feeds) fed[name] = elements(withHeld(held, name, fedOf(frame, name)));
@@ -54,8 +57,14 @@ export class Live {
     this.program.run(this.spec.feeds.map((name) => fed[name]));
     const slopes = this.slopes();
     if (![this.objective.data[0], ...slopes.values()].every(Number.isFinite)) return null;
-    const now = this.frame();
-    return { frame: now, checks: this.checks(slopes), plots: this.marks(now, plots, fed, axes) };
+    const now = frameOf(this.program, this.spec);
+    const checked = this.checks(slopes);
+    const shown = { frame: now, checks: checked, plots: this.marks(now, plots, fed, axes) };
+    const { more } = this.spec;
+    if (!more || !this.more) return shown;
+    this.more.run(more.feeds.map((name) => (name in standIns ? [entryFed(fed, standIns[name])] : fed[name])));
+    const drawn = frameOf(this.more, more);
+    return { ...shown, frame: { nodes: { ...now.nodes, ...drawn.nodes }, edges: { ...now.edges, ...drawn.edges } } };
   }
 
   /** ∂cost/∂parameter, for the parameters that are numbers. @returns {Map<string, number>} */
@@ -68,31 +77,6 @@ export class Live {
       if (slot && slot.data.length === 1) found.set(name, slot.data[0]);
     }
     return found;
-  }
-
-  /** @returns {Frame} */
-  frame() {
-    /** @type {Map<number, import("./numbers.js").Tensor>} */
-    const lists = new Map();
-    const tensor = (/** @type {Place} */ place) => {
-      if (typeof place !== "number") return null;
-      if (!lists.has(place)) lists.set(place, nested(this.program.fetched(place)));
-      return lists.get(place) ?? null;
-    };
-    const { nodes, edges, seeds } = this.spec;
-    /** @type {Frame} */
-    const frame = { nodes: {}, edges: {} };
-    for (const [name, [value, gradient]] of Object.entries(nodes)) {
-      frame.nodes[name] = { value: tensor(value), gradient: tensor(gradient) };
-    }
-    for (const [name, place] of Object.entries(seeds)) frame.nodes[name].seed = tensor(place);
-    for (const [name, [value, back, local, shape]] of Object.entries(edges)) {
-      const derivative = Array.isArray(local) ? filled(local[1], shape) : tensor(local);
-      const numbers = /** @type {Numbers} */ ({ value: tensor(value), gradient: tensor(back) });
-      if (derivative !== null) numbers.local = { value: derivative };
-      frame.edges[name] = numbers;
-    }
-    return frame;
   }
 
   /** Central differences, with the core's own step. @param {Map<string, number>} slopes @returns {Record<string, Check>} */
@@ -151,6 +135,36 @@ export class Live {
     };
     return line.single ? places.flatMap((place) => run([place])) : run(places);
   }
+}
+
+/** What a program has computed, by node and edge. @param {Program} program @param {Pick<Spec, "nodes" | "edges" | "seeds">} places @returns {Frame} */
+function frameOf(program, { nodes, edges, seeds }) {
+  /** @type {Map<number, import("./numbers.js").Tensor>} */
+  const lists = new Map();
+  const tensor = (/** @type {Place} */ place) => {
+    if (typeof place !== "number") return null;
+    if (!lists.has(place)) lists.set(place, nested(program.fetched(place)));
+    return lists.get(place) ?? null;
+  };
+  /** @type {Frame} */
+  const frame = { nodes: {}, edges: {} };
+  for (const [name, [value, gradient]] of Object.entries(nodes)) {
+    frame.nodes[name] = { value: tensor(value), gradient: tensor(gradient) };
+  }
+  for (const [name, place] of Object.entries(seeds)) frame.nodes[name].seed = tensor(place);
+  for (const [name, [value, back, local, shape]] of Object.entries(edges)) {
+    const derivative = Array.isArray(local) ? filled(local[1], shape) : tensor(local);
+    const numbers = /** @type {Numbers} */ ({ value: tensor(value), gradient: tensor(back) });
+    if (derivative !== null) numbers.local = { value: derivative };
+    frame.edges[name] = numbers;
+  }
+  return frame;
+}
+
+/** One entry of what is fed: "X:0[1]". @param {Record<string, number[]>} fed @param {string} key */
+function entryFed(fed, key) {
+  const [, name, place] = /^(.*)\[(\d+)\]$/.exec(key) ?? [key, key, "0"];
+  return fed[name][Number(place)];
 }
 
 /** The numbers of what is fed: of a node, or of its seed. @param {Frame} frame @param {string} name */

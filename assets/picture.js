@@ -3,6 +3,7 @@
 import { withHeld } from "./held.js";
 import { elements, formatNumber, formatRange, formatShape } from "./numbers.js";
 import { UNKNOWN } from "./slots.js";
+import { endsOf } from "./subject.js";
 import { weigh } from "./weight.js";
 
 /** @typedef {import("./numbers.js").Tensor} Tensor */
@@ -48,6 +49,14 @@ export class Picture {
       if (part.type !== "edge") continue;
       this.outgoing.set(part.facts.from, [...(this.outgoing.get(part.facts.from) ?? []), part]);
     }
+  }
+
+  /** Under which name a node or an edge is seen: its own, or that of the folded scope that it lies in; null if it is nowhere. @param {string} name */
+  placeOf(name) {
+    if (this.parts.has(name)) return name;
+    const around = (/** @type {string} */ node) => [...this.parts.keys()].find((scope) => scope.endsWith("/") && node.startsWith(scope)) ?? null;
+    const [from, to] = endsOf(name) ?? [name, name];
+    return around(from) ?? around(to);
   }
 
   /**

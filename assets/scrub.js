@@ -29,6 +29,8 @@ export class Scrubber {
     this.pull = null;
     /** Selects a number, so that what can pull it is sent. @type {((text: string) => void) | null} */
     this.choose = null;
+    /** By drawn names of single numbers, the entries that they are. @type {Record<string, string>} */
+    this.standIns = {};
     /** By the element that shows the number. @type {Map<Element, Grip>} */
     this.grips = new Map();
     /** @type {import("./picture.js").Picture | null} */
@@ -60,7 +62,7 @@ export class Scrubber {
     const line = part[which];
     const count = part.shape.reduce((a, b) => a * b, 1);
     const entry = line?.rows.findIndex(({ span }) => span === number) ?? -1;
-    if ((which !== "value" && which !== "gradient") || entry < 0 || line?.rows.length !== count) return;
+    if (part.facts.kind === "scope" || (which !== "value" && which !== "gradient") || entry < 0 || line?.rows.length !== count) return;
     const read = () => elements(JSON.parse(line.number || "0"))[entry] ?? 0;
     const result = `${part.name}|${which}|${entry}`;
     const scrub = pullScrub(result, read());
@@ -84,7 +86,7 @@ export class Scrubber {
   /** @param {import("./picture.js").Part} part @param {string} name @param {number} entry @param {NonNullable<import("./picture.js").Part["value"]>} line @param {SVGTSpanElement} number @param {Scrub} scrub */
   grip(part, name, entry, line, number, scrub) {
     const label = part.shape.length ? `${scrub.label}, entry ${entry + 1}` : scrub.label;
-    const key = keyOf(name, entry, part.shape);
+    const key = this.standIns[name] ?? keyOf(name, entry, part.shape);
     const read = () => this.courier.held.get(key) ?? elements(JSON.parse(line.number || "0"))[entry] ?? 0;
     const listening = new AbortController();
     const grip = { key, label, scrub, number, node: part.element, read, listening };
@@ -123,7 +125,7 @@ export class Scrubber {
    */
   lend(field, given, scrubs, result = null) {
     const offered = given === null ? undefined : scrubs[given.replace(/\[\d+\]$/, "")];
-    const key = offered ? given : result && PULL + result;
+    const key = offered && given !== null ? (this.standIns[given] ?? given) : result && PULL + result;
     const before = this.grips.get(field);
     // While it is pulled its step stays.
     const scrub = offered ?? (result ? (before?.key === key ? before.scrub : pullScrub(result, Number(field.title || 0))) : undefined);
@@ -136,7 +138,7 @@ export class Scrubber {
       now.scrub = scrub;
       return;
     }
-    const place = result && !offered ? null : /\[(\d+)\]$/.exec(key);
+    const place = (result && !offered) || (given !== null && given in this.standIns) ? null : /\[(\d+)\]$/.exec(key);
     const label = place ? `${scrub.label}, entry ${Number(place[1]) + 1}` : scrub.label;
     const read = () => this.courier.held.get(key) ?? Number(field.title || 0);
     const grip = { key, label, scrub, number: field, node: field, read, listening: new AbortController() };

@@ -2,6 +2,7 @@
 
 import { slotsOf } from "./slots.js";
 import { moveOf } from "./step_keys.js";
+import { subjectOf } from "./subject.js";
 import { KINDS, Walk } from "./walk.js";
 
 /** @typedef {import("./picture.js").Frame} Frame */
@@ -60,7 +61,7 @@ export class Stepper {
     const one = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (this.bar.querySelector(selector));
     this.scrubber = /** @type {HTMLInputElement} */ (one("input"));
     this.count = one(".gv-step-count");
-    this.words = one(".gv-step-words");
+    this.sentence = one(".gv-step-words");
     this.math = one(".gv-step-math");
     this.spoken = one(".gv-spoken");
     this.playButton = one('[data-step="play"]');
@@ -81,8 +82,6 @@ export class Stepper {
   follow(id, steps, at, sequence) {
     const other = id !== this.id;
     if (other) this.id = id;
-    // Another look of the graph has no steps to go through.
-    if (other && !steps) this.walk = undefined;
     if (other && steps) {
       this.walk = new Walk(steps);
       this.scrubber.max = String(steps.length);
@@ -98,6 +97,28 @@ export class Stepper {
     if (this.at !== null) this.at = Math.min(this.at, this.walk?.count ?? this.at);
     if (newer || other) this.show();
     this.answered = sequence;
+  }
+
+  /** Another drawing: other things act in it. @param {import("./picture.js").Picture} picture */
+  see(picture) {
+    this.picture = picture;
+    this.shown = undefined;
+    this.show();
+  }
+
+  /** What happens, and where it is seen if its place is folded away. */
+  get words() {
+    const { step } = this;
+    const name = subjectOf(step?.subject)?.name;
+    const place = name === undefined ? null : (this.picture?.placeOf(name) ?? null);
+    if (!step || place === null || place === name) return step?.words ?? "";
+    return `Inside ${place.replace(/\/$/, "")}: ${step.words}`;
+  }
+
+  /** What acts, as it is drawn. */
+  get acting() {
+    const { picture } = this;
+    return new Set((this.step?.acting ?? []).flatMap((name) => picture?.placeOf(name) ?? []));
   }
 
   /** The step itself. */
@@ -186,8 +207,8 @@ export class Stepper {
     this.scrubber.value = String(this.at ?? 1);
     this.scrubber.setAttribute("aria-valuetext", step ? `step ${this.at} of ${count}, ${KINDS[step.kind].way}` : `not stepping, ${count} steps`);
     this.count.innerHTML = step ? `<b>step ${this.at} of ${count}</b> <span class="gv-way">${KINDS[step.kind].word}</span>` : `<b>${count} steps</b>`;
-    if (step) this.words.textContent = step.words;
-    else this.words.innerHTML = INVITATION;
+    if (step) this.sentence.textContent = this.words;
+    else this.sentence.innerHTML = INVITATION;
     this.math.innerHTML = step?.math ?? "";
     this.slots = slotsOf(this.math);
     this.unsaid = true;
@@ -198,27 +219,27 @@ export class Stepper {
     for (const slot of this.slots) slot.fill(frame);
     if (!this.unsaid) return;
     this.unsaid = false;
-    this.spoken.textContent = this.at === null || !this.walk ? "" : this.walk.spoken(this.at, frame, target);
+    this.spoken.textContent = this.at === null || !this.walk ? "" : this.walk.spoken(this.at, frame, target, this.words);
   }
 
   /** Who acts in the drawing, and what is new in it. @param {import("./picture.js").Picture} picture */
   mark(picture) {
     const { step } = this;
-    const acting = new Set(step?.acting);
+    const { acting } = this;
     const fresh = new Set(step?.known);
     for (const [name, part] of picture.parts) {
       part.element.classList.toggle("gv-acting", acting.has(name));
       for (const which of /** @type {const} */ (["value", "gradient"])) {
-        const known = this.at === null || !this.walk || this.walk.knows(name, which, this.at);
+        const known = this.at === null || !this.walk || this.walk.knows(part.facts.shows ?? name, which, this.at);
         part.element.classList.toggle(`gv-${which}-unknown`, !known);
-        part[which]?.text.classList.toggle("gv-fresh", fresh.has(`${name}|${which}`));
+        part[which]?.text.classList.toggle("gv-fresh", fresh.has(`${part.facts.shows ?? name}|${which}`));
       }
     }
   }
 
   /** The frame around what acts. @param {import("./picture.js").Picture} picture @returns {{left: number, top: number, width: number, height: number} | null} */
   place(picture) {
-    const boxes = (this.step?.acting ?? []).flatMap((name) => picture.parts.get(name)?.box ?? []);
+    const boxes = [...this.acting].flatMap((name) => picture.parts.get(name)?.box ?? []);
     if (!boxes.length || this.step?.kind === "start") return null;
     const left = Math.min(...boxes.map((box) => box.left));
     const top = Math.min(...boxes.map((box) => box.top));

@@ -8,7 +8,7 @@ import { tensorOf } from "./slots.js";
 /** @typedef {import("./picture.js").Numbers} Numbers */
 /**
  * @typedef {object} Step
- * @property {"start" | "forward" | "seed" | "contribution" | "join"} kind
+ * @property {"start" | "forward" | "seed" | "contribution" | "join" | "added"} kind
  * @property {string[]} acting  nodes and edges that speak
  * @property {string[]} known  numbers that are known from this step on: "W:0|gradient"
  * @property {string | null} subject  the number that the step is about
@@ -25,6 +25,7 @@ export const KINDS = {
   seed: { word: "← backward · seed", way: "backward" },
   contribution: { word: "← backward", way: "backward" },
   join: { word: "← backward · sum", way: "backward" },
+  added: { word: "← gradient op", way: "backward" },
 };
 
 export class Walk {
@@ -63,14 +64,14 @@ export class Walk {
     return /** @type {Frame} */ ({ ...frame, nodes: kept(frame.nodes), edges: kept(frame.edges) });
   }
 
-  /** A step as a screen reader says it. @param {number} at @param {Frame} frame @param {string} target */
-  spoken(at, frame, target) {
+  /** A step as a screen reader says it. @param {number} at @param {Frame} frame @param {string} target @param {string} words  its sentence */
+  spoken(at, frame, target, words) {
     const step = this.steps[at - 1];
     const subject = subjectOf(step.subject);
     const values = subject ? elements(tensorOf(frame, subject.name, subject.part ?? "value")) : [];
     const numbers = values.slice(0, SPOKEN).map((value) => formatNumber(value).replace("−", "minus ")).join(", ");
     const more = values.length > SPOKEN ? ` and ${values.length - SPOKEN} more` : "";
     const result = subject && values.length ? ` ${spokenName(subject, target)} = ${numbers}${more}.` : "";
-    return `Step ${at} of ${this.count}, ${KINDS[step.kind].way}. ${step.words}${result}`;
+    return `Step ${at} of ${this.count}, ${KINDS[step.kind].way}. ${words}${result}`;
   }
 }

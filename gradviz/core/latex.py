@@ -169,6 +169,8 @@ def _operation(
         return Formula(parts[0].coefficient / parts[1].coefficient, parts[0].factors)
     if op.type == "AddN":
         return terms_of([text_of(p) for p in parts])
+    if len(op.outputs) > 1:
+        return _piece(rf"{_fill(op, parts)}_{{{op.outputs.index(tensor) + 1}}}")
     if op.definition.inputs[0].startswith("*"):
         listed = ", ".join(text_of(p).text for p in parts)
         return _piece(rf"\operatorname{{{op.definition.symbol}}}\left({listed}\right)")

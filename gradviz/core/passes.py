@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from gradviz.core.errors import GradientError
@@ -24,6 +24,9 @@ class Contribution:
         upstream: the cotangent of the operation's output (of its first, if it has several).
         local: ∂out/∂input where the op works entry by entry: a tensor or a number, else None.
         tensor: the contribution to the input's cotangent, as a graph tensor.
+        came: the cotangents of all outputs, None where none came.
+        parts: of an operation with several outputs, by output, what comes back through it alone;
+            `complete` builds them.
     """
 
     op: Operation
@@ -31,9 +34,17 @@ class Contribution:
     upstream: Tensor
     local: Tensor | float | None
     tensor: Tensor
+    came: tuple[Tensor | None, ...] = ()
+    parts: dict[int, Contribution] = field(default_factory=dict)
+
+    def through(self, output: int) -> Contribution | None:
+        """What comes back through one of the outputs; None if nothing does."""
+        return self.parts.get(output) if len(self.op.outputs) > 1 else self
 
     def complete(self) -> None:
-        """Builds the local derivative where the contribution is not made by multiplying with it."""
+        """Builds what a pass needs not: the local derivative, the parts of several outputs."""
+        if len(self.op.outputs) > 1:
+            self._divide()
         partials = self.op.definition.partials
         if self.local is not None or partials is None:
             return
@@ -41,6 +52,23 @@ class Contribution:
         scope = f"{self.op.name}_grad/local"
         with graph.as_default(), graph.name_scope(scope), graph.original_op(self.op):
             self.local = _partial(partials[self.index], self.op)
+
+    def _divide(self) -> None:
+        """A rule is linear in the cotangents, so each output has a part in what comes back."""
+        op, graph = self.op, self.op.graph
+        arrived = [place for place, g in enumerate(self.came) if g is not None]
+        for place in arrived:
+            g = self.came[place]
+            whole: Tensor | None = self.tensor
+            if len(arrived) > 1 and op.definition.adjoint is not None:
+                scope = f"{op.name}_grad/output_{place}"
+                with graph.as_default(), graph.name_scope(scope), graph.original_op(op):
+                    out = list(op.outputs)
+                    alone = [g if at == place else zeros_like(t) for at, t in enumerate(out)]
+                    found = op.definition.adjoint(alone, out, *op.inputs, **op.attributes)
+                whole = found[self.index]
+            if g is not None and whole is not None:
+                self.parts[place] = Contribution(op, self.index, g, None, whole)
 
 
 @dataclass(frozen=True)
@@ -152,7 +180,7 @@ def contributions_of(
         for index, (known, part) in enumerate(pairs):
             if part is not None and op.inputs[index] in reached:
                 _check_shape(op, index, part)
-                result.append(Contribution(op, index, came[0], known, part))
+                result.append(Contribution(op, index, came[0], known, part, tuple(upstream)))
     return result
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from gradviz.core.execute import evaluate
 from gradviz.core.graph import Tensor
 from gradviz.study.checks import REASONS, Check, checks
-from gradviz.study.diagram import drawn_name, drawn_tensors, uses
+from gradviz.study.diagram import drawn_name
 from gradviz.study.models import Model
 
 Array = np.ndarray[Any, Any]
@@ -91,44 +91,27 @@ class Places:
 
 
 @lru_cache(maxsize=64)
-def places_of(model: Model, broadcasts: bool = False) -> Places:
-    """What a model's frame fetches; found once per model.
-
-    Args:
-        model: any model.
-        broadcasts: whether broadcasts are nodes, as in `diagram.diagram`.
-    """
-    totals, contributions = model.passes.cotangents, model.passes.contributions
-    drawn = drawn_tensors(model.roots, broadcasts)
-    nodes = {drawn_name(t): (t, totals.get(t)) for t in drawn}
+def places_of(model: Model) -> Places:
+    """What a model's frame fetches; found once per model."""
+    totals = model.passes.cotangents
+    wired = model.wiring
+    nodes = {name: (t, totals.get(t)) for name, t in wired.tensors.items()}
     # An output that the cost does not go through is not drawn, but charts show it.
     beside = [t for t in model.outputs.values() if drawn_name(t) not in nodes]
     nodes |= {drawn_name(t): (t, None) for t in beside}
     edges = {}
-    for use in uses(model.roots, broadcasts):
-        back = contributions.get((use.first, use.index))
-        rule = contributions.get((use.consumer, use.edge.index))
+    for use in wired.uses.values():
+        back = model.way_back(use)
         edges[use.edge.name] = (
             use.source,
             back.tensor if back else None,
-            rule.local if rule else None,
-            tuple(use.consumer.outputs[0].shape),
+            back.rule.local if back else None,
+            tuple(use.target.shape),
         )
     seeds = {drawn_name(y): seed for y, seed in model.seeds.items()}
     entries = [*nodes.values(), *(edge[:3] for edge in edges.values()), seeds.values()]
     tensors = dict.fromkeys(t for entry in entries for t in entry if isinstance(t, Tensor))
     return Places(nodes, edges, seeds, tuple(tensors))
-
-
-def valued(nodes: Mapping[str, Tensor], edges: Mapping[str, Tensor], beside: Places) -> Places:
-    """Places that also show tensors of which nothing is differentiated: they have only a value."""
-    more = dict.fromkeys([*beside.fetches, *nodes.values(), *edges.values()])
-    return Places(
-        {**beside.nodes, **{name: (tensor, None) for name, tensor in nodes.items()}},
-        {**beside.edges, **{name: (t, None, None, ()) for name, t in edges.items()}},
-        beside.seeds,
-        tuple(more),
-    )
 
 
 def measured(places: Places, fed: Mapping[Tensor, Array]) -> Frame:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from gradviz.core.graph import Tensor
 from gradviz.core.latex import formula, numbers
-from gradviz.study.diagram import drawn_name, uses
+from gradviz.study.diagram import drawn_name
 from gradviz.study.held import SEED, holdable
 from gradviz.study.labels import of_target, seed_name, symbols, tensor_names
 from gradviz.study.models import Model
@@ -134,14 +134,13 @@ def local_derivatives(model: Model) -> dict[str, Local]:
     """For each edge of the drawing, the local derivative in terms of the drawn tensors."""
     everything = tensor_names(model)
     found = {}
-    for use in uses(model.roots):
-        out = use.consumer.outputs[0]
+    for use in model.wiring.uses.values():
+        out = use.target
         left = rf"\frac{{\partial\,{everything[out]}}}{{\partial\,{everything[use.source]}}}"
-        rule = model.passes.contributions.get((use.consumer, use.edge.index))
-        text = None
-        if rule is not None and isinstance(rule.local, Tensor):
-            text = formula(rule.local, everything)
-        elif rule is not None and rule.local is not None:
-            text = f"{rule.local:g}"
+        back = model.way_back(use)
+        local = back.rule.local if back else None
+        text = formula(local, everything) if isinstance(local, Tensor) else None
+        if local is not None and not isinstance(local, Tensor):
+            text = f"{local:g}"
         found[use.edge.name] = Local(left, text, use.consumer.definition.passes)
     return found

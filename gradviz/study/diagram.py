@@ -26,7 +26,8 @@ class Node:
         name: the tensor's name, e.g. "Mul:0".
         symbol: what is drawn big: the op's symbol, a leaf's name, a constant's value.
         caption: the operation's name where the symbol does not say it, else "".
-        kind: "parameter", "input", "constant" or "operation".
+        kind: "parameter", "input", "constant" or "operation"; "gradient" for an operation that
+            `gradients()` added, "scope" for a folded name scope.
         shape: the tensor's shape.
         op_type: the op's name in the table.
         members: how many tensors a folded name scope holds; 0 for a tensor.
@@ -107,6 +108,7 @@ class Use:
         consumer: the operation that is drawn as using it.
         first: the operation that really takes the source: the consumer, or a folded broadcast.
         index: the input of `first` that the source is.
+        target: the output of the consumer that the edge leads to.
     """
 
     edge: Edge
@@ -114,6 +116,7 @@ class Use:
     consumer: Operation
     first: Operation
     index: int
+    target: Tensor
 
 
 Roots = Tensor | Sequence[Tensor]
@@ -129,11 +132,19 @@ def drawn_tensors(roots: Roots, broadcasts: bool = False) -> list[Tensor]:
     """
     ends = [roots] if isinstance(roots, Tensor) else roots
     cuts = set(ends[0].graph.get_collection(CUTS))
+    ops = order([t.op for t in ends], [])
+    used = {*ends, *(t for op in ops for t in op.inputs)}
     return [
-        op.outputs[0]
-        for op in order([t.op for t in ends], [])
+        tensor
+        for op in ops
         if op.type != "VariableV2" and not _folds(op, broadcasts, cuts)
+        for tensor in outputs(op, used)
     ]
+
+
+def outputs(op: Operation, used: Collection[Tensor]) -> list[Tensor]:
+    """The outputs of an operation that are drawn: its only one, or those that are used."""
+    return [t for t in op.outputs if t in used] or list(op.outputs[:1])
 
 
 def _folds(op: Operation, broadcasts: bool, cuts: Collection[Operation]) -> bool:
@@ -154,7 +165,7 @@ def uses(roots: Roots, broadcasts: bool = False) -> Iterator[Use]:
                 first, index, source = source.op, 0, source.op.inputs[0]
             shape = tuple(source.shape)
             edge = Edge(drawn_name(source), drawn_name(tensor), place, shape, summed)
-            yield Use(edge, source, tensor.op, first, index)
+            yield Use(edge, source, tensor.op, first, index, tensor)
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,10 +186,15 @@ class Wiring:
 
 
 @lru_cache(maxsize=64)
-def wiring(roots: tuple[Tensor, ...]) -> Wiring:
-    """The wiring of everything that the roots are computed from, with broadcasts folded."""
-    tensors = {drawn_name(tensor): tensor for tensor in drawn_tensors(roots)}
-    found = {use.edge.name: use for use in uses(roots)}
+def wiring(roots: tuple[Tensor, ...], broadcasts: bool = False) -> Wiring:
+    """The wiring of everything that the roots are computed from.
+
+    Args:
+        roots: what the drawing leads to.
+        broadcasts: whether broadcasts are nodes too, instead of folded into their edges.
+    """
+    tensors = {drawn_name(tensor): tensor for tensor in drawn_tensors(roots, broadcasts)}
+    found = {use.edge.name: use for use in uses(roots, broadcasts)}
     outgoing: dict[Tensor, list[Use]] = {tensor: [] for tensor in tensors.values()}
     incoming: dict[Tensor, list[Use]] = {tensor: [] for tensor in tensors.values()}
     for use in found.values():
@@ -229,6 +245,15 @@ def diagram(
     return Diagram(nodes, edges, drawn_name(target))
 
 
+def called(tensor: Tensor) -> str:
+    """What a tensor is called where it has no name of its own: as its operation.
+
+    A later one of several outputs is called by its place, too: "unstack:1".
+    """
+    op = _variable(tensor) or tensor.op
+    return op.name if tensor is tensor.op.outputs[0] else tensor.name
+
+
 def node(tensor: Tensor, name: str = "") -> Node:
     """A tensor as it is drawn.
 
@@ -238,7 +263,7 @@ def node(tensor: Tensor, name: str = "") -> Node:
     """
     op = _variable(tensor) or tensor.op
     kind = KINDS.get(op.type, "operation")
-    symbol, caption = op.definition.symbol or op.type, name or op.name
+    symbol, caption = op.definition.symbol or op.type, name or called(tensor)
     if kind == "constant" and tensor.shape.size == 1:
         value = float(op.attributes["value"].ravel()[0])
         symbol, caption = FRACTIONS.get(value, f"{value:g}"), ""

@@ -13,7 +13,7 @@ import numpy as np
 
 from gradviz.core.graph import Tensor
 from gradviz.core.latex import SHOWN, entry_formula, formula
-from gradviz.study.diagram import Use, drawn_name, wiring
+from gradviz.study.diagram import Use, drawn_name
 from gradviz.study.explain import Explanation, Subject, explanations, returns
 from gradviz.study.labels import of_target, seed_name, tensor_names
 from gradviz.study.models import Model
@@ -49,7 +49,7 @@ def entry_explanation(model: Model, subject: Subject, entry: int) -> Explanation
     """
     whole = explanations(model)[subject]
     name, part = subject
-    wired = wiring(model.roots)
+    wired = model.wiring
     used = wired.uses
     tensor = used[name].source if name in used else wired.tensors[name]
     size = tensor.shape.size
@@ -99,7 +99,7 @@ def _value(model: Model, tensor: Tensor, entry: int) -> tuple[str, ...] | None:
     names = tensor_names(model)
     left = _indexed(names[tensor], tensor, entry)
     result = slot(drawn_name(tensor), "value", entry)
-    inputs = wiring(model.roots).incoming[tensor]
+    inputs = model.wiring.incoming[tensor]
     if not inputs:
         return (f"{left} = {result}",)
     if not writable(tensor.op):
@@ -146,7 +146,7 @@ def _total(model: Model, tensor: Tensor, entry: int) -> tuple[str, ...] | None:
         return _contribution(model, back[0], entry)
     left = of_target(model, _indexed(names[tensor], tensor, entry))
     result = slot(name, "gradient", entry)
-    terms = [rf"{left}\Big|_{{{names[u.consumer.outputs[0]]}}}" for u in back]
+    terms = [rf"{left}\Big|_{{{names[u.target]}}}" for u in back]
     numbers = [slot(use.edge.name, "gradient", entry) for use in back]
     if seeded:
         terms.insert(0, _indexed(seed_name(model, tensor), tensor, entry))
@@ -156,16 +156,16 @@ def _total(model: Model, tensor: Tensor, entry: int) -> tuple[str, ...] | None:
 
 def _contribution(model: Model, use: Use, entry: int) -> tuple[str, ...] | None:
     names = tensor_names(model)
-    rule = model.passes.contributions.get((use.consumer, use.edge.index))
-    if rule is None:
+    way = model.way_back(use)
+    if way is None:
         return None
-    target = use.consumer.outputs[0]
+    rule, back = way
+    target = use.target
     into = _indexed(names[use.source], use.source, entry)
     left = of_target(model, into)
     result = slot(use.edge.name, "gradient", entry)
     texts = {t: (latex, f"{drawn_name(t)}|value") for t, latex in names.items()}
     if rule.local is None:
-        back = model.passes.contributions[use.first, use.index].tensor
         upstream = {rule.upstream: (of_target(model, names[target]), f"{use.edge.target}|gradient")}
         if not writable(use.consumer):
             return _through(model, use, into, result)
@@ -201,7 +201,7 @@ def _through(model: Model, use: Use, into: str, result: str) -> tuple[str, ...] 
     """What comes back through an op that mixes entries: each upstream entry counts for itself."""
     if (use.edge.name, "gradient") not in rows(model):
         return None
-    out = rf"{tensor_names(model)[use.consumer.outputs[0]]}_{{i}}"
+    out = rf"{tensor_names(model)[use.target]}_{{i}}"
     return (
         rf"{of_target(model, into)} = \sum_{{i}} \frac{{\partial\,{out}}}{{\partial\,{into}}}"
         rf" \cdot {of_target(model, out)}",

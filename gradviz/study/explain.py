@@ -15,9 +15,9 @@ from gradviz.core.graph import Tensor
 from gradviz.core.latex import formula
 from gradviz.core.latex_text import plain
 from gradviz.study.derivation import local_derivatives
-from gradviz.study.diagram import Use, drawn_name, wiring
+from gradviz.study.diagram import Use, drawn_name
 from gradviz.study.labels import of_target, seed_name, spoken, tensor_names
-from gradviz.study.models import Model
+from gradviz.study.models import Model, Way
 from gradviz.study.slots import entries, factor
 from gradviz.study.unconnected import reasons
 
@@ -50,7 +50,7 @@ def explanations(model: Model) -> Mapping[Subject, Explanation]:
         'W is a parameter.'
     """
     found: dict[Subject, Explanation] = {}
-    wired = wiring(model.roots)
+    wired = model.wiring
     for name, tensor in wired.tensors.items():
         found[name, "value"] = _value(model, tensor, wired.incoming[tensor])
         if tensor in model.seeds:
@@ -64,9 +64,7 @@ def explanations(model: Model) -> Mapping[Subject, Explanation]:
 
 def returns(model: Model, tensor: Tensor) -> list[Use]:
     """The uses of a tensor along which something comes back to it."""
-    known = model.passes.contributions
-    leaving = wiring(model.roots).outgoing[tensor]
-    return [use for use in leaving if (use.first, use.index) in known]
+    return [use for use in model.wiring.outgoing[tensor] if model.way_back(use)]
 
 
 def _value(model: Model, tensor: Tensor, inputs: Sequence[Use]) -> Explanation:
@@ -77,6 +75,8 @@ def _value(model: Model, tensor: Tensor, inputs: Sequence[Use]) -> Explanation:
     if not inputs:
         kinds = {node.name: node.kind for node in model.diagram.nodes}
         kind = {"input": "data", "parameter": "a parameter"}.get(kinds[name], "a constant")
+        if kinds[name] == "gradient":
+            kind = "a constant that gradients() added"
         return Explanation(f"{plain(left)} is {kind}.", (f"{left} = {result}",), ())
     symbolic = {use.source: names[use.source] for use in inputs}
     numeric = {use.source: entries(use.edge.source, "value", use.edge.shape) for use in inputs}
@@ -93,6 +93,10 @@ def _in_words(model: Model, tensor: Tensor, inputs: Sequence[Use]) -> str:
     """The op's summary with the operands' names in it."""
     names = tensor_names(model)
     op = tensor.op.definition
+    if len(tensor.op.outputs) > 1:
+        place, count = tensor.op.outputs.index(tensor) + 1, len(tensor.op.outputs)
+        parts = ", ".join(plain(names[use.source]) for use in inputs)
+        return f"output {place} of {op.symbol}({parts}), which has {count}."
     if op.type == "AddN":
         return "the sum of " + ", ".join(plain(names[use.source]) for use in inputs) + "."
     if op.inputs[0].startswith("*"):
@@ -152,9 +156,9 @@ def _total(model: Model, tensor: Tensor) -> Explanation:
     if len(back) == 1 and not seeded:
         return _contribution(model, back[0])
     parts = [entries(use.edge.name, "gradient", use.edge.shape) for use in back]
-    terms = [rf"{left}\Big|_{{{names[use.consumer.outputs[0]]}}}" for use in back]
+    terms = [rf"{left}\Big|_{{{names[use.target]}}}" for use in back]
     sources = [(use.edge.name, "gradient") for use in back]
-    consumers = " and ".join(plain(names[use.consumer.outputs[0]]) for use in back)
+    consumers = " and ".join(plain(names[use.target]) for use in back)
     if seeded:
         parts.insert(0, entries(name, "seed", shape))
         terms.insert(0, seed_name(model, tensor))
@@ -175,10 +179,11 @@ def _total(model: Model, tensor: Tensor) -> Explanation:
 
 def _contribution(model: Model, use: Use) -> Explanation:
     """What one consumer sends back: local derivative × upstream, summed where it was repeated."""
-    if (use.first, use.index) not in model.passes.contributions:
+    way = model.way_back(use)
+    if way is None:
         return Explanation(reasons(model)[use.edge.name], (), ())
     names = tensor_names(model)
-    target, source = use.consumer.outputs[0], use.source
+    target, source = use.target, use.source
     upstream = of_target(model, names[target])
     numbers = entries(use.edge.target, "gradient", tuple(target.shape))
     result = entries(use.edge.name, "gradient", use.edge.shape)
@@ -189,7 +194,7 @@ def _contribution(model: Model, use: Use) -> Explanation:
     sources = ((use.edge.target, "gradient"),)
     if local.formula is None:
         words = f"{out} hands its gradient on to {into}. {local.words}"
-        lines, more = _handed_on(model, use, _Names(left, upstream, numbers, result))
+        lines, more = _handed_on(model, way, _Names(left, upstream, numbers, result))
         return Explanation(words, lines, sources + more)
     repeated = f", summed over the entries that {into} was repeated for" if use.edge.summed else ""
     words = f"{out} sends its gradient back to {into}, times ∂{out}/∂{into}{repeated}."
@@ -213,15 +218,14 @@ class _Names(NamedTuple):
     result: str
 
 
-def _handed_on(model: Model, use: Use, says: _Names) -> tuple[tuple[str, ...], tuple[Subject, ...]]:
+def _handed_on(model: Model, way: Way, says: _Names) -> tuple[tuple[str, ...], tuple[Subject, ...]]:
     """What comes back as a matrix formula, read off what the op's adjoint has built.
 
     Returns:
         The lines, and the values in them.
     """
     left, upstream, numbers, result = says
-    rule = model.passes.contributions[use.consumer, use.edge.index]
-    back = model.passes.contributions[use.first, use.index].tensor
+    rule, back = way
     names = tensor_names(model)
     written = formula(back, names | {rule.upstream: upstream})
     if written == upstream or written is None:

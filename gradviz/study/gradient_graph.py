@@ -6,13 +6,13 @@ the forward graph: what ran from left to right comes back from right to left.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from gradviz.core.graph import Operation, Tensor
 from gradviz.core.plan import order
-from gradviz.study.diagram import Diagram, Edge, Node, drawn_name, node
+from gradviz.study.diagram import Diagram, Edge, Node, called, drawn_name, node, outputs
 from gradviz.study.labels import spoken
 from gradviz.study.models import Model
 
@@ -22,19 +22,37 @@ SEED = "seed"
 
 @dataclass(frozen=True)
 class GradientGraph:
-    """A drawing with added operations, and whose values its nodes and edges show.
+    """A drawing with added operations.
 
     Attributes:
         diagram: the forward drawing, followed by the added nodes (kind "gradient") and edges.
         tensors: by name, the added nodes' tensors.
-        sources: by name, the tensors that the added edges carry.
         tiers: by name, 1 for a gradient, 2 for a gradient of a gradient.
+        ends: what the added operations lead to: the gradients, and then their gradients.
+        names: what the added tensors are called.
     """
 
     diagram: Diagram
     tensors: Mapping[str, Tensor]
-    sources: Mapping[str, Tensor]
     tiers: Mapping[str, int]
+    ends: tuple[Tensor, ...]
+    names: Mapping[Tensor, str]
+
+
+@lru_cache(maxsize=64)
+def with_gradients(model: Model, times: int = 1) -> Model:
+    """The model as it is drawn with the operations that `gradients()` added.
+
+    Its steps, explanations and programs are about these operations, too.
+
+    Example:
+        >>> from gradviz.study.models import linear_model
+        >>> len(with_gradients(linear_model(2)).diagram.nodes) > len(linear_model(2).diagram.nodes)
+        True
+    """
+    added = gradient_graph(model, times)
+    names = {**added.names, **model.names}
+    return replace(model, diagram=added.diagram, beyond=added.ends, names=names)
 
 
 @lru_cache(maxsize=64)
@@ -57,21 +75,21 @@ def gradient_graph(model: Model, times: int = 1) -> GradientGraph:
         targets += [second for row in model.hessian for second in row if second is not None]
     forward = set(order([root.op for root in model.roots], []))
     ops = [op for op in order([t.op for t in targets], []) if op not in forward]
-    added = [op.outputs[0] for op in ops if op.type != "BroadcastTo"]
+    used = {*targets, *(t for op in ops for t in op.inputs)}
+    added = [t for op in ops if op.type != "BroadcastTo" for t in outputs(op, used)]
     said, users = _captions(model), _first_users(ops)
-    nodes = tuple(_node(tensor, said.get(tensor, ""), users) for tensor in added)
-    drawn = {n.name for n in (*model.diagram.nodes, *nodes)}
-    edges, sources = [], {}
-    for edge, source in _uses(added):
-        if edge.source in drawn:
-            edges.append(edge)
-            sources[edge.name] = source
+    first = f"{added[0].name.partition('/')[0]}/" if added else ""
+    own = {t: called(t).removeprefix(first) for t in added if t.op.inputs}
+    drawn = {n.name for n in model.diagram.nodes} | {drawn_name(t) for t in added}
+    nodes = tuple(_node(tensor, said.get(tensor, ""), users, drawn) for tensor in added)
+    edges = [edge for edge in _uses(added) if edge.source in drawn]
     diagram = model.diagram
     return GradientGraph(
         replace(diagram, nodes=diagram.nodes + nodes, edges=diagram.edges + tuple(edges)),
         {drawn_name(tensor): tensor for tensor in added},
-        sources,
         _tiers(added),
+        tuple(targets),
+        own | {tensor: said[tensor] for tensor in added if tensor in said},
     )
 
 
@@ -90,20 +108,22 @@ def _first_users(ops: list[Operation]) -> dict[Operation, Operation]:
     return users
 
 
-def _node(tensor: Tensor, said: str, users: Mapping[Operation, Operation]) -> Node:
+def _node(
+    tensor: Tensor, said: str, users: Mapping[Operation, Operation], drawn: Collection[str]
+) -> Node:
     plain, op = node(tensor), tensor.op
     own = "" if op.type == "Const" else op.name.rpartition("/")[2]
     caption = said or (own if op.original else SEED)
     # A pass's seed differentiates nothing itself; it stands with what uses it.
     while op.original is None and op in users:
         op = users[op]
-    pair = _pair(op.original) if op.original else ""
+    pair = _pair(op.original, drawn) if op.original else ""
     return replace(plain, kind="gradient", caption=caption, pair=pair)
 
 
-def _pair(original: Operation) -> str:
+def _pair(original: Operation, drawn: Collection[str]) -> str:
     """Where the operation is drawn that was differentiated; a broadcast belongs to its source."""
-    tensor = original.outputs[0]
+    tensor = next((t for t in original.outputs if drawn_name(t) in drawn), original.outputs[0])
     while tensor.op.type == "BroadcastTo":
         tensor = tensor.op.inputs[0]
     return drawn_name(tensor)
@@ -134,11 +154,10 @@ def _called(model: Model, tensor: Tensor) -> str:
     return model.names.get(tensor) or drawn_name(tensor).removesuffix(":0")
 
 
-def _uses(added: list[Tensor]) -> Iterator[tuple[Edge, Tensor]]:
+def _uses(added: list[Tensor]) -> Iterator[Edge]:
     for tensor in added:
         for place, used in enumerate(tensor.op.inputs):
             source = used
             while source.op.type == "BroadcastTo":
                 source = source.op.inputs[0]
-            edge = Edge(drawn_name(source), drawn_name(tensor), place, tuple(source.shape), False)
-            yield edge, source
+            yield Edge(drawn_name(source), drawn_name(tensor), place, tuple(source.shape), False)

@@ -7,7 +7,7 @@ or in formulas, is left of the old ones. A seed is what a backward pass starts f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -120,6 +120,19 @@ def _known(model: Model, name: str, entries: tuple[float, ...]) -> Operation:
     return tensor.op
 
 
+def _twin(part: Contribution, op: Operation, here: Callable[[Any], Any]) -> Contribution:
+    """A contribution in a copied graph."""
+    return Contribution(
+        op,
+        part.index,
+        here(part.upstream),
+        here(part.local),
+        here(part.tensor),
+        tuple(map(here, part.came)),
+        {output: _twin(one, op, here) for output, one in part.parts.items()},
+    )
+
+
 def _moved(passes: BackwardPass, counterpart: Mapping[Tensor, Tensor]) -> BackwardPass:
     """The record of a pass in a copied graph."""
 
@@ -129,8 +142,7 @@ def _moved(passes: BackwardPass, counterpart: Mapping[Tensor, Tensor]) -> Backwa
     contributions = {}
     for (op, index), part in passes.contributions.items():
         twin = counterpart[op.outputs[0]].op
-        moved = Contribution(twin, index, here(part.upstream), here(part.local), here(part.tensor))
-        contributions[twin, index] = moved
+        contributions[twin, index] = _twin(part, twin, here)
     return BackwardPass(
         tuple(map(here, passes.ys)),
         tuple(map(here, passes.xs)),

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from gradviz.core.graph import Tensor
 from gradviz.core.latex_text import latex_name, plain
-from gradviz.study.diagram import drawn_name, drawn_tensors
+from gradviz.study.diagram import called, drawn_name
 from gradviz.study.held import SEED
 from gradviz.study.models import Model
 
@@ -26,8 +26,8 @@ def symbols(model: Model) -> dict[Tensor, str]:
 @lru_cache(maxsize=64)
 def tensor_names(model: Model) -> dict[Tensor, str]:
     """LaTeX names of all drawn tensors: their own, or their operation's."""
-    own, drawn = model.names, drawn_tensors(model.roots)
-    return {t: latex_name(own.get(t, t.op.name)) for t in drawn} | symbols(model)
+    own, drawn = model.names, model.wiring.tensors.values()
+    return {t: latex_name(own.get(t) or called(t)) for t in drawn} | symbols(model)
 
 
 def seed_name(model: Model, y: Tensor) -> str:

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from gradviz.core.gradients import BackwardPass, backward
+from gradviz.core.gradients import BackwardPass, Contribution, backward
 from gradviz.core.graph import Graph, Tensor
 from gradviz.study.blueprint import LINEAR, Blueprint, Structure
-from gradviz.study.diagram import Diagram, diagram, drawn_tensors
+from gradviz.study.diagram import Diagram, Use, Wiring, diagram, drawn_tensors, wiring
 from gradviz.study.held import hold
 from gradviz.study.language.compiler import check_work, compiled, start_of
 from gradviz.study.questions import ask
 from gradviz.study.slopes import Hessian, first_slopes, second_slopes, stopped
+
+
+class Way(NamedTuple):
+    """The way back along a drawn edge.
+
+    Attributes:
+        rule: what the consumer sends back, read off its rule.
+        tensor: what arrives at the source, behind a folded broadcast.
+    """
+
+    rule: Contribution
+    tensor: Tensor
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +55,8 @@ class Model:
         stops: the tensors that are held constant on the way back.
         cuts: the drawn nodes and edges that a question has cut.
         names: what tensors are called where that is not their operation's name.
+        broadcasts: whether broadcasts are drawn as nodes, instead of folded into their edges.
+        beyond: what else the drawing leads to: gradients whose operations are drawn, too.
     """
 
     graph: Graph
@@ -60,6 +74,22 @@ class Model:
     stops: tuple[Tensor, ...] = ()
     cuts: frozenset[str] = frozenset()
     names: Mapping[Tensor, str] = field(default_factory=dict)
+    broadcasts: bool = False
+    beyond: tuple[Tensor, ...] = ()
+
+    @property
+    def wiring(self) -> Wiring:
+        """The drawn tensors and their uses."""
+        return wiring((*self.roots, *self.beyond), self.broadcasts)
+
+    def way_back(self, use: Use) -> Way | None:
+        """What comes back along a drawn edge; None where nothing does."""
+        known = self.passes.contributions
+        whole, first = known.get((use.consumer, use.edge.index)), known.get((use.first, use.index))
+        rule = whole and whole.through(use.consumer.outputs.index(use.target))
+        if rule is None or first is None:
+            return None
+        return Way(rule, rule.tensor if use.first is use.consumer else first.tensor)
 
 
 def finish(
@@ -193,3 +223,18 @@ def model_of(structure: Structure) -> Model:
     """
     plain = build(structure.blueprint, structure.samples)
     return ask(hold(plain, structure.constants), structure.question)
+
+
+@lru_cache(maxsize=64)
+def with_broadcasts(model: Model) -> Model:
+    """The model as it is drawn with every broadcast as a node of its own.
+
+    Its steps, explanations and programs are about the broadcasts, too.
+
+    Example:
+        >>> [n.name for n in with_broadcasts(linear_model(2)).diagram.nodes if "Broad" in n.name]
+        ['Mul/BroadcastTo:0', 'pred/BroadcastTo:0']
+    """
+    target = next(iter(model.seeds))
+    whole = diagram(target, True, model.names, model.roots)
+    return replace(model, diagram=whole, broadcasts=True)

@@ -22,7 +22,7 @@ from gradviz.core.export import export
 from gradviz.core.gradients import gradients
 from gradviz.core.graph import Operation, Tensor
 from gradviz.core.ops import multiply, placeholder, reduce_sum
-from gradviz.study.diagram import Use, wiring
+from gradviz.study.diagram import Use
 from gradviz.study.models import Model
 from gradviz.study.program import fed_tensors
 
@@ -32,7 +32,9 @@ SELECTOR = "selector"
 """The name under which a program is fed 1 at the chosen entry and 0 at all others."""
 
 
-_WRITTEN = frozenset({"Sum", "Mean", "MatMul", "Reshape", "Identity", "AddN", "Select"})
+_WRITTEN = frozenset(
+    {"Sum", "Mean", "MatMul", "Reshape", "BroadcastTo", "Identity", "AddN", "Select"}
+)
 
 
 def writable(op: Operation) -> bool:
@@ -68,7 +70,7 @@ def rows(model: Model) -> Mapping[tuple[str, str], Row]:
         {}
     """
     groups: dict[Operation, list[Use]] = {}
-    for use in wiring(model.roots).uses.values():
+    for use in model.wiring.uses.values():
         if not writable(use.consumer):
             groups.setdefault(use.consumer, []).append(use)
     if not groups:
@@ -85,18 +87,16 @@ def rows(model: Model) -> Mapping[tuple[str, str], Row]:
         if row is not None:
             found[key] = Row(selector, row, feeds)
 
-    contributions = model.passes.contributions
     with graph.as_default():
         for consumer, group in groups.items():
             for use in group:
-                back = contributions.get((use.first, use.index))
-                rule = contributions.get((use.consumer, use.edge.index))
-                if back and rule:
-                    add((use.edge.name, "gradient"), back.tensor, rule.upstream, ())
-            sources = [use.source for use in group]
+                way = model.way_back(use)
+                if way:
+                    add((use.edge.name, "gradient"), way.tensor, way.rule.upstream, ())
             for use in group:
+                sources = [other.source for other in group if other.target is use.target]
                 if use.edge.index in _growing(consumer) and sources.count(use.source) == 1:
-                    add((use.edge.name, "value"), consumer.outputs[0], use.source, sources)
+                    add((use.edge.name, "value"), use.target, use.source, sources)
     return found
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from gradviz.core.graph import Operation, Tensor
 from gradviz.core.latex_text import plain
 from gradviz.core.plan import order
-from gradviz.study.diagram import Use, wiring
+from gradviz.study.diagram import Use
 from gradviz.study.labels import tensor_names
 from gradviz.study.models import Model
 
@@ -32,7 +32,7 @@ def reasons(model: Model) -> Mapping[str, str]:
     edges = {
         name: search.of_use(use)
         for name, use in search.wired.uses.items()
-        if (use.first, use.index) not in model.passes.contributions
+        if model.way_back(use) is None
     }
     return nodes | edges
 
@@ -43,7 +43,7 @@ class _Search:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.names = {t: plain(name) for t, name in tensor_names(model).items()}
-        self.wired = wiring(model.roots)
+        self.wired = model.wiring
         self.needed: set[Operation] = set(order([y.op for y in model.seeds], []))
         self.ys = " and ".join(self.names[y] for y in model.seeds)
 
@@ -71,7 +71,7 @@ class _Search:
         seen, waiting = {tensor}, [tensor]
         while waiting:
             for use in self.wired.outgoing[waiting.pop()]:
-                target = use.consumer.outputs[0]
+                target = use.target
                 if use.consumer not in self.needed:
                     continue
                 if use.edge.name in self.model.cuts or use.edge.target in self.model.cuts:
@@ -87,7 +87,7 @@ class _Search:
 
     def of_use(self, use: Use) -> str:
         """Why nothing comes back along an edge."""
-        target = use.consumer.outputs[0]
+        target = use.target
         name, into = self.names[target], self.names[use.source]
         if use.edge.name in self.model.cuts:
             return "None: cut here by stop_gradients, so nothing comes back along this edge."

@@ -32,7 +32,6 @@ from gradviz.study.directions import entry_plane
 from gradviz.study.missing import Missing
 from gradviz.study.models import Model, model_of
 from gradviz.study.program import exact, prediction, program
-from gradviz.ui.derivations import name_of
 from gradviz.ui.scatter import scatter_of
 
 if TYPE_CHECKING:
@@ -90,23 +89,26 @@ def grips(structure: Structure) -> Mapping[str, str]:
     }
 
 
-def step_count(structure: Structure) -> int:
+def step_count(model: Model) -> int:
     """How many steps the pass has."""
-    return len(steps.steps(model_of(structure)))
+    return len(steps.steps(model))
 
 
 @lru_cache(maxsize=64)
-def told(structure: Structure) -> Mapping[str, Any]:
+def told(model: Model) -> Mapping[str, Any]:
     """The steps of the pass and the explanation of every number, as the browser gets them."""
-    model = model_of(structure)
     return {"steps": walk.walk(model), "numbers": walk.told(model)}
 
 
 @lru_cache(maxsize=64)
-def asked(structure: Structure) -> Mapping[str, Any]:
-    """What is differentiated, by what, and where it is cut, as the browser gets it."""
-    model = model_of(structure)
-    meaning = labels.meaning(model)
+def asked(model: Model, structure: Structure) -> Mapping[str, Any]:
+    """What is differentiated, by what, and where it is cut, as the browser gets it.
+
+    Args:
+        model: what is drawn of the structure.
+        structure: whose question it answers.
+    """
+    meaning, known = labels.meaning(model), model_of(structure).wiring
     return {
         "label": labels.spoken(model),
         "ys": [drawn_name(y) for y in model.seeds],
@@ -120,15 +122,18 @@ def asked(structure: Structure) -> Mapping[str, Any]:
             "cuts": list(structure.question.cuts),
         },
         "meaning": meaning and formulas.mathml(meaning),
+        # A question is about what the model's own drawing has.
+        "beyond": sorted(
+            {*model.wiring.tensors, *model.wiring.uses} - {*known.tensors, *known.uses}
+        ),
     }
 
 
 @lru_cache(maxsize=256)
-def entry_told(number: str, structure: Structure) -> Mapping[str, Any] | None:
+def entry_told(number: str, model: Model) -> Mapping[str, Any] | None:
     """The explanation of one entry of a number, "name|part|entry"; None for a whole number."""
     name, _, rest = number.partition("|")
     part, _, entry = rest.partition("|")
-    model = model_of(structure)
     if not entry or name not in {one for one, _ in explain.explanations(model)}:
         return None
     said = entries.entry_explanation(model, (name, part), int(entry))
@@ -143,26 +148,24 @@ def _rows(model: Model, said: explain.Explanation, part: str) -> Mapping[str, An
 
 
 @lru_cache(maxsize=256)
-def pulled(number: str, structure: Structure) -> Mapping[str, Any] | None:
+def pulled(number: str, model: Model, model_id: str) -> Mapping[str, Any] | None:
     """What the browser needs to pull a number, "name|part"; None where nothing can be pulled."""
     name, _, rest = number.partition("|")
     part = rest.partition("|")[0] or "gradient"
-    model = model_of(structure)
     places = backward.places_of(model)
     if name not in places.nodes and name not in places.edges or part == "seed":
         return None
     program = pull.pull_program(model, (name, part)) if exact(model) else None
     if program is None or all(slope is None for slope in program["slopes"]):
         return None
-    return {"id": f"{name_of(structure)} {name}|{part}", "of": f"{name}|{part}", **program}
+    return {"id": f"{model_id} {name}|{part}", "of": f"{name}|{part}", **program}
 
 
-def row_numbers(number: str, problem: Problem) -> dict[str, Any]:
+def row_numbers(number: str, model: Model, problem: Problem) -> dict[str, Any]:
     """By edge, the numbers of the rows in the explanation of an entry."""
-    told = entry_told(number, problem.structure)
+    told = entry_told(number, model)
     if not told or not told["rows"]:
         return {}
-    model = model_of(problem.structure)
     _, part, entry = number.rsplit("|", 2)
     fed = backward.feeds(model, problem.arrays, problem.rows)
     kind = "gradient" if part == "gradient" else "value"
@@ -183,17 +186,26 @@ def first_not_finite(problem: Problem) -> str | None:
 
 
 @lru_cache(maxsize=64)
-def live(structure: Structure) -> Mapping[str, Any]:
+def live(drawn: Model, drawn_id: str, structure: Structure) -> Mapping[str, Any]:
     """What the browser computes while a hand moves; the same for all data of one length.
+
+    Args:
+        drawn: what is drawn of the structure.
+        drawn_id: its name.
+        structure: of which the other panels are.
 
     Returns:
         The frame's program; `line`: the predictions along the fitted curve; `marks`: which tensors
-        the charts' marks show. Only the name for a model that the browser must leave alone.
+        the charts' marks show; `more`: where another graph is drawn than all other panels are of,
+        that one's program. Only the name for a model that the browser must leave alone.
     """
-    model, name = model_of(structure), name_of(structure)
-    if not exact(model):
-        return {"id": name}
-    found: dict[str, Any] = {"id": name, **program(model)}
+    model = model_of(structure)
+    if not exact(model) or not exact(drawn):
+        return {"id": drawn_id}
+    same = drawn.cost is model.cost
+    found: dict[str, Any] = {"id": drawn_id, **program(drawn if same else model)}
+    if not same:
+        found["more"] = program(drawn)
     fit = fits.fit_of(structure)
     if fit is not None:
         single = fits.single(structure)

@@ -68,6 +68,7 @@ def graph_view(
     frame: Mapping[str, object],
     scrubs: Mapping[str, Scrub],
     axes: Mapping[str, Scrub],
+    stand_ins: Mapping[str, str],
     on_drag: Callable[[Drag], None],
     on_select: Callable[[str | None], None],
     selected: str | None = None,
@@ -94,6 +95,7 @@ def graph_view(
         frame: All numbers of one state: values and gradients of nodes and edges.
         scrubs: The draggable numbers by tensor name.
         axes: The numbers that the surface is drawn over, as `Drag` names them; a slider each.
+        stand_ins: By drawn names of single numbers, the entries that they are: "X:0[1]".
         on_drag: Told of every move of a dragged number.
         on_select: Told what is selected, as State says it, or None.
         selected: What is selected: a node's or edge's name, its part, an entry of that.
@@ -137,6 +139,7 @@ def graph_view(
         "selectSeq": _sequence(known.get("select")),
         "scrubs": _spelled(scrubs),
         "axes": _spelled(axes),
+        "standIns": dict(stand_ins),
         "selected": selected,
         "step": step,
         "stepSeq": _sequence(known.get("step")),

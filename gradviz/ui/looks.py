@@ -16,13 +16,17 @@ from gradviz.show.detail import DETAILS
 from gradviz.show.mirror import mirrored
 from gradviz.study import backward, folding
 from gradviz.study.blueprint import LINEAR, Problem, Structure
-from gradviz.study.diagram import Diagram, diagram
-from gradviz.study.gradient_graph import gradient_graph
-from gradviz.study.models import Model, model_of
+from gradviz.study.diagram import Diagram, drawn_name
+from gradviz.study.gradient_graph import gradient_graph, with_gradients
+from gradviz.study.held import hold
+from gradviz.study.models import Model, model_of, with_broadcasts
 from gradviz.study.question import Question
+from gradviz.study.questions import ask
 from gradviz.study.quotation import quoted
 from gradviz.study.scalars import MOST_POINTS, scalar_model
+from gradviz.study.steps import steps
 from gradviz.ui.cached import Picture
+from gradviz.ui.cached import names as names_of
 
 Of = Literal["tensors", "scalars"]
 ALL = "*"
@@ -46,39 +50,57 @@ class Look:
     times: str = "0"
 
 
-def is_plain(look: Look) -> bool:
-    """Whether nodes and edges are those of the model's own diagram: steps go through these."""
-    return (look.of, look.folded, look.times) == ("tensors", (), "0") and not (
-        DETAILS[look.detail].everything
-    )
-
-
 def model(look: Look, structure: Structure) -> Model:
-    """The model that is drawn; for more points than scalar graphs are drawn for, the tensors'."""
-    scalars = look.of == "scalars" and _scalars(structure)
-    return scalar_model(structure.samples) if scalars else model_of(structure)
+    """The model that is drawn, whose steps, explanations and programs are those of the drawing.
+
+    Folding changes nothing of it. Where there are no scalar graphs it is the tensors'.
+    """
+    scalars = _scalars(structure) if look.of == "scalars" else None
+    drawn = scalars or model_of(structure)
+    if look.times != "0":
+        return with_gradients(drawn, int(look.times))
+    return with_broadcasts(drawn) if DETAILS[look.detail].everything else drawn
 
 
-def _scalars(structure: Structure) -> bool:
-    """Whether there is a scalar graph for each point."""
-    return structure.blueprint == LINEAR and structure.samples <= MOST_POINTS
+def tag(look: Look) -> str:
+    """Another one for looks of another model; "" for the model's own."""
+    if look.times != "0":
+        return f" {look.of} {look.times}"
+    everything = DETAILS[look.detail].everything
+    return f" {look.of} {everything}" if look.of == "scalars" or everything else ""
 
 
-@lru_cache(maxsize=128)
-def unfolded(look: Look, structure: Structure) -> Diagram:
-    """The drawing with no scope folded."""
-    drawn = model(look, structure)
-    if not DETAILS[look.detail].everything:
-        return drawn.diagram
-    return diagram(drawn.roots[0], True, drawn.names, drawn.roots)
+@lru_cache(maxsize=64)
+def _scalars(structure: Structure) -> Model | None:
+    """The scalar graphs, asked what the model is asked, with the numbers that it holds; or None."""
+    if structure.blueprint != LINEAR or structure.samples > MOST_POINTS:
+        return None
+    try:
+        held = hold(scalar_model(structure.samples), structure.constants)
+        return ask(held, structure.question)
+    except ValueError:  # a question about a tensor that there is only as scalars
+        return None
+
+
+def stand_ins(look: Look, structure: Structure) -> dict[str, str]:
+    """By what a scalar of a point is drawn as, the entry of the data that it is: "X:0[1]"."""
+    scalars = _scalars(structure) if look.of == "scalars" else None
+    if scalars is None:
+        return {}
+    columns, named = [one.name for one in structure.blueprint.inputs], names_of(structure)
+    points = enumerate(scalars.inputs.values())
+    return {
+        drawn_name(tensor): f"{named[columns[at % len(columns)]]}[{at // len(columns)}]"
+        for at, tensor in points
+    }
 
 
 @lru_cache(maxsize=128)
 def drawing_of(look: Look, structure: Structure) -> Diagram:
     """What is drawn."""
+    whole = model(look, structure).diagram
     if look.times != "0":
-        return gradient_graph(model(look, structure), int(look.times)).diagram
-    whole = unfolded(look, structure)
+        return whole
     folded = folding.scopes(whole) if ALL in look.folded else look.folded
     return folding.fold(whole, folded)
 
@@ -99,7 +121,7 @@ def _picture(look: Look, structure: Structure) -> Picture:
         place = layout.laid_out(drawn, detail)
     else:
         # The forward drawing stays as it is, so that the mirror image is seen to appear under it.
-        forward = model(look, structure)
+        forward = model(replace(look, times="0"), structure)
         tiers = gradient_graph(forward, int(look.times)).tiers
         place = mirrored(drawn, layout.laid_out(forward.diagram, detail), tiers, detail)
     svg = drawing.drawing(drawn, place, detail)
@@ -108,16 +130,20 @@ def _picture(look: Look, structure: Structure) -> Picture:
 
 def more_numbers(look: Look, problem: Problem) -> dict[str, Any]:
     """The numbers of what this look draws and the opening one does not, as plain JSON."""
-    structure, everything = problem.structure, DETAILS[look.detail].everything
-    drawn = model(look, structure)
-    fed = backward.feeds(drawn, problem.arrays, problem.rows)
-    if look.times != "0":
-        added = gradient_graph(drawn, int(look.times))
-        places = backward.valued(added.tensors, added.sources, backward.places_of(drawn))
-        return backward.as_json(backward.measured(places, fed))
-    if drawn is model_of(structure) and not everything:
+    drawn = model(look, problem.structure)
+    if drawn is model_of(problem.structure):
         return {"nodes": {}, "edges": {}}
-    return backward.as_json(backward.measured(backward.places_of(drawn, everything), fed))
+    fed = backward.feeds(drawn, problem.arrays, problem.rows)
+    return backward.as_json(backward.measured(backward.places_of(drawn), fed))
+
+
+def step_there(step: int | None, before: Look, after: Look, structure: Structure) -> int | None:
+    """The step of another look that is about the same number; None if it has no such step."""
+    if step is None or tag(before) == tag(after):
+        return step
+    subject = steps(model(before, structure))[step - 1].subject
+    others = [other.subject for other in steps(model(after, structure))]
+    return others.index(subject) + 1 if subject in others else None
 
 
 def names(look: Look, structure: Structure) -> frozenset[str]:
@@ -137,14 +163,14 @@ def shape(name: str, look: Look, structure: Structure) -> tuple[int, ...] | None
 def facts(look: Look, structure: Structure) -> dict[str, object]:
     """What the browser's menus say and offer."""
     tensors = model_of(structure).diagram
-    fits = _scalars(structure)
-    scalars = scalar_model(structure.samples).diagram if fits else None
+    found = _scalars(structure)
+    scalars = found and found.diagram
     drawn = drawing_of(look, structure)
     return {
         "detail": look.detail,
-        "of": look.of if fits else "tensors",
+        "of": look.of if scalars else "tensors",
         "times": look.times,
-        "scopes": folding.scopes(unfolded(look, structure)),
+        "scopes": folding.scopes(model(look, structure).diagram),
         "open": drawn.scopes,
         "samples": structure.samples,
         "most": MOST_POINTS if structure.blueprint == LINEAR else 0,
@@ -166,10 +192,12 @@ def changed(look: Look, values: Mapping[str, object]) -> Look:
 def cleaned(look: Look, structure: Structure) -> tuple[Look, list[str]]:
     """A look without what it says of scopes and points that there are not, and sentences on it."""
     said = []
-    if look.of == "scalars" and not _scalars(structure):
+    if look.of == "scalars" and _scalars(structure) is None:
         wanted = f"for the linear model of at most {MOST_POINTS} points"
         if structure.blueprint == LINEAR:
             wanted = f"for {MOST_POINTS} points at most, not for {structure.samples}"
+            if structure.samples <= MOST_POINTS:
+                wanted = "for questions about what they have, too: cost, W, b and half"
         said.append(f"Scalar graphs are drawn {wanted}.")
         look = replace(look, of="tensors")
     if look.times != "0" and (look.of == "scalars" or look.folded):
@@ -177,7 +205,7 @@ def cleaned(look: Look, structure: Structure) -> tuple[Look, list[str]]:
         said.append("The gradient graph is drawn for tensors, with nothing folded.")
     if look.times != "0" and DETAILS[look.detail].everything:
         look = replace(look, detail="gradients")
-    known = {ALL, *folding.scopes(unfolded(look, structure))}
+    known = {ALL, *folding.scopes(model(look, structure).diagram)}
     for scope in look.folded:
         if scope not in known:
             name = quoted(scope.rstrip("/"))

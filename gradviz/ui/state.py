@@ -184,10 +184,10 @@ def _parse_step(texts: Sequence[str | None]) -> tuple[int | None, list[str]]:
 def _fitted_step(
     step: int | None, look: looks.Look, structure: Structure
 ) -> tuple[int | None, list[str]]:
-    if step is not None and not looks.is_plain(look):
-        return None, ["The link’s step: this look of the graph has no steps. All of it is shown."]
-    count = cached.step_count(structure)
-    if step is None or 1 <= step <= count:
+    if step is None:
+        return None, []
+    count = cached.step_count(looks.model(look, structure))
+    if 1 <= step <= count:
         return step, []
     nearest = min(max(step, 1), count)
     said = f"The link’s step: the pass has the steps 1 to {count}, and no step {step}."

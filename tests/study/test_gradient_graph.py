@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from gradviz.study.backward import feeds, frame, measured, places_of, valued
+from gradviz.study.backward import feeds, frame, measured, places_of
 from gradviz.study.curvature import curvature
-from gradviz.study.gradient_graph import gradient_graph
+from gradviz.study.gradient_graph import gradient_graph, with_gradients
 from gradviz.study.models import linear_model
 from gradviz.study.scalars import scalar_model
 
@@ -17,7 +17,7 @@ def shown(times: int) -> dict[str, np.ndarray]:
     """What the nodes that have a caption show."""
     model = linear_model(2)
     added = gradient_graph(model, times)
-    places = valued(added.tensors, added.sources, places_of(model))
+    places = places_of(with_gradients(model, times))
     numbers = measured(places, feeds(model, AT, POINTS)).nodes
     nodes = [node for node in added.diagram.nodes if node.name in added.tensors]
     return {node.caption: numbers[node.name].value for node in nodes}

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from gradviz.show import theme
 from gradviz.show.escapes import markdown as as_markdown
+from gradviz.study.models import model_of
 from gradviz.ui import cached, server
 from gradviz.ui.controls import edited_rows, read_rows
 from gradviz.ui.state import State
@@ -191,7 +192,7 @@ def test_charts_are_the_same_objects_while_numbers_move(page: AppTest) -> None:
 
 def test_step_is_in_the_link_and_what_explains_it_is_sent_once(page: AppTest) -> None:
     told = graph(page)["derivation"]
-    assert len(told["steps"]) == cached.step_count(OPENING.problem.structure)
+    assert len(told["steps"]) == cached.step_count(model_of(OPENING.problem.structure))
     assert told["numbers"]["W:0->Mul:0:1|value"] == "W:0|value"
     send(page, step={"at": 7, "seq": 1}, have={"derivation": told["id"]})
     assert page.query_params["step"] in ("7", ["7"])
@@ -200,7 +201,7 @@ def test_step_is_in_the_link_and_what_explains_it_is_sent_once(page: AppTest) ->
     send(page, step={"at": None, "seq": 2})
     assert "step" not in page.query_params
     send(page, step={"at": 10**6, "seq": 3})
-    assert graph(page)["step"] == cached.step_count(OPENING.problem.structure)
+    assert graph(page)["step"] == cached.step_count(model_of(OPENING.problem.structure))
 
 
 def test_selected_entry_is_explained(page: AppTest) -> None:

@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gradviz.study.blueprint import LINEAR, Problem
+from gradviz.study.models import model_of
 from gradviz.study.openings import BY_KEY, opening
 from gradviz.ui import cached, numbers_link
 from gradviz.ui.numbers_link import MOST_POINTS
@@ -29,7 +30,7 @@ states = st.builds(
     selected=st.sampled_from(
         [None, "W:0", "cost:0", "W:0->Mul:0:1", "W:0|gradient", "X:0|value|0", "W:0->Mul:0:1|value"]
     ),
-    step=st.none() | st.integers(1, cached.step_count(OPENING.problem.structure)),
+    step=st.none() | st.integers(1, cached.step_count(model_of(OPENING.problem.structure))),
     camera=st.none() | st.tuples(*[st.floats(-3, 3)] * 6),
 )
 texts = st.text(max_size=40) | st.sampled_from(

@@ -26,9 +26,11 @@ def graph() -> None:
     """Draws the graph of the current State."""
     state = session.current().state
     problem, structure = state.problem, state.problem.structure
-    plain = looks.is_plain(state.look)
+    drawn = looks.model(state.look, structure)
     picture = looks.picture(state.look, structure)
     derived = derivations.derived(structure)
+    name = derived.name + looks.tag(state.look)
+    stand_ins = looks.stand_ins(state.look, structure)
     frame = as_json(cached.frame(problem))
     plots = _followers(problem, state.axes, frame)
     more = looks.more_numbers(state.look, problem)
@@ -41,22 +43,22 @@ def graph() -> None:
         svg=picture.svg,
         layout_id=picture.name,
         frame=frame,
-        scrubs=_scrubs(),
+        scrubs=_scrubs(stand_ins),
+        stand_ins=stand_ins,
         axes=_axes(),
-        # Steps and the browser's own numbers are those of the model's own diagram.
-        program=cached.live(structure) if plain else None,
+        program=cached.live(drawn, name, structure),
         selected=state.selected,
-        pull=cached.pulled(state.selected, structure) if plain and state.selected else None,
-        step=state.step if plain else None,
+        pull=cached.pulled(state.selected, drawn, name) if state.selected else None,
+        step=state.step,
         derivation={
-            "id": derived.name if plain else f"{derived.name}-other",
+            "id": name,
             "formulas": derived.formulas,
             "inHand": derived.in_hand,
             "locals": derived.locals,
-            **(cached.told(structure) if plain else {}),
-            "asked": cached.asked(structure) if state.look.of == "tensors" else None,
-            "entry": cached.entry_told(state.selected or "", structure),
-            "rows": cached.row_numbers(state.selected or "", problem),
+            **cached.told(drawn),
+            "asked": cached.asked(drawn, structure),
+            "entry": cached.entry_told(state.selected or "", drawn),
+            "rows": cached.row_numbers(state.selected or "", drawn, problem),
             "checks": frame.pop("checks"),
         },
         plots=plots,
@@ -78,8 +80,8 @@ def _axes() -> dict[str, Scrub]:
     return {grips[name]: Scrub(name, controls.step(name)) for name in now.axes}
 
 
-def _scrubs() -> dict[str, Scrub]:
-    """The numbers that a hand can take, by tensor."""
+def _scrubs(stand_ins: Mapping[str, str]) -> dict[str, Scrub]:
+    """The numbers that a hand can take, by tensor; scalars like the entries that they are."""
     # Of what is settled, so that no step changes under the hand.
     problem = session.current().settled.problem
     tensors = cached.names(problem.structure)
@@ -90,6 +92,11 @@ def _scrubs() -> dict[str, Scrub]:
     for one, columns in _columns(problem).items():
         reach = axes.reach(row[column] for row in problem.rows for column in columns)
         grips[tensors[one]] = Scrub(one, reach / 500)
+    for name, key in stand_ins.items():
+        entry = _ENTRY.fullmatch(key)
+        if entry and entry[1] in grips:
+            scrub = grips[entry[1]]
+            grips[name] = replace(scrub, label=f"{scrub.label}, entry {int(entry[2]) + 1}")
     return grips | asking.scrubs(problem)
 
 
@@ -216,7 +223,8 @@ def _looked(values: Mapping[str, object]) -> None:
     look, _ = looks.cleaned(looks.changed(state.look, values), structure)
     name = (state.selected or "").partition("|")[0]
     kept = state.selected if name in looks.names(look, structure) else None
-    session.look(look=look, selected=kept)
+    step = looks.step_there(state.step, state.look, look, structure)
+    session.look(look=look, selected=kept, step=step)
 
 
 def _turned(camera: Mapping[str, object]) -> None:
