@@ -79,6 +79,8 @@ def graph_view(
     program: Mapping[str, object] | None = None,
     view: Mapping[str, object] | None = None,
     pull: Mapping[str, object] | None = None,
+    build: Callable[[int], Mapping[str, object]] | None = None,
+    on_build: Callable[[Mapping[str, object]], None] | None = None,
     on_ask: Callable[[Mapping[str, object]], None] | None = None,
     on_look: Callable[[Mapping[str, object]], None] | None = None,
     on_camera: Callable[[Mapping[str, object]], None] | None = None,
@@ -111,6 +113,8 @@ def graph_view(
         view: What the menus say of the drawing and offer (looks.facts).
         pull: `{"id", "of", ...}`: what the browser needs to pull the selected number (study.pull),
             sent once per id.
+        build: What the browser must know to build by hand, from the number of its last message.
+        on_build: Told what the visitor builds.
         on_ask: Told what the visitor asks of the gradients: names by "ys", "xs" and "cuts".
         on_look: Told what of the drawing the visitor wants otherwise.
         on_camera: Told where the visitor turned the 3D chart.
@@ -147,6 +151,7 @@ def graph_view(
         "plots": plots or {},
         "program": computed,
         "view": view or {},
+        "build": build(_sequence(known.get("build"))) if build else {},
     }
 
     def state(name: str) -> object:
@@ -179,6 +184,11 @@ def graph_view(
         if on_ask is not None and isinstance(question, Mapping):
             on_ask(question)
 
+    def building() -> None:
+        message = state("build")
+        if on_build is not None and isinstance(message, Mapping):
+            on_build(message)
+
     def turned() -> None:
         camera = state("camera")
         if on_camera is not None and isinstance(camera, Mapping):
@@ -198,6 +208,7 @@ def graph_view(
         on_camera_change=turned,
         on_look_change=looked,
         on_ask_change=asked,
+        on_build_change=building,
         on_scheme_change=recolored,
         on_have_change=lambda: None,
     )
