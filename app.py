@@ -15,7 +15,7 @@ else:
     app = st.App(
         __file__,
         lifespan=server.warm,
-        routes=[server.assets()],
+        routes=[server.cards(), server.assets()],
         middleware=[Middleware(server.SecurityHeaders)],
         on_script_error=server.say_so,
     )
