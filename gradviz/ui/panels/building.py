@@ -18,7 +18,7 @@ from gradviz.study.edits.sources import Sources, sources
 from gradviz.study.edits.writing import function_of
 from gradviz.study.language.errors import ExpressionError
 from gradviz.study.openings import preset_of
-from gradviz.ui import cached, session
+from gradviz.ui import finiteness, session
 
 BUILD = "build:"
 """The place of a sentence on what could not be built."""
@@ -49,7 +49,7 @@ def built(message: Mapping[str, object]) -> None:
         session.refuse(BUILD, error.problem)
         return
     problem = followed(state.problem, revision)
-    cause = cached.first_not_finite(problem)
+    cause = finiteness.first_not_finite(problem)
     if cause is not None:
         session.refuse(BUILD, f"With today’s numbers {cause} would not be a finite number.")
         return
