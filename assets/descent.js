@@ -1,39 +1,32 @@
 // The descent bar: the server has computed the race once; it is played here, by moving the parameters as a hand does.
 
 import { Curve } from "./descent_curve.js";
+import { innerOf } from "./descent_inner.js";
+import { endOf, entryAt, isExact, lastOf, strideOf, withPart } from "./descent_race.js";
 import { RunChips } from "./descent_runs.js";
+import { WrittenUpdate } from "./descent_update.js";
 import { subscribe } from "./hub.js";
 import { formatNumber } from "./numbers.js";
-import { slotsOf } from "./slots.js";
 
-/**
- * @typedef {object} Run
- * @property {string} optimizer
- * @property {string} title
- * @property {Record<string, number>} settings
- * @property {number[]} steps
- * @property {(number | null)[]} cost
- * @property {(number | null)[]} gradient_norm
- * @property {(number | null)[][]} points
- * @property {(number | null)[][]} gradient
- * @property {Record<string, (number | null)[][]>} states
- * @property {{step: number, why: string, words: string}} ending
- * @property {string[][][]} update  for each axis each line: with symbols, with numbers
- * @property {(number | null)[]} [u]
- * @property {(number | null)[]} [v]
- */
-/** @typedef {{name: string, title: string, summary: string, settings: {name: string, symbol: string, usual: number, low: number, high: number, help: string}[]}} Kind */
-/** @typedef {{entries: string[], axes: string[], runs: Run[], refused: string[], grips: string[], catalog: Kind[], curvature?: {limit: number | null, words: string[]}}} Race */
-/** @typedef {{runs: {optimizer: string, settings: Record<string, number>}[], steps: number, threshold: number | null, most: number}} Asked */
+/** @typedef {import("./descent_race.js").Race} Race */
+/** @typedef {import("./descent_race.js").Run} Run */
+/** @typedef {import("./descent_race.js").Asked} Asked */
+/** @typedef {{step: number, steps: number, cost: number | null}} Progress  of a race that is not finished */
 
-/** Races by id; they outlive a remount. @type {Map<string, Race>} */
+/** Races by id, and exact parts of them by name; they outlive a remount. @type {Map<string, Race>} */
 const races = new Map();
-const MOST_RACES = 12;
+/** @type {Map<string, import("./descent_race.js").Entries[]>} */
+const parts = new Map();
+const REMEMBERED = 12;
 /** Steps in a second. */
-const PACES = [2, 10, 30, 100, 400];
+const PACES = [2, 10, 30, 100, 400, 2000, 10000];
+/** Rest in milliseconds between two slices of a long race: the server's other visitors have their turn. */
+const REST = 30;
+/** Milliseconds after which the server has heard where the point was moved to. */
+const PATIENCE = 3000;
 /** How the lines of the runs are drawn beside their colors. */
-export const DASHES = ["", "7 3", "2 3", "9 3 2 3"];
-export const colorOf = (/** @type {number} */ run) => `var(--gv-run-${run})`;
+const DASHES = ["", "7 3", "2 3", "9 3 2 3"];
+const colorOf = (/** @type {number} */ run) => `var(--gv-run-${run})`;
 
 const icon = (/** @type {string} */ path) => `<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${path}"/></svg>`;
 const PLAY = icon("M4 2.5v11L13.5 8z");
@@ -42,15 +35,19 @@ const button = (/** @type {string} */ move, /** @type {string} */ label, /** @ty
   `<button type="button" data-move="${move}" aria-label="${label}" title="${label}">${inner}</button>`;
 const BAR = `<div class="gv-d-play" role="group" aria-label="Descent">
     ${button("first", "Back to the start", icon("M3 3h2v10H3zM13 3v10L6 8z"))}${button("previous", "One step back", icon("M11.5 3v10L4.5 8z"))}${button("play", "Play the descent", PLAY)}${button("next", "One step", icon("M4.5 3v10l7-5z"))}${button("last", "To the end", icon("M11 3h2v10h-2zM3 3v10l7-5z"))}
-    <select class="gv-d-pace" aria-label="Steps in a second" title="Steps in a second">${PACES.map((pace) => `<option value="${pace}">${pace}/s</option>`).join("")}</select>
+    <select class="gv-d-pace" aria-label="Steps in a second" title="Steps in a second">${PACES.map((pace) => `<option value="${pace}">${pace.toLocaleString("en")}/s</option>`).join("")}</select>
   </div>
   <div class="gv-d-runs"></div>
   <div class="gv-d-until"><label title="A run has arrived when the cost is not above this">cost ≤ <input class="gv-d-threshold" inputmode="decimal" size="5" aria-label="Until the cost is at most"></label>
-    <label title="A run ends after so many steps">in <input class="gv-d-steps" inputmode="numeric" size="4" aria-label="Number of steps"> steps</label>
+    <label title="A run ends after so many steps">in <input class="gv-d-steps" inputmode="numeric" size="5" aria-label="Number of steps"> steps</label>
+    <label title="A run also ends when its lowest cost has hardly fallen in 50 steps"><input type="checkbox" class="gv-d-rest"> or at rest</label>
     ${button("here", "Start anew from where the point is now; a click on the contour moves it", "from here")}</div>
-  <div class="gv-d-place"><input type="range" min="0" step="1" aria-label="Step of the descent"><p class="gv-d-count"></p></div>
+  <div class="gv-d-place"><input type="range" min="0" step="1" aria-label="Step of the descent"><p class="gv-d-count"></p>
+    <label class="gv-d-goto" hidden><span></span> <input inputmode="numeric" size="5" aria-label="Go to the step"></label>
+    <div class="gv-d-going" hidden><progress max="1" aria-label="The race is computed"></progress><p role="status"></p>${button("stop", "Cancel the race", "Cancel")}</div>
+    ${button("on", "Go on with the race that was canceled", "Go on")}</div>
   <div class="gv-d-told"><p class="gv-d-words" role="status"></p><div class="gv-d-update"></div></div>
-  <div class="gv-d-curves"></div>`;
+  <div class="gv-d-curves"></div><div class="gv-d-card" popover="manual" role="dialog"></div>`;
 
 export class DescentBar {
   /** @param {HTMLElement} element */
@@ -61,32 +58,41 @@ export class DescentBar {
     const one = (/** @type {string} */ selector) => /** @type {any} */ (element.querySelector(selector));
     this.element = element;
     this.playButton = one('[data-move="play"]');
+    this.goOn = one('[data-move="on"]');
     this.pace = one(".gv-d-pace");
     this.pace.value = "30";
     this.range = one(".gv-d-place input");
     this.count = one(".gv-d-count");
+    this.goto = one(".gv-d-goto");
+    this.wish = one(".gv-d-goto input");
+    this.going = one(".gv-d-going");
     this.words = one(".gv-d-words");
-    this.updates = one(".gv-d-update");
     this.threshold = one(".gv-d-threshold");
     this.steps = one(".gv-d-steps");
-    this.costs = new Curve(one(".gv-d-curves"), "cost");
-    this.slopes = new Curve(one(".gv-d-curves"), "|∇cost|");
-    this.chips = new RunChips(one(".gv-d-runs"), {
+    this.rest = one(".gv-d-rest");
+    this.written = new WrittenUpdate(one(".gv-d-update"));
+    const scrub = (/** @type {number} */ step, /** @type {boolean} */ done) => { this.pause(false); this.go(step, done); };
+    this.costs = new Curve(one(".gv-d-curves"), "cost", scrub);
+    this.slopes = new Curve(one(".gv-d-curves"), "|∇cost|", scrub);
+    this.chips = new RunChips(one(".gv-d-runs"), one(".gv-d-card"), {
       changed: (runs) => this.ask({ runs }),
       led: (run) => this.lead(run),
     });
     this.step = 0;
+    this.last = 0;
     this.leader = 0;
     this.sequence = 0;
-    /** @type {ReturnType<typeof slotsOf>} */
-    this.slots = [];
+    /** The step that was asked for and is not here yet. @type {number | null} */
+    this.wanted = null;
     element.addEventListener("click", (event) => {
       const pressed = event.target instanceof Element ? event.target.closest("[data-move]") : null;
       if (pressed) this.press(pressed.getAttribute("data-move") ?? "");
     });
-    this.range.addEventListener("input", () => { this.pause(false); this.go(Number(this.range.value), false); });
+    element.addEventListener("keydown", (event) => this.key(event));
+    this.range.addEventListener("input", () => scrub(Number(this.range.value), false));
     this.range.addEventListener("change", () => this.go(Number(this.range.value), true));
-    for (const field of [this.threshold, this.steps]) field.addEventListener("change", () => this.askEnds());
+    this.wish.addEventListener("change", () => { if (/^\d+$/.test(this.wish.value.trim())) scrub(Number(this.wish.value), true); });
+    for (const field of [this.threshold, this.steps, this.rest]) field.addEventListener("change", () => this.askEnds());
     this.unsubscribe = subscribe((update) => this.hear(update));
   }
 
@@ -94,32 +100,65 @@ export class DescentBar {
   update({ data, setStateValue }) {
     this.setStateValue = setStateValue;
     if (!data?.id) return;
-    if (data.race) {
-      races.set(data.id, data.race);
-      if (races.size > MOST_RACES) races.delete(races.keys().next().value ?? "");
-      setStateValue?.("have", data.id);
-    }
+    if (data.race) keep(races, data.id, data.race, () => setStateValue?.("have", data.id));
+    const { window: part } = data;
+    if (part?.runs) keep(parts, part.name, part.runs, () => setStateValue?.("window", part.name));
     const race = races.get(data.id);
-    if (!race) {
-      setStateValue?.("have", null);
-      return;
-    }
+    if (!race) return setStateValue?.("have", null);
+    if (part && !part.words && !parts.has(part.name)) setStateValue?.("window", null);
     this.asked = /** @type {Asked} */ (data.asked);
     this.fillEnds();
-    if (data.id !== this.id) {
+    this.pull(data.progress);
+    const other = data.id !== this.id;
+    const exact = parts.get(part?.name);
+    if (other) {
       this.pause(false);
+      this.wanted = null;
       this.id = data.id;
-      this.race = race;
-      this.step = data.at;
-      this.build(race);
-    } else if (!this.playing && !this.same(data.at)) {
       this.step = data.at;
     }
+    if (other || this.exact !== exact) {
+      this.exact = exact;
+      this.race = exact ? withPart(race, exact) : race;
+      this.build(this.race);
+    }
+    if (this.wanted !== null) this.arrive(part);
+    else if (!other && !this.playing && !this.same(data.at) && !this.outdated(data.at)) this.step = data.at;
     this.draw();
+    return undefined;
+  }
+
+  /** The exact step that was asked for is there, or cannot be had. @param {{words?: string} | null | undefined} part */
+  arrive(part) {
+    const { wanted, run } = this;
+    if (wanted === null || !run || (!part?.words && !isExact(run, wanted))) return;
+    this.wanted = null;
+    this.settle(part?.words ? this.step : wanted);
+  }
+
+  /** Whether the server speaks of a step that the visitor has left since. @param {number} at */
+  outdated(at) {
+    const { sent } = this;
+    if (!sent || sent.step === at) this.sent = null;
+    return Boolean(sent && sent.step !== at && performance.now() < sent.until);
+  }
+
+  /** Asks for the next slice of a long race. @param {Progress | null} progress */
+  pull(progress) {
+    clearTimeout(this.pulling);
+    this.going.hidden = !progress;
+    this.range.hidden = this.count.hidden = Boolean(progress);
+    this.goOn.hidden = Boolean(progress) || !this.race?.runs.some(({ ending }) => ending.why === "interrupted");
+    if (!progress) return;
+    const { step, steps, cost } = progress;
+    this.going.querySelector("progress").value = step / steps;
+    this.going.querySelector("p").textContent = `step ${grouped(step)} of ${grouped(steps)}${cost === null ? "" : `, cost ${formatNumber(cost)}`}`;
+    this.pulling = setTimeout(() => this.setStateValue?.("more", (this.pulled = (this.pulled ?? 0) + 1)), REST);
   }
 
   destroy() {
     this.pause(false);
+    clearTimeout(this.pulling);
     this.unsubscribe();
     this.latest?.ways.show([], 0);
   }
@@ -137,19 +176,19 @@ export class DescentBar {
   /** @param {Race} race */
   build(race) {
     this.leader = Math.min(this.leader, Math.max(0, race.runs.length - 1));
-    this.last = Math.max(0, ...race.runs.map(({ steps }) => steps[steps.length - 1] ?? 0));
+    this.last = lastOf(race);
     this.range.max = String(this.last);
     this.chips.show(race, this.asked, this.leader);
+    const stride = strideOf(race);
+    this.goto.hidden = stride === 1;
+    this.goto.querySelector("span").textContent = `1 of ${grouped(stride)} kept; go to`;
+    this.goto.title = `Of every ${grouped(stride)} steps the first is kept, and those of the lowest and the highest cost. Any other is computed once more when you go to it.`;
+    this.goOn.hidden = !race.runs.some(({ ending }) => ending.why === "interrupted");
     const lines = (/** @type {"cost" | "gradient_norm"} */ what) =>
       race.runs.map((run, at) => ({ steps: run.steps, values: run[what], color: colorOf(at), dash: DASHES[at] }));
     this.costs.show(lines("cost"), this.last, this.asked?.threshold);
     this.slopes.show(lines("gradient_norm"), this.last);
-    const update = race.runs[this.leader]?.update ?? [];
-    this.updates.innerHTML = update
-      .map((axis, place) => axis.map(([symbols, numbers]) => `<div data-axis="${place}"><div class="gv-formula gv-d-symbols">${symbols}</div><div class="gv-formula">${numbers}</div></div>`).join(""))
-      .join("");
-    this.slots = [...this.updates.children].flatMap((cell) => slotsOf(cell).map((slot) => ({ axis: Number(cell.getAttribute("data-axis")), slot })));
-    for (const { slot } of this.slots) if (slot.part === "g") slot.element?.classList.replace("gv-forward", "gv-backward");
+    this.written.show(race.runs[this.leader]);
     this.showWays(race);
   }
 
@@ -158,6 +197,7 @@ export class DescentBar {
     const ways = race.runs.map((run, at) => ({
       color: colorOf(at),
       dash: DASHES[at],
+      inner: innerOf(run),
       places: run.steps.map((_, index) => {
         const [x, y, z] = [run.u?.[index], run.v?.[index], run.cost[index]];
         return x === null || y === null || z === null || x === undefined || y === undefined || z === undefined ? null : { x, y, z };
@@ -174,17 +214,6 @@ export class DescentBar {
     this.go(this.step, true);
   }
 
-  /** Where a run is at the step that is shown. @param {Run} run */
-  entry({ steps }) {
-    let [low, high] = [0, steps.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (steps[middle] <= this.step) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
-
   get run() {
     return this.race?.runs[this.leader];
   }
@@ -192,16 +221,31 @@ export class DescentBar {
   /** Whether another step is the same place. @param {number} step */
   same(step) {
     if (!this.run || step === this.step) return true;
-    const here = this.run.points[this.entry(this.run)];
+    const here = this.run.points[entryAt(this.run, this.step)];
     const there = this.run.points[this.run.steps.indexOf(step)];
     return JSON.stringify(here) === JSON.stringify(there);
   }
 
-  /** @param {number} step @param {boolean} done */
+  /** Goes to a step, or as long as it is not here to the last one before it that is. @param {number} step @param {boolean} done */
   go(step, done) {
-    this.step = Math.max(0, Math.min(this.last ?? 0, step));
+    const wished = Math.max(0, Math.min(this.last, step));
+    const { run } = this;
+    this.wanted = null;
+    if (!run || isExact(run, wished)) return this.settle(wished, done);
+    this.settle(run.steps[entryAt(run, wished)], false);
+    if (!done) return undefined;
+    this.wanted = wished;
+    this.sequence += 1;
+    this.setStateValue?.("exact", { id: this.id, step: wished, seq: this.sequence });
+    return undefined;
+  }
+
+  /** The point goes where the run is after a step. @param {number} step @param {boolean} [done] */
+  settle(step, done = true) {
+    this.step = step;
     const { run, race } = this;
-    const point = run?.points[this.entry(run)];
+    if (done) this.sent = { step, until: performance.now() + PATIENCE };
+    const point = run?.points[entryAt(run, step)];
     if (race && point) {
       const values = Object.fromEntries(race.grips.flatMap((grip, at) => (point[at] === null ? [] : [[grip, point[at]]])));
       this.latest?.move(/** @type {Record<string, number>} */ (values), done);
@@ -215,14 +259,25 @@ export class DescentBar {
     if (move === "play") return this.playing ? this.pause(true) : this.play();
     this.pause(false);
     if (move === "here") return this.ask({});
-    const to = { first: 0, previous: step - 1, next: step + 1, last: this.last ?? 0 }[move];
+    if (move === "stop" || move === "on") return this.say({ go: move === "on" });
+    const from = this.wanted ?? step;
+    const to = { first: 0, previous: from - 1, next: from + 1, last: this.last }[move];
     if (to !== undefined) this.go(to, true);
     return undefined;
   }
 
+  /** Space plays and pauses wherever it does nothing else. @param {KeyboardEvent} event */
+  key(event) {
+    const field = event.target instanceof Element && event.target.closest('button, select, input:not([type="range"])');
+    if (event.key !== " " || field) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.press("play");
+  }
+
   play() {
-    if (!this.race?.runs.length) return;
-    let from = this.step >= (this.last ?? 0) ? 0 : this.step;
+    if (!this.race?.runs.length || !this.last) return;
+    let from = this.step >= this.last ? 0 : this.step;
     let since = performance.now();
     let pace = this.pace.value;
     this.playing = true;
@@ -231,12 +286,14 @@ export class DescentBar {
       if (!this.playing) return;
       if (pace !== this.pace.value) [pace, from, since] = [this.pace.value, this.step, now];
       const step = from + Math.floor(Math.max(0, ((now - since) / 1000) * Number(pace)));
-      if (step >= (this.last ?? 0)) {
-        this.step = this.last ?? 0;
+      if (step >= this.last) {
+        this.step = this.last;
         this.pause(true);
         return;
       }
-      if (step !== this.step) this.go(step, false);
+      // Of what was not kept there is nothing to show.
+      const kept = this.run && !isExact(this.run, step) ? this.run.steps[entryAt(this.run, step)] : step;
+      if (kept !== this.step) this.settle(kept, false);
       requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);
@@ -257,41 +314,27 @@ export class DescentBar {
     this.element.dataset.step = String(this.step);
     this.range.value = String(this.step);
     if (!race) return;
-    this.latest?.ways.move(race.runs.map((one) => this.entry(one)));
-    if (!run) {
-      this.words.textContent = race.refused.join(" ");
-      this.count.textContent = "";
-      return;
-    }
-    const entry = this.entry(run);
-    this.count.textContent = `step ${this.step} of ${this.last}`;
-    this.costs.move(this.step, run.cost[entry] ?? null);
-    this.slopes.move(this.step, run.gradient_norm[entry] ?? null);
-    const next = this.step <= run.steps[entry] && run.steps[entry + 1] === run.steps[entry] + 1;
-    this.updates.hidden = !next;
-    if (next) this.fill(race, run, entry);
-    this.tell(race, run, next);
+    this.latest?.ways.move(race.runs.map((one) => entryAt(one, this.step)));
+    const entry = run ? entryAt(run, this.step) : 0;
+    const next = Boolean(run) && this.step <= (run?.steps[entry] ?? -1) && run?.steps[entry + 1] === run?.steps[entry] + 1;
+    this.written.host.hidden = !next;
+    this.count.textContent = run ? `step ${grouped(this.step)} of ${grouped(this.last)}${this.wanted === null ? "" : ` (${grouped(this.wanted)} …)`}` : "";
+    this.costs.move(this.step, run?.cost[entry] ?? null);
+    this.slopes.move(this.step, run?.gradient_norm[entry] ?? null);
+    if (run && next) this.written.fill(race, run, entry);
+    this.tell(race, next);
   }
 
-  /** Words: how each run ended that has, and before that what the curvature says. @param {Race} race @param {Run} run @param {boolean} going */
-  tell(race, run, going) {
-    const ended = race.runs.flatMap((one, at) => (one.ending.step <= this.step && (this.step > 0 || !going) ? [`${race.runs.length > 1 ? `${one.title}: ` : ""}${endOf(race, at)}`] : []));
-    const text = [...(this.step === this.last || !going ? ended : []), ...(this.step === 0 ? race.refused : [])].join(" ");
+  /** Words: how each run ended that has, and before that what the curvature says. @param {Race} race @param {boolean} going */
+  tell(race, going) {
+    const ended = race.runs.flatMap((one, at) => {
+      const refused = one.ending.why === "refused" && this.step === 0;
+      const over = one.ending.step <= this.step && (this.step > 0 || !going) && (this.step === this.last || !going);
+      return refused || over ? [`${race.runs.length > 1 ? `${one.title}: ` : ""}${endOf(race, at)}`] : [];
+    });
+    const text = ended.join(" ");
     if (text !== this.words.textContent) this.words.textContent = text;
     this.words.hidden = !text;
-  }
-
-  /** The numbers of the step from one entry to the next. @param {Race} race @param {Run} run @param {number} entry */
-  fill(race, run, entry) {
-    for (const [axis, name] of race.axes.entries()) {
-      const at = race.entries.indexOf(name);
-      const [x, becomes, g] = [run.points[entry][at], run.points[entry + 1][at], run.gradient[entry][at]];
-      const numbers = /** @type {Record<string, any>} */ ({ ...run.settings, x, x_new: becomes, g, count: run.steps[entry] + 1 });
-      for (const [slot, values] of Object.entries(run.states)) [numbers[slot], numbers[`${slot}_new`]] = [values[entry][at], values[entry + 1][at]];
-      numbers.solution = (Number(x) - Number(becomes)) / run.settings.learning_rate;
-      const frame = /** @type {any} */ ({ nodes: { step: numbers }, edges: {} });
-      for (const one of this.slots) if (one.axis === axis) one.slot.fill(frame);
-    }
   }
 
   fillEnds() {
@@ -299,32 +342,38 @@ export class DescentBar {
     const active = root instanceof ShadowRoot ? root.activeElement : null;
     if (active !== this.threshold) this.threshold.value = this.asked?.threshold === null ? "" : String(this.asked?.threshold);
     if (active !== this.steps) this.steps.value = String(this.asked?.steps);
+    this.rest.checked = this.asked?.rest ?? true;
   }
 
   askEnds() {
     const text = (/** @type {HTMLInputElement} */ field) => field.value.trim().replace("−", "-").replace(",", ".");
-    const [threshold, steps] = [text(this.threshold), Number(text(this.steps))];
+    const [threshold, steps] = [text(this.threshold), Number(this.steps.value.trim().replaceAll(/[, _]/g, ""))];
     this.threshold.toggleAttribute("aria-invalid", threshold !== "" && !Number.isFinite(Number(threshold)));
-    this.steps.toggleAttribute("aria-invalid", !(steps >= 1 && Number.isInteger(steps)));
+    this.steps.toggleAttribute("aria-invalid", !(steps >= 1 && steps <= (this.asked?.longest ?? Infinity) && Number.isInteger(steps)));
+    this.steps.title = this.steps.hasAttribute("aria-invalid") ? `1 to ${grouped(this.asked?.longest ?? 0)} steps` : "";
     if (this.element.querySelector(".gv-d-until [aria-invalid]")) return;
-    this.ask({ threshold: threshold === "" ? null : Number(threshold), steps });
+    this.ask({ threshold: threshold === "" ? null : Number(threshold), steps, rest: this.rest.checked });
   }
 
   /** @param {Partial<Asked>} change */
   ask(change) {
     if (!this.asked) return;
+    const { runs, steps, threshold, rest } = { ...this.asked, ...change };
+    this.say({ runs, steps, threshold, rest });
+  }
+
+  /** @param {Record<string, unknown>} message */
+  say(message) {
     this.sequence += 1;
-    const { runs, steps, threshold } = { ...this.asked, ...change };
-    this.setStateValue?.("ask", { runs, steps, threshold, seq: this.sequence + Date.now() });
+    this.setStateValue?.("ask", { ...message, seq: this.sequence + Date.now() });
   }
 }
 
-/** How a run ended; of one that went astray, why. @param {Race} race @param {number} at */
-function endOf(race, at) {
-  const { ending, cost } = race.runs[at];
-  const last = cost[cost.length - 1] ?? Infinity;
-  const grown = last > (cost[0] ?? Infinity);
-  const words = ending.why === "no progress" && grown ? `It diverges: at step ${ending.step} the cost is ${formatNumber(last)}, and it only grows.` : ending.words;
-  const cause = grown || ending.why === "not finite" ? race.curvature?.words[at] : "";
-  return cause ? `${words} ${cause}` : words;
+/** @param {Map<string, any>} map @param {string} name @param {unknown} value @param {() => void} told */
+function keep(map, name, value, told) {
+  map.set(name, value);
+  if (map.size > REMEMBERED) map.delete(map.keys().next().value ?? "");
+  told();
 }
+
+const grouped = (/** @type {number} */ value) => value.toLocaleString("en");

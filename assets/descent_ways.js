@@ -1,6 +1,8 @@
 // The ways of a descent over the surface: where each run goes, how far it has come, and where it is now.
 
-/** @typedef {{color: string, dash: string, places: ({x: number, y: number, z: number} | null)[]}} Way */
+import { InnerState } from "./descent_inner.js";
+
+/** @typedef {{color: string, dash: string, places: ({x: number, y: number, z: number} | null)[], inner: import("./descent_inner.js").Inner | null}} Way */
 
 const FAR = 1e5;
 /** Ways up to this many places show each step as a dot. */
@@ -36,6 +38,7 @@ export class Ways {
         <path class="steps" style="stroke-width:5;stroke-linecap:round"/>
         <circle class="here" r="6" style="fill:${color};stroke:var(--gv-card);stroke-width:2.5"/></g>`)
       .join("");
+    this.inner = new InnerState(this.group);
     if (this.projection) this.draw(this.projection);
   }
 
@@ -53,12 +56,15 @@ export class Ways {
       this.seen = seen;
       this.pixels = this.ways.map(({ places }) => places.map((place) => pixels(place && projection.pixels(place))));
       this.drawn = "";
+      const led = this.ways[this.leader];
+      if (led) this.inner?.measure(led.inner, led.color, led.places, projection);
     }
     const now = this.at.join(" ");
     if (now === this.drawn) return;
     const whole = this.drawn === "";
     this.drawn = now || " ";
-    [...this.group.children].forEach((group, run) => {
+    this.inner?.draw(this.at[this.leader] ?? 0);
+    [...this.group.querySelectorAll(".way")].forEach((group, run) => {
       const places = this.pixels[run];
       const at = Math.min(this.at[run] ?? 0, places.length - 1);
       const set = (/** @type {string} */ part, /** @type {string[]} */ list) => group.querySelector(part)?.setAttribute("d", line(list));

@@ -97,7 +97,9 @@ function footer(update, subject, explanation) {
     button.type = "button";
     button.className = `gv-link ${source.part === "gradient" ? "gv-backward" : "gv-forward"}`;
     button.dataset.go = textOf(source.name, source.part, entry);
-    button.textContent = spokenName({ ...source, entry }, update.target);
+    const { kind, caption } = update.parts.get(source.name)?.facts ?? {};
+    // What gradients() added is called what it is; its operation's name says less.
+    button.textContent = kind === "gradient" && caption ? caption : spokenName({ ...source, entry }, update.target);
     line.append(at ? ", " : "made of ", button);
   });
   const none = tensorOf(update.whole, subject.name, subject.part ?? "value") === null;

@@ -5,6 +5,7 @@ import { Builder } from "./build.js";
 import { Courier } from "./courier.js";
 import { TOOLS, GraphTools } from "./graph_tools.js";
 import { publish } from "./hub.js";
+import { Legend } from "./legend.js";
 import { Naming } from "./naming.js";
 import { NativeControls } from "./native.js";
 import { Navigation } from "./navigation.js";
@@ -39,11 +40,14 @@ export class GraphView {
     const one = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (element.querySelector(selector));
     this.element = element;
     this.stage = one(".gv-stage");
-    this.legend = one(".gv-target");
     this.selectSequence = 0;
+    this.asked = 0;
+    this.looked = 0;
     /** What is to be seen at the moment. @type {import("./live.js").Shown | null} */
     this.shown = null;
     this.following = 0;
+    /** What is to be chosen as soon as it is drawn. @type {string | null} */
+    this.awaited = null;
     this.sent = new SentOnce((have) => this.report("have", have));
     this.courier = new Courier((message) => this.report("drag", message), () => this.sent.live !== null);
     this.pulling = new Pulling(one(".gv-pulled"));
@@ -52,11 +56,12 @@ export class GraphView {
     this.scrubber.choose = (text) => this.select(text);
     this.navigation = new Navigation(this.stage, () => this.select(null));
     this.navigation.important = () => (this.picture ? this.stepper?.place(this.picture) : null) ?? null;
+    this.legend = new Legend(one(".gv-legend"), this.navigation);
     this.selection = new Selection(this.navigation, (name) => this.select(name));
     // The slider is watched once in a frame: what it says is for this very frame.
     this.bridge = new SliderBridge(this.courier, () => this.show());
     this.controls = new NativeControls();
-    this.charts = new Charts(this.courier, () => this.follow(), (camera) => this.report("camera", camera));
+    this.charts = new Charts(this.courier, () => this.follow(), (camera) => this.report("camera", camera), (ends) => this.zoom(ends));
     this.stepper = new Stepper(element, { changed: () => this.step(), report: (message) => this.report("step", message) });
     this.naming = new Naming(one(".gv-spoken"), () => this.named());
     this.takeAway = new TakeAway(element, () => ({ picture: this.picture, navigation: this.navigation }));
@@ -91,6 +96,10 @@ export class GraphView {
     this.show();
     this.naming.soon();
     this.builder.update(data.build);
+    if (!this.awaited || !this.picture.parts.has(subjectOf(this.awaited)?.name ?? "")) return;
+    const { awaited } = this;
+    this.awaited = null;
+    this.select(awaited);
   }
 
   /** Tells the server of another theme: charts take theirs only when they are mounted. @param {string | undefined} scheme */
@@ -133,7 +142,7 @@ export class GraphView {
     const { live } = this.sent;
     const computing = live && held.size;
     // Where nothing finite comes out the last good picture stays; the server says why on release.
-    const found = computing ? live.at(frame, plots, held, Object.keys(this.data.axes), this.data.standIns) : null;
+    const found = computing ? live.at(frame, plots, held, this.data.standIns) : null;
     this.shown = found ?? (computing ? this.shown : null) ?? { frame, plots, checks: derivation?.checks };
     const known = this.stepper.known(this.shown.frame);
     if (this.moving) {
@@ -143,10 +152,10 @@ export class GraphView {
       this.picture.fill(known, computing ? NOTHING : held);
     }
     this.stepper.fill(known, this.target);
-    this.legend.textContent = this.target;
+    this.legend.say(this.target);
     this.scrubber.announce();
     this.controls.show(this.data.axes, computing ? held : NOTHING, this.bridge.dragging);
-    this.charts.update(this.shown.plots, this.data.axes, [...held.keys()].some((key) => !(key in this.data.axes)));
+    this.charts.update(this.shown.plots, held);
     this.tell();
   }
 
@@ -215,8 +224,7 @@ export class GraphView {
 
   /** @param {import("./asking.js").Question} question */
   ask(question) {
-    this.askSequence = (this.askSequence ?? 0) + 1;
-    this.report("ask", { ...question, seq: this.askSequence });
+    this.report("ask", { ...question, seq: (this.asked += 1) });
   }
 
   /** @param {string | null} name */
@@ -225,8 +233,11 @@ export class GraphView {
     if (name === this.selection.text) return;
     const chosen = subjectOf(name)?.name ?? "";
     const place = this.picture?.placeOf(chosen);
-    // What is folded away is unfolded to be seen.
-    if (place && place !== chosen) this.viewMenu.toggle(place);
+    if (place && place !== chosen) {
+      // What is folded away is unfolded to be seen, and chosen when it is there.
+      this.awaited = name;
+      return this.viewMenu.toggle(place);
+    }
     this.selection.choose(name);
     this.selectSequence = Math.max(this.selectSequence, this.data.selectSeq) + 1;
     this.report("select", { name, seq: this.selectSequence });
@@ -264,8 +275,13 @@ export class GraphView {
 
   /** Asks for another drawing of the same numbers. @param {Record<string, string>} look */
   look(look) {
-    this.lookSequence = (this.lookSequence ?? 0) + 1;
-    this.report("look", { ...look, seq: this.lookSequence });
+    this.report("look", { ...look, seq: (this.looked += 1) });
+  }
+
+  /** Other ends of the surface's axes; null: as its content needs. @param {number[][] | null} ends */
+  zoom(ends) {
+    this.zoomSequence = (this.zoomSequence ?? 0) + 1;
+    this.report("range", { ends, seq: this.zoomSequence });
   }
 
   /** @param {string} name @param {unknown} value */
@@ -282,6 +298,7 @@ export class GraphView {
 
   destroy() {
     this.naming.destroy();
+    this.legend.destroy();
     this.builder.destroy();
     cancelAnimationFrame(this.following);
     this.stepper.destroy();

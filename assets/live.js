@@ -2,6 +2,7 @@
 
 import { withHeld } from "./held.js";
 import { elements } from "./numbers.js";
+import { pointOn } from "./plane.js";
 import { Program, nested, runnable } from "./program.js";
 
 /** @typedef {import("./picture.js").Frame} Frame */
@@ -45,11 +46,11 @@ export class Live {
 
   /**
    * Everything at the numbers of a frame, but for those under the hand.
-   * @param {Frame} frame @param {Plots} plots @param {import("./held.js").Held} held @param {string[]} axes  what the surface is drawn over
+   * @param {Frame} frame @param {Plots} plots @param {import("./held.js").Held} held
    * @param {Record<string, string>} standIns  by drawn names of single numbers, the entries that they are
    * @returns {Shown | null}  null where cost or gradients are not finite
    */
-  at(frame, plots, held, axes, standIns) {
+  at(frame, plots, held, standIns) {
     /** @type {Record<string, number[]>} */
     const fed = {};
     for (const name of this.spec.feeds) fed[name] = elements(withHeld(held, name, fedOf(frame, name)));
@@ -59,7 +60,7 @@ export class Live {
     if (![this.objective.data[0], ...slopes.values()].every(Number.isFinite)) return null;
     const now = frameOf(this.program, this.spec);
     const checked = this.checks(slopes);
-    const shown = { frame: now, checks: checked, plots: this.marks(now, plots, fed, axes) };
+    const shown = { frame: now, checks: checked, plots: this.marks(now, plots, fed) };
     const { more } = this.spec;
     if (!more || !this.more) return shown;
     this.more.run(more.feeds.map((name) => (name in standIns ? [entryFed(fed, standIns[name])] : fed[name])));
@@ -105,13 +106,13 @@ export class Live {
     return found;
   }
 
-  /** @param {Frame} frame @param {Plots} before @param {Record<string, number[]>} fed @param {string[]} axes @returns {Plots} */
-  marks({ nodes }, before, fed, axes) {
+  /** @param {Frame} frame @param {Plots} before @param {Record<string, number[]>} fed @returns {Plots} */
+  marks({ nodes }, before, fed) {
     const plots = { ...before };
-    if (before.point && axes.length === 2) {
-      const number = (/** @type {string} */ key, part = /** @type {"value" | "gradient"} */ ("value")) => entryOf(nodes, key, part);
-      const [x, y] = axes;
-      plots.point = { x: number(x), y: number(y), z: this.objective.data[0] * (this.scale ?? 1), gx: number(x, "gradient"), gy: number(y, "gradient") };
+    if (before.point && before.plane) {
+      const { keys } = before.plane;
+      const [at, slopes] = /** @type {const} */ (["value", "gradient"]).map((part) => keys.map((key) => entryOf(nodes, key, part)));
+      plots.point = pointOn(before.plane, at, slopes, this.objective.data[0] * (this.scale ?? 1));
     }
     const ends = before.fit?.line[0];
     if (!ends || !this.spec.fit) return plots;

@@ -28,6 +28,8 @@ export class Navigation {
     });
     /** What is to be in sight whenever the whole is too large. @type {() => import("./picture.js").Part["box"] | null} */
     this.important = () => null;
+    /** Told of another place or another scale. */
+    this.moved = () => {};
     /** The frame's size; asking the page for it while numbers are written would cost a layout. */
     this.room = { width: 0, height: 0 };
     this.observer = new ResizeObserver(() => {
@@ -169,6 +171,7 @@ export class Navigation {
     const { x, y, scale } = this.place;
     this.picture?.view.classList.toggle("gv-far", scale < READABLE / 2);
     this.picture?.view.setAttribute("transform", `translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${scale.toFixed(4)})`);
+    this.moved();
   }
 
   /** @param {WheelEvent} event */

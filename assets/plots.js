@@ -8,8 +8,10 @@ import { SurfaceOverlay } from "./surface_overlay.js";
 
 /**
  * @typedef {object} Plots
- * @property {{x: number, y: number, z: number, gx: number, gy: number}} [point]
- * @property {{x: number, y: number, z: number} | null} [minimum]
+ * @property {import("./plane.js").Plane} [plane]  what the surface is drawn over
+ * @property {import("./plane.js").Point} [point]
+ * @property {{x: number, y: number, z: number, name?: string} | null} [minimum]
+ * @property {{lines: {along: number[], bend: number, label: string}[], at: number[], everywhere: boolean} | null} [axes]  of the curvature where the point was let go
  * @property {{line: number[][], residuals: number[][], grips?: string[][]}} [fit]  grips: for each point what a hand takes
  */
 /** @typedef {any} Chart  a Plotly graph div with its layout done */
@@ -28,10 +30,11 @@ export class Charts {
    * @param {import("./courier.js").Courier} courier
    * @param {() => void} onEcho
    * @param {(camera: object) => void} onCamera
+   * @param {(ends: number[][] | null) => void} onRange
    */
-  constructor(courier, onEcho, onCamera) {
+  constructor(courier, onEcho, onCamera, onRange) {
     this.onCamera = onCamera;
-    this.overlay = new SurfaceOverlay(courier, onEcho);
+    this.overlay = new SurfaceOverlay(courier, onEcho, onRange);
     this.pointDrag = new PointDrag(courier, onEcho, () => this.plots.fit);
     /** @type {Plots} */
     this.plots = {};
@@ -46,16 +49,14 @@ export class Charts {
     this.looking = setInterval(() => this.draw(), LOOK);
   }
 
-  /**
-   * @param {Plots} plots @param {Record<string, import("./scrub.js").Scrub>} scrubs
-   * @param {boolean} otherData  whether a hand moves the data: the surface is of the old ones then
-   */
-  update(plots, scrubs, otherData) {
-    this.plots = otherData ? { ...plots, minimum: null } : plots ?? {};
+  /** @param {Plots} plots @param {import("./held.js").Held} held */
+  update(plots, held) {
+    // A surface of other data, or beside the point, is not the one that the hand has now.
+    const other = [...held.keys()].some((key) => !plots?.plane?.keys.includes(key)) || Boolean(held.size && plots?.point?.beside);
+    this.plots = other ? { ...plots, minimum: null, axes: null } : plots ?? {};
     for (const outdated of document.querySelectorAll(".st-key-surface, .st-key-table")) {
-      outdated.classList.toggle("gradviz-outdated", otherData);
+      outdated.classList.toggle("gradviz-outdated", other);
     }
-    this.overlay.follow(scrubs);
     this.draw();
   }
 

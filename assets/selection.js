@@ -30,6 +30,11 @@ export class Selection {
     const { svg } = picture;
     svg.addEventListener("click", (event) => this.click(event));
     svg.addEventListener("keydown", (event) => this.key(event));
+    // However the focus came, the keys are about what has it.
+    svg.addEventListener("focusin", (event) => {
+      const part = this.partOf(event);
+      if (part) this.stand(part);
+    });
     const start = picture.parts.get(this.selected ?? "") ?? [...picture.parts.values()].find((part) => part.type === "node");
     this.current = null;
     if (start) this.stand(start);

@@ -1,7 +1,10 @@
 // Point, −∇ and minimum over the surface: drawn by us, so that a drag never redraws the surface itself.
 
 import { Ways } from "./descent_ways.js";
-import { toNumber } from "./numbers.js";
+import { formatNumber, toNumber } from "./numbers.js";
+import { snapped } from "./plane.js";
+import { SurfaceHand } from "./surface_hand.js";
+import { SurfaceRange } from "./surface_range.js";
 
 /** @typedef {import("./plots.js").Chart} Chart */
 /** @typedef {import("./plots.js").Plots} Plots */
@@ -11,17 +14,25 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
 /** The arrow's length in pixels, and as a part of the chart's smaller side: enough to be seen, never too much. */
 const SHORTEST = 16;
 const LONGEST = 1 / 3;
+/** Milliseconds after a key in which the focus comes back to the point. */
+const KEPT = 3000;
 const SHAPES = `
+  <g aria-hidden="true"><g class="bends"></g>
   <g class="ways"></g>
   <g class="minimum"><path class="halo" d="M-9 0H9M0 -9V9"/><path d="M-9 0H9M0 -9V9"/><circle r="6"/><text y="24">minimum</text></g>
-  <g class="arrow"><path class="halo"/><path class="shaft"/><path class="tip" d="M2 0L-9 -5.5L-9 5.5Z"/><text>−∇</text></g>
-  <g class="point"><circle class="reach" r="16"/><circle class="dot" r="6.5"/></g>`;
+  <g class="arrow"><path class="halo"/><path class="shaft"/><path class="tip" d="M2 0L-9 -5.5L-9 5.5Z"/><text>−∇</text></g></g>
+  <g class="point"><circle class="reach" r="16" role="slider" tabindex="0" aria-roledescription="point in two dimensions"/><circle class="dot" r="6.5"/></g>`;
 // Its own layer: else every move would paint the surface again.
 const STYLE = `
   .gradviz-overlay{position:absolute;inset:0;width:100%;height:100%;overflow:hidden;pointer-events:none;z-index:3;will-change:transform}
   .gradviz-overlay text{font:600 14px sans-serif;stroke:var(--gv-card);stroke-width:4px;paint-order:stroke;text-anchor:middle}
   .gradviz-overlay .dot{fill:var(--gv-forward);stroke:var(--gv-card);stroke-width:3}
   .gradviz-overlay .reach{fill:transparent;pointer-events:all;cursor:move;touch-action:none}
+  .gradviz-overlay .reach:focus{outline:none}
+  .gradviz-overlay .reach:focus-visible{stroke:var(--gv-forward);stroke-width:2;stroke-dasharray:4 3}
+  .gradviz-overlay .bends path{stroke:var(--gv-quiet);stroke-width:2.5;stroke-linecap:round}
+  .gradviz-overlay .bends .halo{stroke-width:5;opacity:.7}
+  .gradviz-overlay .bends text{fill:var(--gv-ink);font-weight:500}
   .gradviz-overlay .halo{stroke:var(--gv-card);stroke-width:7;stroke-linecap:round;fill:none}
   .gradviz-overlay .shaft{stroke:var(--gv-backward);stroke-width:3;stroke-dasharray:7 3;fill:none}
   .gradviz-overlay .tip{fill:var(--gv-backward);stroke:var(--gv-card);stroke-width:1.5}
@@ -31,17 +42,13 @@ const STYLE = `
   .gradviz-overlay .minimum .halo{stroke:var(--gv-card);stroke-width:5}
   .gradviz-overlay .way { fill:none; stroke-linejoin:round }
   .gradviz-overlay .minimum text{fill:var(--gv-minimum)}`;
-const COLORS = ["--gv-forward", "--gv-backward", "--gv-minimum", "--gv-card", ...[0, 1, 2, 3].map((at) => `--gv-run-${at}`)];
+const COLORS = ["--gv-forward", "--gv-backward", "--gv-minimum", "--gv-card", "--gv-ink", "--gv-quiet", ...[0, 1, 2, 3].map((at) => `--gv-run-${at}`)];
 
 export class SurfaceOverlay {
-  /** @param {import("./courier.js").Courier} courier @param {() => void} onEcho */
-  constructor(courier, onEcho) {
-    this.courier = courier;
-    this.onEcho = onEcho;
-    this.dragging = false;
+  /** @param {import("./courier.js").Courier} courier @param {() => void} onEcho @param {(ends: number[][] | null) => void} onRange */
+  constructor(courier, onEcho, onRange) {
     this.svg = document.createElementNS(NAMESPACE, "svg");
     this.svg.setAttribute("class", "gradviz-overlay");
-    this.svg.setAttribute("aria-hidden", "true");
     this.svg.innerHTML = `<style>${STYLE}</style><clipPath id="gradviz-plot-area"><rect/></clipPath><g clip-path="url(#gradviz-plot-area)">${SHAPES}</g>`;
     const part = (/** @type {string} */ name) => /** @type {SVGElement} */ (this.svg.querySelector(name));
     this.area = part("rect");
@@ -49,10 +56,14 @@ export class SurfaceOverlay {
     this.arrow = part(".arrow");
     this.point = part(".point");
     this.reach = part(".reach");
+    this.bends = part(".bends");
     this.ways = new Ways(part(".ways"));
-    /** Charts on which a click moves the point. @type {WeakSet<Element>} */
-    this.clicked = new WeakSet();
-    this.reach.addEventListener("pointerdown", (event) => this.press(/** @type {PointerEvent} */ (event)));
+    this.range = new SurfaceRange(onRange);
+    this.hand = new SurfaceHand(this.reach, courier, onEcho, (event) => this.range.key(event));
+  }
+
+  get dragging() {
+    return this.hand.dragging;
   }
 
   /** Takes the component's colors over to the page. @param {HTMLElement} host */
@@ -60,16 +71,14 @@ export class SurfaceOverlay {
     if (host.dataset.scheme === this.scheme) return;
     this.scheme = host.dataset.scheme;
     const colors = getComputedStyle(host);
-    for (const name of COLORS) this.svg.style.setProperty(name, colors.getPropertyValue(name));
-  }
-
-  /** Which numbers the point's two coordinates are. @param {Record<string, import("./scrub.js").Scrub>} scrubs */
-  follow(scrubs) {
-    this.scrubs = scrubs;
+    for (const { style } of [this.svg, this.range.tools]) {
+      for (const name of COLORS) style.setProperty(name, colors.getPropertyValue(name));
+    }
   }
 
   remove() {
     this.svg.remove();
+    this.range.remove();
     this.chart = null;
     this.drawn = "";
   }
@@ -82,14 +91,15 @@ export class SurfaceOverlay {
   draw(chart, plots, projection, movable) {
     this.chart = chart;
     const host = chart.querySelector(".svg-container") ?? chart;
-    if (this.svg.parentElement !== host) host.append(this.svg);
-    this.movable = movable;
-    if (!this.clicked.has(host)) {
-      this.clicked.add(host);
-      host.addEventListener("click", (/** @type {MouseEvent} */ event) => this.click(event));
+    if (this.svg.parentElement !== host) {
+      host.append(this.svg);
+      // A chart that is drawn anew must not take the point out of a hand on the keyboard.
+      if (performance.now() < this.hand.pressed + KEPT && document.activeElement === document.body) this.reach.focus({ preventScroll: true });
     }
+    this.hand.follow(chart, host, plots.plane, plots.point, movable);
+    this.range.draw(chart, host, plots.plane);
     this.ways.draw(projection);
-    const now = `${projection.state} ${JSON.stringify([plots.point, plots.minimum])}`;
+    const now = `${projection.state} ${JSON.stringify([plots.point, plots.minimum, plots.axes])}`;
     if (now === this.drawn) return;
     this.drawn = now;
     const { left, top, width, height } = projection.area;
@@ -101,7 +111,48 @@ export class SurfaceOverlay {
     place(this.minimum, lowest);
     // Its name stands on the side where the point is not.
     this.minimum.querySelector("text")?.setAttribute("y", start && lowest && start.y > lowest.y ? "-14" : "24");
+    const name = this.minimum.querySelector("text");
+    if (name && plots.minimum) name.textContent = plots.minimum.name ?? "minimum";
     this.drawArrow(plots.point && start ? descent(plots.point, start, projection) : null);
+    this.drawBends(movable ? plots : {}, projection);
+    this.describe(plots);
+  }
+
+  /** The axes of the curvature at the point, steeper ones shorter: on each the cost rises as much. @param {Plots} plots @param {import("./projection.js").Projection} projection */
+  drawBends({ axes, point, plane }, projection) {
+    const moved = !axes || !point || Math.hypot(point.x - axes.at[0], point.y - axes.at[1]) > 0;
+    if (!axes || !point || !plane || (moved && !axes.everywhere)) {
+      this.bends.innerHTML = "";
+      return;
+    }
+    const sizes = axes.lines.map(({ bend }) => Math.abs(bend));
+    const lengths = sizes.map((size) => 1 / Math.sqrt(Math.max(size, Math.max(...sizes) * 1e-4, 1e-300)));
+    const wide = plane.ends.map(([low, high]) => high - low);
+    // The longest of them reaches over a third of the picture, whatever the units of its axes.
+    const part = axes.lines.map(({ along }, at) => lengths[at] * Math.hypot(along[0] / wide[0], along[1] / wide[1]));
+    const reach = 1 / 3 / Math.max(...part);
+    this.bends.innerHTML = axes.lines
+      .map(({ along, label }, at) => {
+        const ends = [-1, 1].map((side) => projection.pixels({ x: point.x + side * reach * lengths[at] * along[0], y: point.y + side * reach * lengths[at] * along[1], z: 0 }));
+        if (!ends[0] || !ends[1]) return "";
+        const line = `M${pixels(ends[0])}L${pixels(ends[1])}`;
+        // Beyond the end above, so that its name lies on no line.
+        const [top, other] = /** @type {Pixels[]} */ (ends).sort((one, two) => one.y - two.y);
+        const side = top.x < other.x ? -1 : 1;
+        return `<path class="halo" d="${line}"/><path d="${line}"/><text style="text-anchor:${side < 0 ? "end" : "start"}" x="${(top.x + 8 * side).toFixed(1)}" y="${(top.y - 2).toFixed(1)}">${label}</text>`;
+      })
+      .join("");
+  }
+
+  /** What a screen reader is told of the point. @param {Plots} plots */
+  describe({ point, plane }) {
+    if (!point || !plane) return;
+    const { names, ends, steps } = plane;
+    // In the steps of a hand: what is left of a sum is no place.
+    const [x, y] = [point.x, point.y].map((value, axis) => formatNumber(snapped(toNumber(value), steps[axis] / 10)));
+    const said = `${names[0]} ${x}, ${names[1]} ${y}, cost ${formatNumber(toNumber(point.z))}`;
+    const told = { "aria-label": "The point on the cost surface: arrow keys move it", "aria-valuetext": said, "aria-valuenow": String(point.x), "aria-valuemin": String(ends[0][0]), "aria-valuemax": String(ends[0][1]) };
+    for (const [name, text] of Object.entries(told)) this.reach.setAttribute(name, text);
   }
 
   /** @param {{from: Pixels, to: Pixels} | null} arrow */
@@ -119,52 +170,6 @@ export class SurfaceOverlay {
     text?.setAttribute("x", (to.x + right * 14).toFixed(1));
     text?.setAttribute("y", (to.y + down * 14 + 4).toFixed(1));
   }
-
-  /** The point goes where the pointer is, on the surface. @param {MouseEvent} now @param {boolean} done */
-  say(now, done) {
-    const names = Object.keys(this.scrubs ?? {}).slice(0, 2);
-    const { xaxis, yaxis } = this.chart?._fullLayout ?? {};
-    if (!xaxis || names.length < 2) return;
-    const box = this.svg.getBoundingClientRect();
-    const inside = (/** @type {number} */ at, /** @type {any} */ axis) => axis.p2d(Math.min(axis._length, Math.max(0, at - axis._offset)));
-    const values = [inside(now.clientX - box.left, xaxis), inside(now.clientY - box.top, yaxis)];
-    const steps = names.map((name) => this.scrubs?.[name].step ?? 0.01);
-    const rounded = values.map((value, at) => Number((Math.round(value / steps[at]) * steps[at]).toFixed(12)));
-    this.courier.post({ [names[0]]: rounded[0], [names[1]]: rounded[1] }, done, "surface");
-    this.onEcho();
-  }
-
-  /** A click on the surface: the point goes there. @param {MouseEvent} event */
-  click(event) {
-    const { xaxis, yaxis } = this.chart?._fullLayout ?? {};
-    if (!this.movable || !xaxis || event.target === this.reach) return;
-    const box = this.svg.getBoundingClientRect();
-    const within = (/** @type {number} */ at, /** @type {any} */ axis) => at >= axis._offset && at <= axis._offset + axis._length;
-    if (within(event.clientX - box.left, xaxis) && within(event.clientY - box.top, yaxis)) this.say(event, true);
-  }
-
-  /** The point is taken and moved. @param {PointerEvent} event */
-  press(event) {
-    const names = Object.keys(this.scrubs ?? {}).slice(0, 2);
-    if (event.button !== 0 || names.length < 2) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const reach = /** @type {SVGElement} */ (event.target);
-    reach.setPointerCapture(event.pointerId);
-    const listening = new AbortController();
-    const { signal } = listening;
-    const say = (/** @type {PointerEvent} */ now, /** @type {boolean} */ done) => this.say(now, done);
-    let moved = false;
-    this.dragging = true;
-    reach.addEventListener("pointermove", (now) => { moved = true; say(now, false); }, { signal });
-    for (const type of ["pointerup", "pointercancel"]) {
-      reach.addEventListener(type, (now) => {
-        listening.abort();
-        this.dragging = false;
-        if (moved) say(/** @type {PointerEvent} */ (now), true);
-      }, { signal });
-    }
-  }
 }
 
 /**
@@ -173,9 +178,10 @@ export class SurfaceOverlay {
  */
 function descent(point, from, projection) {
   const longest = Math.min(projection.area.width, projection.area.height) * LONGEST;
-  const [x, y, z, gx, gy] = [point.x, point.y, point.z, point.gx, point.gy].map(toNumber);
+  const [x, y, z] = [point.x, point.y, point.z].map(toNumber);
+  const [[gx, gy], [up, over]] = [point.slopes, point.ascent].map((pair) => pair.map(toNumber));
   for (let part = 1; part > 1e-12; part /= 2) {
-    const to = projection.pixels({ x: x - part * gx, y: y - part * gy, z: z - part * (gx * gx + gy * gy) });
+    const to = projection.pixels({ x: x - part * up, y: y - part * over, z: z - part * (gx * up + gy * over) });
     const travel = to ? Math.hypot(to.x - from.x, to.y - from.y) : Infinity;
     if (!to || travel > longest) continue;
     if (travel < 1e-9) return null;
@@ -190,3 +196,6 @@ function place(mark, at) {
   mark.style.display = at ? "" : "none";
   if (at) mark.setAttribute("transform", `translate(${at.x.toFixed(1)} ${at.y.toFixed(1)})`);
 }
+
+/** @param {Pixels} at */
+const pixels = ({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`;

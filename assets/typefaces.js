@@ -1,5 +1,7 @@
 // The four typefaces that exported pictures carry, read as far as placing text needs it.
 
+import { standIn } from "./stand_ins.js";
+
 /** @typedef {"mono" | "sans" | "sans-bold" | "math"} Face */
 
 export const FACES = /** @type {Face[]} */ (["mono", "sans", "sans-bold", "math"]);
@@ -104,7 +106,9 @@ export function typefaces() {
 export function runs(text, face, faces) {
   /** @type {{face: Face, text: string, glyphs: number[], width: number}[]} */
   const result = [];
-  for (const character of text) {
+  const known = (/** @type {string} */ character) => FACES.some((each) => faces.get(each)?.glyph(character));
+  const written = [...text].map((character) => (known(character) ? character : standIn(character, known))).join("");
+  for (const character of written) {
     const has = [face, ...FACES].find((each) => faces.get(each)?.glyph(character)) ?? face;
     const typeface = /** @type {Typeface} */ (faces.get(has));
     const glyph = typeface.glyph(character);

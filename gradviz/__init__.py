@@ -74,6 +74,7 @@ from gradviz.core.ops import (
     count_nonzero,
     cumprod,
     cumsum,
+    div,
     div_no_nan,
     divide,
     einsum,
@@ -124,6 +125,7 @@ from gradviz.core.ops import (
     random_uniform,
     range,  # noqa: A004  TensorFlow's name
     rank,
+    realdiv,
     reciprocal,
     reduce_all,
     reduce_any,
@@ -161,6 +163,7 @@ from gradviz.core.ops import (
     to_float,
     to_int32,
     transpose,
+    truediv,
     truncated_normal,
     unstack,
     where,
@@ -190,6 +193,5 @@ from gradviz.study.points import DataError, Points
 from gradviz.study.reading.reader import read_points
 
 floor_mod = mod = floormod
-truediv = div = realdiv = divide
 floor_div = floordiv
 initialize_all_variables = global_variables_initializer

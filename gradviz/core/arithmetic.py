@@ -12,9 +12,28 @@ def _build(function: str, name: str | None, *operands: Any) -> Tensor:
     # The table's functions make tensors, so they are not there yet when this module is read.
     from gradviz.core import ops
 
+    if len(operands) == 2:
+        tensor = next(o for o in operands if isinstance(o, Arithmetic))
+        operands = tuple(_beside(tensor, o, function) for o in operands)
     build = getattr(ops, function)
     result: Tensor = build(*operands) if name is None else build(*operands, name=name)
     return result
+
+
+def _beside(tensor: Any, operand: Any, function: str) -> Any:
+    """An operand as a tensor: numbers take the dtype of the tensor that they stand beside."""
+    from gradviz.core.errors import DTypeError
+    from gradviz.core.ops.sources import convert_to_tensor, is_symbolic
+
+    if is_symbolic(operand):
+        return operand
+    beside = convert_to_tensor(tensor)
+    try:
+        return convert_to_tensor(operand, beside.dtype, graph=beside.graph)
+    except TypeError as error:
+        raise DTypeError(
+            f"{error} It is an input of {function!r}, whose other input is {beside.dtype.name}."
+        ) from None
 
 
 class Arithmetic:

@@ -34,6 +34,9 @@ from gradviz.core.tiles import tiled
 Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
 
+LIGHT = frozenset(["Add", "AddN", "Mean", "Mul", "Neg", "Square", "Sub", "Sum"])
+"""Ops that are done as fast as the memory brings the entries."""
+
 PASSING = (IDENTITY, PLACEHOLDER_WITH_DEFAULT, STOP_GRADIENT)
 
 
@@ -69,6 +72,7 @@ class Line:
         buffer: shape and dtype of the array that a ufunc makes here; None for all else.
         views: whether the result may share memory with what it reads.
         sums: whether it is a sum over all the entries of what it reads.
+        scalar: whether it is arithmetic on numbers, which may stand inside another line's.
     """
 
     targets: tuple[str, ...]
@@ -77,6 +81,7 @@ class Line:
     buffer: tuple[Shape, np.dtype[Any]] | None = None
     views: bool = True
     sums: bool = False
+    scalar: bool = False
 
 
 @dataclass
@@ -96,6 +101,7 @@ class Code:
     count: int = 0
     kernels: int = 0
     width: int = 1
+    light: bool = True
 
     def __post_init__(self) -> None:
         """Puts the feeds into slots."""
@@ -123,10 +129,11 @@ class Code:
         views: bool = True,
         targets: Sequence[str] = (),
         sums: bool = False,
+        scalar: bool = False,
     ) -> str:
         """Writes a line; returns the variable that it sets."""
         names = tuple(targets) or (self.name("v"),)
-        self.written.append(Line(names, text, tuple(uses), buffer, views, sums))
+        self.written.append(Line(names, text, tuple(uses), buffer, views, sums, scalar))
         return names[0]
 
     def constant(self, value: Any) -> Slot:
@@ -164,6 +171,7 @@ class Code:
         elif op.definition is BROADCAST_TO:
             self._broadcast(op)
         else:
+            self.light &= op.type in LIGHT
             call(self, op, [self.input(op, t) for t in op.inputs])
 
     def hold(self, op: Operation, slot: Slot) -> None:
@@ -257,10 +265,10 @@ class Code:
 
     def lines(self, kept: Sequence[str]) -> list[str]:
         """The source, without what nobody reads, and releasing every array after its last use."""
-        from gradviz.core.reuse import finished, needed
+        from gradviz.core.reuse import finished, needed, nested
 
         wanted = {_variable(text) for text in kept}
-        lines = needed(self.written, wanted)
+        lines = nested(needed(self.written, wanted), wanted)
         feeds = {
             self.slots[t].name: (tuple(t.shape), t.dtype.dtype)
             for t, batch in self.feeds

@@ -9,6 +9,10 @@ class DTypeError(TypeError):
     """Element types that an operation cannot combine; nothing is cast silently."""
 
 
+class ConversionError(DTypeError, ValueError):
+    """A tensor of another element type than a conversion asks for: a ValueError in TensorFlow."""
+
+
 class InvalidArgumentError(ValueError):
     """A run that was asked for something the graph cannot do with what was fed."""
 

@@ -162,7 +162,8 @@ def evaluate(fetches: Sequence[Tensor], feeds: Mapping[Tensor, Any]) -> list[Arr
         for result, value in zip(results, values, strict=True):
             result[place] = value
 
-    blocks.each(block, places, threaded=plan.width * blocks.size(batch) >= blocks.THREADED)
+    threaded = blocks.worth_threads(batch, extents, plan.width, plan.light)
+    blocks.each(block, places, threaded=threaded)
     return results
 
 

@@ -125,7 +125,7 @@ def _square(code: Code, op: Operation, x: Slot) -> Slot:
 def _scalar(code: Code, text: str, uses: Sequence[str]) -> Slot:
     from gradviz.core.code import Slot
 
-    name = code.write(text, uses, ((), np.dtype(float)))
+    name = code.write(text, uses, ((), np.dtype(float)), scalar=True)
     return Slot(name, (), (), scalar=name)
 
 

@@ -13,10 +13,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from gradviz.core.code import Code, Shape
 from gradviz.core.graph import Operation, Tensor
+from gradviz.core.silence import give, quiet, take
 
 
 @dataclass(frozen=True)
@@ -27,15 +26,19 @@ class Plan:
         reads: the variables (operations) whose values it needs, in order.
         stores: the variables that it assigns, in the order of the function's extra results.
         function: `(*feeds, *reads) -> (fetched..., stored...)`.
+        bare: the same, for who runs it silently himself.
         kernels: how many kernel calls one run makes.
         width: entries of the largest event array that it makes.
+        light: whether it is plain arithmetic and sums, at the memory's speed.
     """
 
     reads: tuple[Operation, ...]
     stores: tuple[Operation, ...]
     function: Callable[..., tuple[Any, ...]]
+    bare: Callable[..., tuple[Any, ...]]
     kernels: int
     width: int
+    light: bool
 
 
 def order(fetches: Iterable[Operation], fed: Iterable[Tensor]) -> list[Operation]:
@@ -80,18 +83,32 @@ def _compiled(code: Code, fetches: Sequence[Tensor]) -> Plan:
     source = f"def run({', '.join(arguments)}):\n{body}    return ({values})\n"
     namespace = dict(code.bound)
     exec(compile(source, "<plan>", "exec"), namespace)  # noqa: S102  slot numbers and kernels only
-    function = np.errstate(all="ignore")(namespace["run"])  # faults are values here
-    return Plan(tuple(code.reads), tuple(code.stores), function, code.kernels, code.width)
+    bare = namespace["run"]
+    reads, stores = tuple(code.reads), tuple(code.stores)
+    return Plan(reads, stores, quiet(bare), bare, code.kernels, code.width, code.light)
 
 
-def arrangement(places: str) -> Callable[[Any], Any]:
-    """A function that puts values into a nest of lists and tuples.
+def arranged(plan: Plan, feeds: int, places: str) -> Callable[..., Any]:
+    """A function `(values of the variables, *feeds) -> fetched values in their places`.
 
     Args:
+        plan: what it runs.
+        feeds: how many arrays are fed.
         places: brackets, commas and `v[<number>]` only.
     """
-    namespace: dict[str, Any] = {}
-    source = f"def arrange(v):\n    return {places}\n"
+    fed = [f"f{number}" for number in range(feeds)]
+    reads = {f"k{number}": op for number, op in enumerate(plan.reads)}
+    arguments = ", ".join(["bare", *fed, *(f"values[{name}]" for name in reads)])
+    source = (
+        f"def run({', '.join(['values', *fed])}):\n"
+        "    context = take()\n"
+        "    try:\n"
+        f"        v = context.run({arguments})\n"
+        "    finally:\n"
+        "        give(context)\n"
+        f"    return {places}\n"
+    )
+    namespace: dict[str, Any] = {"bare": plan.bare, "take": take, "give": give, **reads}
     exec(compile(source, "<fetches>", "exec"), namespace)  # noqa: S102  brackets and numbers only
-    function: Callable[[Any], Any] = namespace["arrange"]
+    function: Callable[..., Any] = namespace["run"]
     return function

@@ -16,39 +16,57 @@ class Prepared:
     """A run that has been made before, ready to be made again.
 
     Attributes:
-        function: the plan's function.
+        fetches: what was fetched: a copy, as a caller may change a list; or None.
+        fed: the keys of the feeds, in order.
         checks: for each feed the shape and dtype that its array must have.
-        reads: the variables that it reads.
-        arrange: puts the values into the structure of the fetches.
+        function: `(values of the variables, *feeds) -> values in the structure of the fetches`.
     """
 
-    function: Callable[..., Any]
+    fetches: Any
+    fed: list[Any]
     checks: tuple[tuple[tuple[int, ...], np.dtype[Any]], ...]
-    reads: tuple[Operation, ...]
-    arrange: Callable[[Any], Any]
+    function: Callable[..., Any]
+
+    def matches(self, fetches: Any, feed_dict: Mapping[Any, Any] | None) -> bool:
+        """Whether this is, beyond doubt, the run of these fetches and feeds."""
+        return (
+            type(fetches) is list
+            and fetches == self.fetches
+            and ([*feed_dict] == self.fed if feed_dict else not self.fed)
+        )
 
     def run(self, feed_dict: Mapping[Any, Any] | None, values: Mapping[Operation, Any]) -> Any:
-        """The values, or None where a feed or a variable needs a closer look."""
-        arrays = []
-        if feed_dict:
+        """The values in their places, or None where a feed or a variable needs a closer look."""
+        try:
+            if not feed_dict:
+                return self.function(values)
+            arrays = []
             for value, (shape, dtype) in zip(feed_dict.values(), self.checks, strict=True):
                 array = value
                 if type(value) is not np.ndarray or value.dtype is not dtype:
                     if isinstance(value, Tensor):
                         return None
-                    try:
-                        array = np.asarray(value, dtype)
-                    except (TypeError, ValueError, OverflowError):
-                        return None
+                    array = np.asarray(value, dtype)
                 if array.shape != shape:
                     return None
                 arrays.append(array)
-        for op in self.reads:
-            held = values.get(op)
-            if held is None:
-                return None
-            arrays.append(held)
-        return self.function(*arrays)
+            return self.function(values, *arrays)
+        except (KeyError, TypeError, ValueError, OverflowError):
+            return None  # the closer look says what is wrong
+
+
+def listed(fetches: Any) -> Any:
+    """A copy of a list of fetches and lists of them; None for all else.
+
+    Only a list is equal to it.
+    """
+    if type(fetches) is not list:
+        return None
+    inner = [f for part in fetches if isinstance(part, list) for f in part]
+    single = [part for part in fetches if not isinstance(part, list)] + inner
+    if any(isinstance(f, list | tuple | Mapping) for f in single):
+        return None
+    return [part[:] if isinstance(part, list) else part for part in fetches]
 
 
 def key_of(fetches: Any) -> Any:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +13,11 @@ if TYPE_CHECKING:
 
 SMALLEST = 2048
 """Entries from which writing over a dead array is faster than making a new one."""
+
+LONGEST = 80
+"""Characters of an expression: the compiler takes no deep ones."""
+
+_NAME = re.compile(r"\bv\d+\b")
 
 
 def needed(written: Sequence[Line], kept: set[str]) -> list[Line]:
@@ -20,6 +28,37 @@ def needed(written: Sequence[Line], kept: set[str]) -> list[Line]:
             found.append(line)
             live.update(line.uses)
     return found[::-1]
+
+
+def nested(lines: Sequence[Line], kept: set[str]) -> list[Line]:
+    """The lines, with a number that is read once, by other arithmetic on numbers, put in there.
+
+    It is released at once, and its memory is taken for the next one.
+    """
+    reads = Counter(name for line in lines for name in _NAME.findall(line.text))
+    readers = {name: line for line in lines if line.scalar for name in line.uses}
+    inside: dict[str, Line] = {}
+    found = []
+    for line in lines:
+        whole, target = _opened(line, inside), line.targets[0] if line.targets else ""
+        once = line.scalar and reads[target] == 1 and target in readers and target not in kept
+        if once and len(whole.text) + len(readers[target].text) <= LONGEST:
+            inside[target] = whole
+        else:
+            found.append(whole)
+    return found
+
+
+def _opened(line: Line, inside: Mapping[str, Line]) -> Line:
+    """The line with other lines' expressions in the place of their variables."""
+    if not any(name in inside for name in line.uses):
+        return line
+
+    def expression(name: re.Match[str]) -> str:
+        return f"({inside[name[0]].text})" if name[0] in inside else name[0]
+
+    uses = [use for name in line.uses for use in (inside[name].uses if name in inside else [name])]
+    return replace(line, text=_NAME.sub(expression, line.text), uses=tuple(dict.fromkeys(uses)))
 
 
 def finished(lines: Sequence[Line], kept: set[str]) -> list[str]:

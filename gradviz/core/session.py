@@ -13,8 +13,8 @@ from gradviz.core.defaults import default_graph, get_default_graph, pop_session,
 from gradviz.core.errors import ShapeError
 from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.core.ops.sources import VARIABLE, is_symbolic
-from gradviz.core.plan import Plan, arrangement
-from gradviz.core.prepared import Prepared, key_of, places_of
+from gradviz.core.plan import Plan, arranged
+from gradviz.core.prepared import Prepared, key_of, listed, places_of
 from gradviz.core.shapes import OpenShape
 
 Array = np.ndarray[Any, Any]
@@ -50,6 +50,7 @@ class Session:
         self.graph = graph or get_default_graph()
         self._values: dict[Operation, Any] = {}
         self._prepared: dict[Any, Prepared] = {}
+        self._last: Prepared | None = None
         self._closed = False
         self._entered: list[AbstractContextManager[Graph]] = []
 
@@ -76,14 +77,17 @@ class Session:
         """
         if self._closed:
             raise RuntimeError("Attempted to use a closed Session.")
+        prepared = self._last
         try:
-            prepared = self._prepared.get((key_of(fetches), *(feed_dict or ())))
-        except TypeError:  # something that cannot be fetched or fed, or a mapping of fetches
+            if prepared is None or not prepared.matches(fetches, feed_dict):
+                prepared = self._prepared.get((key_of(fetches), *(feed_dict or ())))
+        except (TypeError, ValueError):  # not to be fetched or fed, or a mapping of fetches
             prepared = None
         if prepared is not None:
+            self._last = prepared
             values = prepared.run(feed_dict, self._values)
             if values is not None:
-                return prepared.arrange(values)
+                return values
         return self._run(fetches, feed_dict or {})
 
     def _run(self, fetches: Any, feed_dict: Mapping[Any, Any]) -> Any:
@@ -129,7 +133,7 @@ class Session:
         if simple and places is not None:
             checks = tuple((tuple(t.shape), t.dtype.dtype) for t in fed)
             self._prepared[key_of(fetches), *feed_dict] = Prepared(
-                plan.function, checks, plan.reads, arrangement(places)
+                listed(fetches), [*feed_dict], checks, arranged(plan, len(fed), places)
             )
 
     def store(self, variable: Operation, value: Any) -> None:
@@ -154,7 +158,7 @@ class Session:
         if isinstance(fetch, list | tuple):
             parts = [self._structure(f, wanted) for f in fetch]
             kind: Any = type(fetch)
-            make = kind._make if hasattr(kind, "_make") else kind
+            make = list if isinstance(fetch, list) else getattr(kind, "_make", kind)
             return lambda values: make([part(values) for part in parts])
         if isinstance(fetch, Mapping):
             named = {k: self._structure(f, wanted) for k, f in fetch.items()}

@@ -15,7 +15,8 @@ from gradviz.show.escapes import plotly_text
 from gradviz.show.theme import format_number
 
 if TYPE_CHECKING:
-    from gradviz.study.trajectories import Trajectory, WhatIf
+    from gradviz.study.rates import WhatIf
+    from gradviz.study.ways import Trajectory
 
 
 def cost_curves(

@@ -11,7 +11,7 @@ from gradviz.show.data_chart import fit, fit_window, residual_squares, shares, s
 from gradviz.show.descent_chart import cost_curves, gradient_curves, what_if_strip
 from gradviz.show.slice_chart import slice_chart
 from gradviz.show.surface_chart import Camera, camera_numbers, contour, surface3d
-from gradviz.show.surface_marks import arrows, curvature_axes, level, lowest_mark, ways
+from gradviz.show.surface_marks import arrows, level, level_note, lowest_mark, ways
 
 __all__ = [
     "Camera",
@@ -20,11 +20,11 @@ __all__ = [
     "camera_numbers",
     "contour",
     "cost_curves",
-    "curvature_axes",
     "fit",
     "fit_window",
     "gradient_curves",
     "level",
+    "level_note",
     "lowest_mark",
     "residual_squares",
     "shares",

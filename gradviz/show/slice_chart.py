@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 
 def slice_chart(
-    one: Slice, lowest: tuple[float, float] | None = None, *, parabola: bool = False
+    one: Slice,
+    lowest: tuple[float, float] | None = None,
+    *,
+    parabola: bool = False,
+    name: str = "cost",
 ) -> go.Figure:
     """The cost along one coordinate, its tangent, and the point where it touches.
 
@@ -34,12 +38,14 @@ def slice_chart(
         lowest: Coordinate and cost of the minimum, if it lies on this line.
         parabola: Whether the parabola of equal curvature is drawn too; its bottom is where
             Newton's step goes.
+        name: What it is that is drawn: the cost, or what else is differentiated.
     """
     finite = one.cost[np.isfinite(one.cost)]
     ends = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     room = (ends[1] - ends[0] or abs(ends[0]) or 1.0) * 0.08
     places = axis_values(one.places)
-    hover = f"{plotly_text(one.name)} %{{x:.4~g}}<br><b>cost %{{y:.4~g}}</b><extra></extra>"
+    hover = f"{plotly_text(one.name)} %{{x:.4~g}}<br><b>{plotly_text(name)} %{{y:.4~g}}</b>"
+    hover += "<extra></extra>"
     traces = [_curve("cost", places, one.cost, {"color": FORWARD, "width": 3}, hover)]
     if np.isfinite(one.slope):
         style = {"color": BACKWARD, "width": 2.5, "dash": "dash"}
@@ -55,7 +61,7 @@ def slice_chart(
     figure = go.Figure(traces)
     figure.update_layout(plain(), showlegend=False, margin={"l": 60, "r": 8, "t": 8, "b": 46})
     figure.update_xaxes(chart_axis(one.name, one.places[0], one.places[-1]))
-    figure.update_yaxes(chart_axis("cost", ends[0] - room, ends[1] + room))
+    figure.update_yaxes(chart_axis(name, ends[0] - room, ends[1] + room))
     return figure
 
 

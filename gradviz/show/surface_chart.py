@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Camera = tuple[float, float, float, float, float, float]
 
 
-def contour(surface: Surface, scale: Scale | None = None) -> go.Figure:
+def contour(surface: Surface, scale: Scale | None = None, name: str = "cost") -> go.Figure:
     """The cost over two coordinates as rings, each labeled with its cost.
 
     By default the rings stand at equal steps of √cost: a quadratic valley then shows evenly spaced
@@ -38,6 +38,7 @@ def contour(surface: Surface, scale: Scale | None = None) -> go.Figure:
     Args:
         surface: What is drawn.
         scale: Where the rings stand; by default as above.
+        name: What it is that is drawn: the cost, or what else is differentiated.
     """
     scale = scale_for(surface.cost) if scale is None else scale
     figure = go.Figure(
@@ -49,11 +50,12 @@ def contour(surface: Surface, scale: Scale | None = None) -> go.Figure:
             coloraxis="coloraxis",
             contours={"start": scale.first, "end": scale.last, "size": scale.ring},
             line={"width": 1, "color": "rgba(127,127,127,0.35)"},
-            hovertemplate=_hover(surface),
+            hovertemplate=_hover(surface, name),
             name="cost",
         )
     )
-    figure.update_layout(_layout(scale, margin={"l": 52, "r": 78, "t": 10, "b": 46}, bar=True))
+    margin = {"l": 52, "r": 78, "t": 10, "b": 46}
+    figure.update_layout(_layout(scale, margin=margin, bar=name))
     across, up = surface.plane.names
     figure.update_xaxes(chart_axis(across, surface.u[0], surface.u[-1]), constrain="domain")
     figure.update_yaxes(chart_axis(up, surface.v[0], surface.v[-1]), constrain="domain")
@@ -61,7 +63,10 @@ def contour(surface: Surface, scale: Scale | None = None) -> go.Figure:
 
 
 def surface3d(
-    surface: Surface, camera: Sequence[float] | None = None, scale: Scale | None = None
+    surface: Surface,
+    camera: Sequence[float] | None = None,
+    scale: Scale | None = None,
+    name: str = "cost",
 ) -> go.Figure:
     """The cost over two parameters as a surface, colored as the rings are.
 
@@ -69,6 +74,7 @@ def surface3d(
         surface: What is drawn.
         camera: Where it is seen from and what is looked at (x, y, z each), as the link says.
         scale: How costs are colored; by default what suits them.
+        name: What it is that is drawn: the cost, or what else is differentiated.
     """
     scale = scale_for(surface.cost) if scale is None else scale
     height = scale.height(surface.cost)
@@ -81,7 +87,7 @@ def surface3d(
                 surfacecolor=small(height),
                 customdata=small(_hover_numbers(surface)),
                 coloraxis="coloraxis",
-                hovertemplate=_hover(surface),
+                hovertemplate=_hover(surface, name),
                 name="cost",
                 # Light from the viewer's side only shades; gloss would look like another cost.
                 lighting={"ambient": 0.75, "diffuse": 0.5, "specular": 0.05, "roughness": 0.9},
@@ -94,13 +100,13 @@ def surface3d(
             _marker3d("minimum", MINIMUM, "diamond", 6),
         ]
     )
-    figure.update_layout(_layout(scale, margin={"l": 0, "r": 0, "t": 0, "b": 0}, bar=False))
+    figure.update_layout(_layout(scale, margin={"l": 0, "r": 0, "t": 0, "b": 0}, bar=None))
     eye = camera or (1.3, -1.6, 0.95, 0.0, 0.0, -0.17)
     figure.update_layout(
         scene={
             "xaxis": _scene_axis(surface.plane.names[0]),
             "yaxis": _scene_axis(surface.plane.names[1]),
-            "zaxis": _scene_axis("cost"),
+            "zaxis": _scene_axis(name),
             "dragmode": "turntable",
             "aspectmode": "manual",
             "aspectratio": {"x": 1.15, "y": 1.15, "z": 0.75},
@@ -131,12 +137,13 @@ def camera_numbers(camera: Mapping[str, Any]) -> Camera | None:
     return x, y, z, to_x, to_y, to_z
 
 
-def _hover(surface: Surface) -> str:
-    first, second = map(plotly_text, surface.plane.names)
-    said = f"{first} %{{x:.4~g}}   {second} %{{y:.4~g}}<br><b>cost %{{customdata[0]:.4~g}}</b><br>"
+def _hover(surface: Surface, name: str) -> str:
+    first, second, drawn = map(plotly_text, (*surface.plane.names, name))
+    said = f"{first} %{{x:.4~g}}   {second} %{{y:.4~g}}<br>"
+    said += f"<b>{drawn} %{{customdata[0]:.4~g}}</b><br>"
     if surface.slope_u is not None:
-        said += f"∂cost/∂{first} %{{customdata[1]:.4~g}}<br>"
-        said += f"∂cost/∂{second} %{{customdata[2]:.4~g}}"
+        said += f"∂{drawn}/∂{first} %{{customdata[1]:.4~g}}<br>"
+        said += f"∂{drawn}/∂{second} %{{customdata[2]:.4~g}}"
     return said + "<extra></extra>"
 
 
@@ -145,7 +152,7 @@ def _hover_numbers(surface: Surface) -> NDArray[np.float64]:
     return np.stack([surface.cost, *slopes], axis=-1)
 
 
-def _layout(scale: Scale, *, margin: dict[str, int], bar: bool) -> dict[str, Any]:
+def _layout(scale: Scale, *, margin: dict[str, int], bar: str | None) -> dict[str, Any]:
     heights = scale.marks[:: max(1, len(scale.marks) // 10)]
     return plain() | {
         "margin": margin | {"pad": 0},
@@ -155,9 +162,9 @@ def _layout(scale: Scale, *, margin: dict[str, int], bar: bool) -> dict[str, Any
         "coloraxis": {
             "cmin": scale.low,
             "cmax": scale.high,
-            "showscale": bar,
+            "showscale": bar is not None,
             "colorbar": {
-                "title": {"text": "cost", "side": "top"},
+                "title": {"text": plotly_text(bar or ""), "side": "top"},
                 "tickvals": list(heights),
                 "ticktext": [format_number(float(f"{scale.cost(h):.6g}")) for h in heights],
                 "tickfont": {"size": FONT_SIZE},

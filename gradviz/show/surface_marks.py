@@ -14,7 +14,6 @@ from gradviz.show.chart import (
     FONT_SIZE,
     INK,
     MINIMUM,
-    QUIET,
     axis_values,
     run_style,
     small,
@@ -24,10 +23,9 @@ from gradviz.show.theme import format_number
 
 if TYPE_CHECKING:
     from gradviz.study.coordinates import Array
-    from gradviz.study.hessian import Hessian
     from gradviz.study.minima import Lowest
     from gradviz.study.surfaces import Surface
-    from gradviz.study.trajectories import Trajectory
+    from gradviz.study.ways import Trajectory
 
 HEAD = 0.3
 """Length of an arrow's head, in lengths of the arrow."""
@@ -51,8 +49,9 @@ def arrows(field: Surface) -> list[go.Scatter]:
     if not (wide > 0 and high > 0):
         return []
     with np.errstate(all="ignore"):
+        uphill = field.plane.ascent(field.slope_u, field.slope_v)
         # In parts of the window, so that equal lengths look equal.
-        across, rise = -field.slope_u / wide, -field.slope_v / high
+        across, rise = -uphill[0] / wide, -uphill[1] / high
         length = np.hypot(across, rise)
         steepest = float(np.nanmax(np.where(np.isfinite(length), length, np.nan), initial=0.0))
         if steepest <= 0:
@@ -114,25 +113,62 @@ def lowest_mark(found: Lowest, surface: Surface) -> list[go.Scatter]:
     return [*traces, mark]
 
 
-def level(surface: Surface, threshold: float) -> list[go.Contour]:
-    """The line on which the cost is the threshold: inside it a descent may end."""
-    cost = surface.cost[np.isfinite(surface.cost)]
-    if not cost.size or not cost.min() < threshold < cost.max():
-        return []
-    return [
-        go.Contour(
-            name="threshold",
-            x=axis_values(surface.u),
-            y=axis_values(surface.v),
-            # Centered and squeezed: near the threshold as it is, far away without huge numbers.
-            z=small(np.arctan((surface.cost - threshold) / (abs(threshold) or 1.0))),
-            contours={"type": "constraint", "operation": "=", "value": 0.0},
-            line={"color": INK, "width": 2, "dash": "dot"},
-            showscale=False,
-            hoverinfo="skip",
-            showlegend=False,
-        )
-    ]
+def level(surface: Surface, threshold: float, fine: Surface | None = None) -> list[go.Contour]:
+    """The line on which the cost is the threshold: inside it a descent may end.
+
+    Args:
+        surface: where it is drawn.
+        threshold: the cost on the line.
+        fine: a smaller part of the surface, around its lowest point: it takes over where the line
+            is so short that it passes between the places of the surface.
+    """
+    for one in (surface, fine):
+        if one is None:
+            continue
+        cost = one.cost[np.isfinite(one.cost)]
+        if cost.size and cost.min() < threshold < cost.max():
+            return [_level(one, threshold)]
+    return []
+
+
+def _level(surface: Surface, threshold: float) -> go.Contour:
+    return go.Contour(
+        name="threshold",
+        x=axis_values(surface.u),
+        y=axis_values(surface.v),
+        # Centered and squeezed: near the threshold as it is, far away without huge numbers.
+        z=small(np.arctan((surface.cost - threshold) / (abs(threshold) or 1.0))),
+        contours={"type": "constraint", "operation": "=", "value": 0.0},
+        line={"color": INK, "width": 2, "dash": "dot"},
+        showscale=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def level_note(name: str, threshold: float, drawn: bool) -> dict[str, object]:
+    """What the line of a threshold is called, as an annotation in the chart's corner.
+
+    Args:
+        name: what is drawn over the plane, such as "cost".
+        threshold: its value on the line.
+        drawn: whether there is a line.
+    """
+    said = f"{plotly_text(name)} = {format_number(threshold)}"
+    return {
+        "text": f"┄┄ {said}" if drawn else f"{said}: nowhere in this range",
+        "showarrow": False,
+        "xref": "x domain",
+        "yref": "y domain",
+        "x": 1,
+        "y": 1,
+        "xanchor": "right",
+        "yanchor": "top",
+        "bgcolor": CARD,
+        "borderpad": 2,
+        "opacity": 0.9,
+        "font": {"size": FONT_SIZE, "color": INK},
+    }
 
 
 def ways(surface: Surface, runs: Sequence[Trajectory], names: Sequence[str]) -> list[go.Scatter]:
@@ -177,39 +213,3 @@ def _sizes(count: int) -> list[int]:
     """Small dots for the steps of a short way, and a larger one where it ends."""
     between = 4 if count <= 60 else 0
     return [between] * (count - 1) + [9] if count else []
-
-
-def curvature_axes(surface: Surface, matrix: Hessian, at: tuple[float, float]) -> list[go.Scatter]:
-    """The axes of the curvature on the plane, through a point, steeper ones shorter.
-
-    On each the cost rises by as much as on the other: the axes of the ellipse around the point.
-
-    Args:
-        surface: Where they are drawn.
-        matrix: The second derivatives at the point.
-        at: The point's u and v.
-    """
-    pair: Array = surface.plane.directions
-    bends, axes = np.linalg.eigh(pair @ matrix.matrix @ pair.T)
-    least = max(float(np.abs(bends).max()) * 1e-4, 1e-300)
-    lengths = 1 / np.sqrt(np.maximum(np.abs(bends), least))
-    reach = min(float(surface.u[-1] - surface.u[0]), float(surface.v[-1] - surface.v[0])) / 3
-    lengths = lengths / lengths.max() * reach
-    traces = []
-    for bend, (du, dv), length in zip(bends, axes.T, lengths, strict=True):
-        traces.append(
-            go.Scatter(
-                name=f"λ = {format_number(float(bend))}",
-                mode="lines+text",
-                x=[at[0] - du * length, at[0] + du * length],
-                y=[at[1] - dv * length, at[1] + dv * length],
-                text=["", f"λ = {format_number(float(bend))}"],
-                textposition="top center",
-                textfont={"size": FONT_SIZE, "color": INK},
-                line={"color": QUIET, "width": 2.5},
-                hovertemplate="curvature along this axis"
-                f" {format_number(float(bend))}<extra></extra>",
-                showlegend=False,
-            )
-        )
-    return traces

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from gradviz.study.coordinates import Array
+from gradviz.study.directions import Plane
 from gradviz.study.hessian import Form, hessian
 from gradviz.study.missing import Missing
 from gradviz.study.models import Model
@@ -23,6 +27,44 @@ class Curvature:
     hessian: tuple[tuple[float, ...], ...]
     eigenvalues: tuple[float, ...]
     form: Form
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A direction on a plane along which the cost is curved without turning aside.
+
+    Attributes:
+        bend: its curvature, per length in the space of all parameters.
+        along: the direction as a step (du, dv), of length 1 in that space.
+    """
+
+    bend: float
+    along: tuple[float, float]
+
+
+def plane_axes(plane: Plane, matrix: Array) -> tuple[Axis, ...]:
+    """The axes of the curvature as a plane cuts it, the least curved first.
+
+    Args:
+        plane: where it is seen.
+        matrix: the second derivatives by all parameters, shape (size, size).
+
+    Example:
+        >>> from gradviz.study.directions import entry_plane
+        >>> from gradviz.study.models import linear_model
+        >>> plane = entry_plane(linear_model(2), (0, 0), "b", "W")
+        >>> [axis.bend for axis in plane_axes(plane, np.diag([3.0, 2.0]))]
+        [2.0, 3.0]
+    """
+    pair = plane.directions
+    # In orthonormal coordinates of the plane, so that curvature is per length and not per u and v.
+    metric = np.linalg.inv(np.linalg.cholesky(pair @ pair.T))
+    bends, turned = np.linalg.eigh(metric @ (pair @ matrix @ pair.T) @ metric.T)
+    ways = (metric.T @ turned).T
+    return tuple(
+        Axis(float(bend), (float(du), float(dv)))
+        for bend, (du, dv) in zip(bends, ways, strict=True)
+    )
 
 
 def curvature(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -13,6 +14,10 @@ from gradviz.study.models import Model
 
 COLLINEAR = 0.95
 """Cosine from which two directions are too much the same for a picture."""
+
+BESIDE = 1e-7
+"""How far a point may lie beside a plane, in its own size, and still count as on it: what a link
+and a browser's sums leave of one."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +36,20 @@ class Plane:
     second: tuple[float, ...]
     names: tuple[str, str]
 
-    @property
+    @cached_property
     def directions(self) -> Array:
         """Both directions, shape (2, size)."""
         return np.array([self.first, self.second])
+
+    @cached_property
+    def duals(self) -> Array:
+        """What takes a step to its u and v, shape (2, size): the pseudoinverse of the directions.
+
+        It also takes a gradient to the way in the plane along which the cost rises most.
+        """
+        if aligned(self.directions):
+            return self.directions
+        return np.linalg.pinv(self.directions).T
 
     def points(self, u: Array | float, v: Array | float) -> Array:
         """The points with these coordinates, whose axes broadcast; shape `(*batch, size)`."""
@@ -47,8 +62,54 @@ class Plane:
         away = np.asarray(points, np.float64) - np.asarray(self.origin)
         if aligned(self.directions):
             return away[..., _place(self.first)], away[..., _place(self.second)]
-        found = away @ np.linalg.pinv(self.directions)
+        found = away @ self.duals.T
         return found[..., 0], found[..., 1]
+
+    def through(self, point: Point) -> Plane:
+        """The plane along the same directions through a point, whose u and v stay what they are.
+
+        Example:
+            >>> from gradviz.study.models import linear_model
+            >>> plane = entry_plane(linear_model(2), (3, 4), "b", "W")
+            >>> plane.through((5.0, 6.0)) == plane
+            True
+        """
+        at = np.asarray(point, np.float64)
+        u, v = self.coordinates(at)
+        beside = at - self.points(u, v)
+        size = max(float(np.abs(at).max(initial=0.0)), float(np.abs(self.origin).max(initial=0.0)))
+        if aligned(self.directions):
+            beside[[_place(self.first), _place(self.second)]] = 0.0
+        elif float(np.abs(beside).max(initial=0.0)) <= BESIDE * size:
+            return self
+        return replace(self, origin=tuple((np.asarray(self.origin) + beside).tolist()))
+
+    def ascent(self, slope_u: Array, slope_v: Array) -> tuple[Array, Array]:
+        """The way in the plane along which the cost rises most, as steps of u and v.
+
+        Where the directions are not orthogonal and of length 1, ∂cost/∂u and ∂cost/∂v are not yet
+        these steps; the metric of the parameters makes them so.
+
+        Args:
+            slope_u: ∂cost/∂u, of any shape.
+            slope_v: ∂cost/∂v, of the same shape.
+        """
+        (a, b), (_, c) = np.linalg.inv(self.directions @ self.directions.T)
+        return a * slope_u + b * slope_v, b * slope_u + c * slope_v
+
+    def share(self, path: Array) -> float:
+        """How much of a path's variance around its middle is seen on the plane, from 0 to 1.
+
+        Args:
+            path: shape (steps, size), all finite; 1 for a path that does not move.
+        """
+        away = path - path.mean(axis=0)
+        scale = float(np.abs(away).max(initial=0.0))
+        if scale == 0:
+            return 1.0
+        away = away / scale
+        seen = away @ np.linalg.qr(self.directions.T)[0]
+        return min(1.0, float((seen**2).sum() / (away**2).sum()))
 
     def distance(self, points: Array) -> Array:
         """How far points lie beside the plane, shape `(*batch,)`."""

@@ -19,7 +19,9 @@ def _rate(default: float, help_: str = "How far a step goes along the gradient."
 _MOMENTUM = Setting(
     "momentum", r"\mu", 0.9, 0.0, 1.0, "How much of its velocity the ball keeps from step to step."
 )
-_VELOCITY = Slot("velocity", "v", 0.0, "The gradients so far, older ones counting less.")
+_VELOCITY = Slot(
+    "velocity", "v", 0.0, "The gradients so far, older ones counting less.", "velocity"
+)
 _DAMPING = Setting(
     "damping",
     r"\lambda",
@@ -88,7 +90,15 @@ _TABLE = (
                 log=True,
             ),
         ),
-        (Slot("accumulator", "a", "initial_accumulator_value", "Sum of the squared gradients."),),
+        (
+            Slot(
+                "accumulator",
+                "a",
+                "initial_accumulator_value",
+                "Sum of the squared gradients.",
+                "squares",
+            ),
+        ),
         rules.adagrad,
         (
             r"{accumulator_new} {becomes} {accumulator} + {g}^2",
@@ -108,8 +118,14 @@ _TABLE = (
             Setting("epsilon", r"\varepsilon", 1e-10, 0.0, 1.0, _EPSILON, log=True),
         ),
         (
-            Slot("mean_square", "m", 1.0, "Mean of the squared gradients, older counting less."),
-            Slot("velocity", "v", 0.0, "The last step."),
+            Slot(
+                "mean_square",
+                "m",
+                1.0,
+                "Mean of the squared gradients, older counting less.",
+                "squares",
+            ),
+            Slot("velocity", "v", 0.0, "The last step.", "velocity"),
         ),
         rules.rmsprop,
         (
@@ -131,8 +147,10 @@ _TABLE = (
             Setting("epsilon", r"\varepsilon", 1e-8, 0.0, 1.0, _EPSILON, log=True),
         ),
         (
-            Slot("m", "m", 0.0, "Mean of the gradients, older ones counting less."),
-            Slot("v", "v", 0.0, "Mean of the squared gradients, older ones counting less."),
+            Slot("m", "m", 0.0, "Mean of the gradients, older ones counting less.", "velocity"),
+            Slot(
+                "v", "v", 0.0, "Mean of the squared gradients, older ones counting less.", "squares"
+            ),
         ),
         rules.adam,
         (

@@ -15,7 +15,7 @@ from gradviz.study.models import Model
 from gradviz.study.optimizers import optimizer
 from gradviz.study.planar import Rows
 from gradviz.study.rules import Ask, Optimizer, State
-from gradviz.study.runs import Piece, Run
+from gradviz.study.runs import Moment, Piece, Run
 
 
 class _Group:
@@ -39,7 +39,7 @@ class Race:
         self.space = coordinates(model)
         names = list(dict.fromkeys(run.optimizer for run in runs))
         order = sorted(range(len(runs)), key=lambda i: names.index(runs[i].optimizer))
-        self.back = np.argsort(order)
+        self.order, self.back = order, np.argsort(order)
         kinds = [runs[i].kind for i in order]
         # A single run needs no axis for it, and NumPy is faster without.
         alone = len(runs) == 1 and not kinds[0].matrix
@@ -61,6 +61,16 @@ class Race:
             for i, kind in zip(order, kinds, strict=True)
         ]
         self.told = _Told(model, rows, self.batch, [k.matrix for k in kinds], samplers)
+
+    def resume(self, moment: Moment) -> None:
+        """Puts all runs where they were once."""
+        self.point = moment.points[self.order].reshape((*self.batch, self.space.size))
+        for group in self.groups:
+            mine = [moment.states[run] for run in self.order[group.at]]
+            group.state = tuple(
+                np.array(slots).reshape(slot.shape)
+                for slots, slot in zip(zip(*mine, strict=True), group.state, strict=True)
+            )
 
     def advance(self, done: int, count: int) -> Piece:
         """Makes so many steps; writes down what was seen before each."""

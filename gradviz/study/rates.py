@@ -1,14 +1,19 @@
-"""Why a learning rate is too large: the curvature decides, and here it is said in words."""
+"""Learning rates: many of them at once, and why one is too large, in words."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from gradviz.study.coordinates import Array
 from gradviz.study.hessian import Hessian
+from gradviz.study.models import Model
+from gradviz.study.planar import Rows
 from gradviz.study.rules import FLAT
+from gradviz.study.runs import Run, Stop
+from gradviz.study.trajectories import descend
 
 
 def rate_words(matrix: Hessian, rate: float) -> str:
@@ -76,19 +81,83 @@ def matrix_words(matrix: Hessian) -> str:
     return " ".join(words)
 
 
-def rates_around(matrix: Hessian, count: int = 61) -> Array:
-    """Learning rates worth trying, by equal factors: from far below 2/λ to a little above.
+@dataclass(frozen=True, eq=False)
+class WhatIf:
+    """What would become of a run with other learning rates.
+
+    Attributes:
+        rates: shape (count,), rising.
+        cost: after the last step, ∞ where the numbers are no longer finite, shape (count,).
+        last: up to which step they are finite, shape (count,).
+        steps: how many steps.
+        start: the cost at the start.
+    """
+
+    rates: Array
+    cost: Array
+    last: Array
+    steps: int
+    start: float
+
+
+def what_if(model: Model, rows: Rows, run: Run, rates: Array, steps: int) -> WhatIf:
+    """The cost after some steps over many learning rates: one batched run of all of them.
 
     Args:
-        matrix: the Hessian where the runs begin.
-        count: how many.
+        model: any model.
+        rows: the data, a row for each sample.
+        run: whose learning rate is varied.
+        rates: the learning rates, shape (count,).
+        steps: how many steps, at least 1.
+
+    Example:
+        >>> from gradviz.study.models import linear_model
+        >>> run = Run("gradient_descent", (0.0, 0.0))
+        >>> found = what_if(linear_model(2), ((2, 3), (3, 2)), run, np.array([0.1, 0.2]), 100)
+        >>> bool(found.cost[0] < found.start < found.cost[1])
+        True
+    """
+    kept = tuple(pair for pair in run.settings if pair[0] != "learning_rate")
+    runs = [
+        replace(run, settings=(*kept, ("learning_rate", float(rate)))) for rate in rates.tolist()
+    ]
+    cost, start = np.full(len(runs), np.inf), np.nan
+    last = np.zeros(len(runs), np.int64)
+    for piece in descend(model, rows, runs, Stop(steps)):
+        start = float(piece.cost[0, 0]) if not piece.first else start
+        for place, (count, ending) in enumerate(zip(piece.lengths, piece.endings, strict=True)):
+            if ending is not None:
+                last[place] = ending.step
+            if count and ending is not None and ending.why != "not finite":
+                cost[place] = piece.cost[count - 1, place]
+    return WhatIf(rates, cost, last, steps, start)
+
+
+def rates_around(run: Run, limit: float | None = None, count: int = 61) -> Array:
+    """Learning rates worth trying for a run, by equal factors; its own is among them.
+
+    Where the slope itself is what a step is made of, the limit 2/λ tells their size; steps of
+    optimizers that divide by it are about as long as the learning rate.
+
+    Args:
+        run: whose learning rate it is.
+        limit: 2/λ where the run begins, if there is one.
+        count: how many, about.
 
     Returns:
-        Shape (count,), rising.
+        Rising, shape (count,) or one more.
     """
-    limit = matrix.rate_limit
-    middle = limit if math.isfinite(limit) else 1.0
-    return np.geomspace(middle / 1000, middle * 1.5, count)
+    kind = run.kind
+    low, high = (1e-2, 4.0) if kind.matrix else (1e-3, 10.0)
+    if not kind.matrix and not any(slot.role == "squares" for slot in kind.slots):
+        middle = limit if limit is not None and math.isfinite(limit) and limit > 0 else 1.0
+        low, high = middle / 1000, middle * 1.5
+    own = run.values["learning_rate"]
+    if own > 0:
+        low, high = min(low, own / 2), max(high, own * 2)
+    most = kind.settings[0].high
+    rates = np.geomspace(low, min(high, most), count)
+    return np.union1d(rates, [own]) if own > 0 else rates
 
 
 def _short(value: float) -> str:

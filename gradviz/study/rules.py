@@ -55,12 +55,15 @@ class Slot:
         symbol: LaTeX.
         start: what it is at the start, or the name of the setting that says it.
         help: a sentence on what it is.
+        role: "velocity": it points where the run has been going; "squares": it says how large the
+            slopes have been, and a step is the shorter the larger it is.
     """
 
     name: str
     symbol: str
     start: float | str
     help: str
+    role: Literal["velocity", "squares"]
 
 
 @dataclass(frozen=True, eq=False)

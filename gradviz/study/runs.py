@@ -11,7 +11,7 @@ from gradviz.study.coordinates import Array
 from gradviz.study.optimizers import optimizer
 from gradviz.study.rules import Optimizer
 
-Why = Literal["threshold", "steps", "no progress", "not finite", "interrupted"]
+Why = Literal["threshold", "steps", "no progress", "not finite", "interrupted", "refused"]
 
 
 @dataclass(frozen=True)
@@ -100,3 +100,18 @@ class Piece:
         """The length of the gradient, shape (entries, runs)."""
         with np.errstate(all="ignore"):
             return np.asarray(np.linalg.norm(self.gradient, axis=-1))
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """Where the runs of a race are between two steps: all that the next step depends on.
+
+    Attributes:
+        step: how many steps have been made.
+        points: shape (runs, size).
+        states: for each run its slots, shape (size,) each.
+    """
+
+    step: int
+    points: Array
+    states: tuple[tuple[Array, ...], ...]

@@ -18,13 +18,21 @@ stands in the square's place."""
 
 @dataclass(frozen=True)
 class _Square:
-    """A square: the number of its line, its ends in the text, and those of what is squared."""
+    """A square: the number of its line, its ends in the text, and those of what is squared.
+
+    Of a squared difference two parts are inside, the second to be taken from the first.
+    """
 
     line: int
     begin: int
     end: int
-    inner: tuple[int, int]
+    inner: tuple[tuple[int, int], ...]
     names: frozenset[str]
+
+    def squared(self, text: str) -> str:
+        """What is squared, as the text writes it."""
+        one, *less = (text[begin:end].strip() for begin, end in self.inner)
+        return f"{one} - ({less[0]})" if less else one
 
 
 def costed(text: str, cost: str, name: str) -> str:
@@ -80,7 +88,7 @@ def replaced(
     if not kept:
         return None
     for place, square in reversed(list(enumerate(kept))):
-        extra, instead = lines(text[slice(*square.inner)].strip(), place)
+        extra, instead = lines(square.squared(text), place)
         front = starts[pieces[square.line][0].line - 1]
         front += pieces[square.line][0].column - 1
         before, behind = text[: square.begin], text[square.end :]
@@ -153,20 +161,21 @@ def _squares(lines: list[list[Token]], starts: list[int]) -> list[_Square]:
     found = []
     for number, line in enumerate(lines):
         for place, token in enumerate(line):
-            span = _call(line, place) if token.text == "square" else _power(line, place)
+            span = _call(line, place) if token.text in CALLS else _power(line, place)
             if span is None:
                 continue
-            first, last, inner_first, inner_last = span
+            first, last, inner = span
             if not _alone(line, first, last):
                 continue
 
             def at(token: Token) -> int:
                 return starts[token.line - 1] + token.column - 1
 
-            names = {t.text for t in line[inner_first : inner_last + 1] if t.kind == "name"}
+            inside = [t for begin, end in inner for t in line[begin : end + 1]]
+            names = {t.text for t in inside if t.kind == "name"}
             begin, end = at(line[first]), at(line[last]) + len(line[last].text)
-            inner = at(line[inner_first]), at(line[inner_last]) + len(line[inner_last].text)
-            found.append(_Square(number, begin, end, inner, frozenset(names)))
+            parts = [(at(line[a]), at(line[b]) + len(line[b].text)) for a, b in inner]
+            found.append(_Square(number, begin, end, tuple(parts), frozenset(names)))
     return found
 
 
@@ -188,22 +197,52 @@ def _alone(line: list[Token], first: int, last: int) -> bool:
     return True
 
 
-Span = tuple[int, int, int, int]
+CALLS = ("square", "squared_difference", "pow")
+"""Functions that square, `pow` where the exponent is 2."""
+
+Span = tuple[int, int, tuple[tuple[int, int], ...]]
+"""The first and the last token of a square, and the same of the parts inside."""
 
 
 def _call(line: list[Token], place: int) -> Span | None:
-    """`square(…)`: its first and last token, and those of what is in the parentheses."""
+    """`square(…)`, `squared_difference(…, …)` or `pow(…, 2)`."""
     if place + 2 >= len(line) or line[place + 1].text != "(":
         return None
     closing = _closing(line, place + 1)
-    return (_begin(line, place), closing, place + 2, closing - 1)
+    parts = _arguments(line, place + 2, closing)
+    if line[place].text == "pow":
+        if len(parts) != 2 or not _two(line[slice(parts[1][0], parts[1][1] + 1)]):
+            return None
+        parts = parts[:1]
+    if len(parts) != 1 + (line[place].text == "squared_difference"):
+        return None
+    return (_begin(line, place), closing, parts)
+
+
+def _arguments(line: list[Token], first: int, closing: int) -> tuple[tuple[int, int], ...]:
+    """The arguments of a call by their tokens; none if one is given by its name, or is empty."""
+    ends, depth = [first - 1], 0
+    for place in range(first, closing):
+        depth += (line[place].text in "([") - (line[place].text in ")]")
+        if not depth and line[place].text == "=":
+            return ()
+        if not depth and line[place].text == ",":
+            ends.append(place)
+    ends.append(closing)
+    parts = tuple((a + 1, b - 1) for a, b in zip(ends, ends[1:], strict=False))
+    return parts if all(a <= b for a, b in parts) else ()
+
+
+def _two(tokens: list[Token]) -> bool:
+    """Whether an exponent is the number 2."""
+    return len(tokens) == 1 and tokens[0].kind == "number" and float(tokens[0].text) == 2
 
 
 def _power(line: list[Token], place: int) -> Span | None:
     """`…**2`: its first and last token, and those of what is squared."""
     if line[place].text != "**" or place + 1 >= len(line) or place < 3:
         return None
-    if line[place + 1].kind != "number" or float(line[place + 1].text) != 2:
+    if not _two([line[place + 1]]):
         return None
     if place + 2 < len(line) and line[place + 2].text == "**":
         return None
@@ -217,7 +256,7 @@ def _power(line: list[Token], place: int) -> Span | None:
                 break
         if line[first - 1].kind == "name":
             first = _begin(line, first - 1)
-    return (first, place + 1, first, last)
+    return (first, place + 1, ((first, last),))
 
 
 def _begin(line: list[Token], place: int) -> int:

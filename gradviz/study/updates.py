@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradviz.study.rules import Optimizer
-from gradviz.study.trajectories import Trajectory
+from gradviz.study.ways import Trajectory
 
 PLACE = "step"
 """What the slots of an update are under."""

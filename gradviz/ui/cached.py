@@ -29,6 +29,7 @@ from gradviz.study import (
 )
 from gradviz.study.diagram import drawn_name
 from gradviz.study.directions import entry_plane
+from gradviz.study.hessian import hessian
 from gradviz.study.missing import Missing
 from gradviz.study.models import Model, model_of
 from gradviz.study.program import exact, prediction, program
@@ -37,6 +38,8 @@ from gradviz.ui.scatter import scatter_of
 if TYPE_CHECKING:
     from gradviz.study.backward import Frame
     from gradviz.study.blueprint import Problem, Structure
+    from gradviz.study.directions import Plane
+    from gradviz.study.hessian import Hessian
     from gradviz.study.minima import Lowest
     from gradviz.study.surfaces import Slice, Surface
 
@@ -46,6 +49,9 @@ _ROW = re.compile(r"\{([^{}|]*)\|row\}")
 
 SURFACE_POINTS = 81
 """Grid points along each axis of the cost surface; odd, so that zero is one of them."""
+
+FIELD_POINTS = 15
+"""Arrows along each axis of it."""
 
 SLICE_POINTS = 201
 """Places along a slice of it."""
@@ -173,18 +179,6 @@ def row_numbers(number: str, model: Model, problem: Problem) -> dict[str, Any]:
     return {edge: backward.plain(array) for edge, array in found.items()}
 
 
-def first_not_finite(problem: Problem) -> str | None:
-    """The name of the first of the cost and its gradients that is no finite number, or None."""
-    tensors, nodes = names(problem.structure), frame(problem).nodes
-    numbers: dict[str, Any] = {"the cost": nodes[tensors["cost"]].value}
-    numbers["what is differentiated"] = frame(problem).objective
-    for parameter in problem.blueprint.parameters:
-        gradient = nodes[tensors[parameter.name]].gradient
-        if gradient is not None:
-            numbers[f"∂cost/∂{parameter.name}"] = gradient
-    return next((name for name, value in numbers.items() if not np.isfinite(value).all()), None)
-
-
 @lru_cache(maxsize=64)
 def live(drawn: Model, drawn_id: str, structure: Structure) -> Mapping[str, Any]:
     """What the browser computes while a hand moves; the same for all data of one length.
@@ -218,48 +212,83 @@ def live(drawn: Model, drawn_id: str, structure: Structure) -> Mapping[str, Any]
 
 
 @lru_cache(maxsize=64)
-def surface(problem: Problem, names: tuple[str, str], ends: tuple[Ends, Ends]) -> Surface:
-    """Cost and gradients over two numbers of the parameters, the others held.
+def surface(problem: Problem, plane: Plane, ends: tuple[Ends, Ends]) -> Surface:
+    """Cost and gradients over a plane.
 
     Args:
-        problem: the model, where the others are held, and the data.
-        names: the two numbers.
-        ends: from where to where for each.
+        problem: the model and the data; where the parameters are the plane says.
+        plane: where.
+        ends: from where to where along each of its axes.
     """
-    model = model_of(problem.structure)
-    plane = entry_plane(model, _flat(problem), *names)
     places = (np.linspace(*pair, SURFACE_POINTS) for pair in ends)
-    return surfaces.plane_surface(model, problem.rows, plane, *places)
+    return surfaces.plane_surface(model_of(problem.structure), problem.rows, plane, *places)
 
 
 @lru_cache(maxsize=64)
-def cut(problem: Problem, names: tuple[str, str], axis: int, ends: Ends) -> Slice:
-    """The cost along one of two numbers of the parameters, through where they are."""
-    model = model_of(problem.structure)
-    plane = entry_plane(model, _flat(problem), *names)
-    at = (problem.entries[names[0]], problem.entries[names[1]])
+def field(problem: Problem, plane: Plane, ends: tuple[Ends, Ends]) -> Surface:
+    """The gradient over a plane, at few places: one more pass, where there are to be arrows."""
+    # In the middles of equal parts, so that no arrow is cut off by the frame.
+    places = (
+        low + (np.arange(FIELD_POINTS) + 0.5) * ((high - low) / FIELD_POINTS) for low, high in ends
+    )
+    return surfaces.field(model_of(problem.structure), problem.rows, plane, *places)
+
+
+@lru_cache(maxsize=64)
+def cut(problem: Problem, plane: Plane, at: Ends, axis: int, ends: Ends) -> Slice:
+    """The cost along one axis of a plane, through a point of it."""
     places = np.linspace(*ends, SLICE_POINTS)
-    return surfaces.cut(model, problem.rows, plane, at, axis, places)
+    return surfaces.cut(model_of(problem.structure), problem.rows, plane, at, axis, places)
 
 
 @lru_cache(maxsize=256)
-def lowest(problem: Problem, names: tuple[str, str]) -> Lowest | Missing:
-    """Where the cost is lowest over two numbers of the parameters, or why it is nowhere."""
-    model = model_of(problem.structure)
-    plane = entry_plane(model, _flat(problem), *names)
-    return minima.lowest(model, problem.rows, plane)
+def lowest(
+    problem: Problem, plane: Plane, ends: tuple[Ends, Ends] | None = None
+) -> Lowest | Missing:
+    """Where the cost is lowest on a plane, or why it is nowhere.
+
+    Args:
+        problem: the model and the data.
+        plane: where.
+        ends: from where to where it is seen: the lowest place that is seen is one to begin at.
+    """
+    starts = [(0.0, 0.0)]
+    if ends is not None:
+        seen = surface(problem, plane, ends)
+        if np.isfinite(seen.cost).any():
+            row, column = np.unravel_index(np.nanargmin(_finite(seen.cost)), seen.cost.shape)
+            starts.append((float(seen.u[column]), float(seen.v[row])))
+    return minima.lowest(model_of(problem.structure), problem.rows, plane, starts)
+
+
+@lru_cache(maxsize=64)
+def around(problem: Problem, plane: Plane, ends: tuple[Ends, Ends]) -> Surface | None:
+    """The surface close to its lowest place, where there is one, between its neighbors there."""
+    found = lowest(problem, plane, ends)
+    if isinstance(found, Missing) or found.kind == "valley":
+        return None
+    cells = [2 * (high - low) / (SURFACE_POINTS - 1) for low, high in ends]
+    u, v = found.place.tolist()
+    return surface(problem, plane, ((u - cells[0], u + cells[0]), (v - cells[1], v + cells[1])))
+
+
+@lru_cache(maxsize=64)
+def bent(problem: Problem) -> Hessian | Missing:
+    """The second derivatives where the parameters are, or why there are none."""
+    return hessian(model_of(problem.structure), [*problem.entries.values()], problem.rows)
 
 
 def minimum(problem: Problem, names: tuple[str, ...]) -> Mapping[str, float] | None:
-    """The one lowest place by the numbers' names and "cost", or None."""
+    """The one lowest place over two numbers of the parameters, by name, and its "cost"; or None."""
     if len(names) != 2:
         return None
-    others = problem.moved(dict.fromkeys(names, 0.0))
-    found = lowest(others, (names[0], names[1]))
+    model, values = model_of(problem.structure), [*problem.entries.values()]
+    plane = entry_plane(model, values, names[0], names[1])
+    found = lowest(problem.moved(dict.fromkeys(problem.entries, 0.0)), plane)
     if isinstance(found, Missing) or found.kind == "valley":
         return None
     return {**dict(zip(names, found.place.tolist(), strict=True)), "cost": found.cost}
 
 
-def _flat(problem: Problem) -> list[float]:
-    return [number for numbers in problem.values for number in numbers]
+def _finite(numbers: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    return np.where(np.isfinite(numbers), numbers, np.nan)

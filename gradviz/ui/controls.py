@@ -6,43 +6,31 @@ before the widget is made, and what it gives back is never its own next input.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from gradviz.show import axes
 from gradviz.show.escapes import markdown as as_markdown
 from gradviz.study.blueprint import Problem, Rows
-from gradviz.study.openings import opening, preset_of
-from gradviz.ui import cached, session
+from gradviz.ui import cached, ground, session
 from gradviz.ui.numbers_link import MOST_POINTS
 from gradviz.ui.typed import NotANumberError, number, shortest
 
 Row = tuple[str | None, ...]
+_ECHOES, _ECHO_SECONDS = "control-echoes", 3.0
 _ROWS_IN_VIEW = 8
 _STAYS = "The picture stays at the last good data."
 
 
 def ends(name: str) -> cached.Ends:
-    """From where to where slider and cost surface go for one number of the parameters.
+    """From where to where the slider goes for one number of the parameters.
 
     Depends on what is settled, so that no slider's end moves while a hand is on it.
     """
-    settled = session.current().settled
-    problem = settled.problem
-    values = [problem.entries[name], opening(problem.blueprint).entries[name]]
-    least = cached.minimum(problem, settled.axes)
-    if least is not None and name in least:
-        values.append(1.2 * least[name])
-    preset = preset_of(problem.blueprint)
-    if preset is not None and name in preset.over and preset.ranges:
-        low, high = preset.ranges[preset.over.index(name)]
-        if all(low <= value <= high for value in values):
-            return low, high
-    reach = axes.reach(values)
-    return -reach, reach
+    return ground.entry_ends(session.current().settled, name)
 
 
 def step(name: str) -> float:
@@ -139,12 +127,38 @@ def _exact_key(name: str) -> str:
     return f"{name}_exact"
 
 
+def superseded() -> None:
+    """Remembers what the controls show, when a hand elsewhere is about to move the parameters.
+
+    A message that the browser sends before it has heard of that still says the old numbers, of all
+    controls or of some; none of them was touched.
+    """
+    now = time.monotonic()
+    before = [one for one in st.session_state.get(_ECHOES, ()) if now - one[0] < _ECHO_SECONDS]
+    st.session_state[_ECHOES] = [*before, (now, session.current().state.problem.entries)]
+
+
+def _echoes(name: str, value: float | None) -> bool:
+    """Whether a control says what it showed before a hand elsewhere moved it."""
+    now, (low, high) = time.monotonic(), ends(name)
+    return any(
+        now - then < _ECHO_SECONDS
+        and name in shown
+        and value in (shown[name], min(max(shown[name], low), high))
+        for then, shown in st.session_state.get(_ECHOES, ())
+    )
+
+
 def _slid(name: str) -> None:
-    _move(name, float(st.session_state[_slider_key(name)]))
+    value = float(st.session_state[_slider_key(name)])
+    if not _echoes(name, value):
+        _move(name, value)
 
 
 def _typed(name: str) -> None:
     value = st.session_state[_exact_key(name)]
+    if _echoes(name, value):
+        return
     if value is None:
         stays = shortest(session.current().state.problem.entries[name])
         session.refuse(name, f"{name} needs a finite number; the page stays at {name} = {stays}.")

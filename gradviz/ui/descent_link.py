@@ -12,8 +12,8 @@ from gradviz.ui.typed import NotANumberError, number, shortest
 MOST_RUNS = 4
 """Runs of a race: as many as there are colors."""
 
-MOST_STEPS = 2000
-UNTIL, FROM = "until", "from"
+MOST_STEPS = 100_000
+UNTIL, FROM, AT, ALL = "until", "from", "at", "all"
 
 Settings = tuple[tuple[str, float], ...]
 
@@ -28,12 +28,16 @@ class Descent:
         threshold: the cost at which a run has arrived; None: none.
         start: where the runs begin, while the point is on the way of one of them; else, and if it
             is None, they begin at the point.
+        rest: whether a run also ends where it has come to rest; else it makes all its steps.
+        at: after how many steps one of them is at the point, where that is known.
     """
 
     runs: tuple[tuple[str, Settings], ...] = (("gradient_descent", (("learning_rate", 0.1),)),)
     steps: int = 1000
     threshold: float | None = 0.01
     start: tuple[float, ...] | None = None
+    rest: bool = True
+    at: int | None = None
 
 
 def text(descent: Descent | None) -> str:
@@ -50,8 +54,12 @@ def text(descent: Descent | None) -> str:
     ]
     ends = [float(descent.steps), *([] if descent.threshold is None else [descent.threshold])]
     parts.append(",".join([UNTIL, *map(shortest, ends)]))
+    if not descent.rest:
+        parts.append(ALL)
     if descent.start is not None:
         parts.append(",".join([FROM, *map(shortest, descent.start)]))
+        if descent.at:
+            parts.append(f"{AT},{descent.at}")
     return ";".join(parts)
 
 
@@ -59,7 +67,8 @@ def parse(texts: Sequence[str | None]) -> tuple[Descent | None, list[str]]:
     """The Descent that a link says, and a sentence for everything in it that is not used.
 
     >>> parse(["adam;until,10"])[0]
-    Descent(runs=(('adam', ()),), steps=10, threshold=None, start=None)
+    Descent(runs=(('adam', ()),), steps=10, threshold=None, start=None, rest=True, \
+at=None)
     >>> parse(["sorcery"])[1]
     ["The link’s descent: no optimizer 'sorcery': there are gradient_descent, momentum, nesterov, \
 adagrad, rmsprop, adam, newton, gauss_newton, sgd."]
@@ -72,6 +81,10 @@ adagrad, rmsprop, adam, newton, gauss_newton, sgd."]
                 found = _until(found, rest)
             elif head == FROM:
                 found = replace(found, start=tuple(map(number, rest)))
+            elif head == ALL and not rest:
+                found = replace(found, rest=False)
+            elif head == AT:
+                found = replace(found, at=_at(rest))
             else:
                 runs.append(_run(head, rest))
         except NotANumberError as error:
@@ -80,6 +93,7 @@ adagrad, rmsprop, adam, newton, gauss_newton, sgd."]
             notices.append(f"The link’s descent: {error}.")
     if len(runs) > MOST_RUNS:
         notices.append(f"The link’s descent: {MOST_RUNS} runs are the most; the others are not.")
+    found = found if found.start is not None else replace(found, at=None)
     return replace(found, runs=tuple(runs[:MOST_RUNS]) or found.runs), notices
 
 
@@ -87,7 +101,7 @@ def read(message: Mapping[str, object], before: Descent) -> Descent:
     """The Descent that the browser asks for.
 
     Args:
-        message: "runs": for each its "optimizer" and its "settings"; "steps"; "threshold".
+        message: "runs": for each its "optimizer" and its "settings"; "steps"; "threshold"; "rest".
         before: what stands for all that the message does not say.
 
     Raises:
@@ -105,7 +119,15 @@ def read(message: Mapping[str, object], before: Descent) -> Descent:
         raise ValueError(f"{MOST_RUNS} runs are the most")
     ends = [message.get("steps", before.steps), message.get("threshold", before.threshold)]
     after = _until(before, [str(end) for end in ends if end is not None])
-    return replace(after, runs=tuple(runs) or before.runs, start=None)
+    rest = bool(message.get("rest", before.rest))
+    return replace(after, runs=tuple(runs) or before.runs, start=None, rest=rest, at=None)
+
+
+def _at(texts: Sequence[str]) -> int | None:
+    step = number(",".join(texts))
+    if not 0 <= step <= MOST_STEPS or step != int(step):
+        raise ValueError(f"its point is after 0 to {MOST_STEPS} steps, not {shortest(step)}")
+    return int(step) or None
 
 
 def _run(name: str, settings: Sequence[str]) -> tuple[str, Settings]:

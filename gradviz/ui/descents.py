@@ -1,14 +1,9 @@
-"""The races on the page: computed once for each question, and sent to the browser once.
-
-As in `cached`, everything is a pure function of small frozen specs.
-"""
+"""What the browser gets of a race, once: all that it takes to play it, and to choose another."""
 
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,98 +16,28 @@ from gradviz.study.missing import Missing
 from gradviz.study.models import model_of
 from gradviz.study.optimizers import OPTIMIZERS
 from gradviz.study.race_record import race_record, symbol
-from gradviz.study.rates import rate_words
-from gradviz.study.runs import Piece, Run, Stop
-from gradviz.study.trajectories import collected, descend, refusal
+from gradviz.study.rates import rate_words, rates_around, what_if
+from gradviz.study.trajectories import refusal
 from gradviz.study.updates import update_lines
 from gradviz.ui import cached
+from gradviz.ui.courses import Raced
 
 if TYPE_CHECKING:
     from gradviz.study.blueprint import Problem
-    from gradviz.study.trajectories import Trajectory
-    from gradviz.ui.descent_link import Descent
-
-PROGRESS = 1e-6
-"""A run whose lowest cost falls by less than this part of itself in 50 steps has come to rest."""
-
-PATIENCE = 2.0
-"""Seconds after which a race is shown as far as it has come."""
+    from gradviz.study.directions import Plane
+    from gradviz.study.rates import WhatIf
+    from gradviz.study.runs import Run
+    from gradviz.study.ways import Trajectory
+    from gradviz.ui.courses import Course
 
 USUAL_RATE, MOST_RATE = 0.1, 1e3
 """The learning rate where curvature says nothing, and from where it says nothing."""
 
-MOST_NUMBERS = 60_000
-"""About how many numbers of a race travel to the browser."""
+RATE_STEPS = 50
+"""After how many steps learning rates are compared."""
 
-
-@dataclass(frozen=True, eq=False)
-class Raced:
-    """A race as it went.
-
-    Attributes:
-        start: where it began.
-        ways: the runs that were possible.
-        refused: a sentence for each that was not.
-    """
-
-    start: tuple[float, ...]
-    ways: tuple[Trajectory, ...]
-    refused: tuple[str, ...]
-
-    def step_at(self, point: Sequence[float]) -> int | None:
-        """After how many steps some run was exactly at a point; None if none ever was."""
-        wanted = np.asarray(point)
-        for way in self.ways:
-            found = np.flatnonzero((way.points == wanted).all(axis=1))
-            if found.size:
-                return int(way.steps[found[0]])
-        return None
-
-
-def race(problem: Problem, descent: Descent) -> Raced:
-    """The race to be seen: from its own start while the point is on its way, else from there."""
-    point = tuple(problem.entries.values())
-    plain = problem.moved(dict.fromkeys(problem.entries, 0.0))
-    runs, steps, threshold = descent.runs, descent.steps, descent.threshold
-    if descent.start is not None and len(descent.start) == len(point):
-        begun = _race(plain, runs, steps, threshold, descent.start)
-        if begun.step_at(point) is not None:
-            return begun
-    return _race(plain, runs, steps, threshold, point)
-
-
-@lru_cache(maxsize=16)
-def _race(
-    problem: Problem,
-    runs: tuple[tuple[str, tuple[tuple[str, float], ...]], ...],
-    steps: int,
-    threshold: float | None,
-    start: tuple[float, ...],
-) -> Raced:
-    model, rows = model_of(problem.structure), problem.rows
-    possible, refused = list[Run](), list[str]()
-    for name, settings in runs:
-        run = Run(name, start, settings)
-        why = refusal(model, rows, run)
-        if why is None:
-            possible.append(run)
-        else:
-            refused.append(f"{run.kind.title}: {why.words}")
-    if not possible:
-        return Raced(start, (), tuple(refused))
-    numbers = len(possible) * len(start) * 4
-    pieces = _in_time(descend(model, rows, possible, Stop(steps, threshold, PROGRESS)))
-    ways = collected(possible, pieces, max(50, min(steps + 1, MOST_NUMBERS // numbers)))
-    return Raced(start, tuple(ways), tuple(refused))
-
-
-def _in_time(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """As many slices as fit into the time that a visitor waits."""
-    begun = time.monotonic()
-    for piece in pieces:
-        yield piece
-        if time.monotonic() - begun > PATIENCE:
-            return
+RATE_NUMBERS = 300_000_000
+"""Numbers that the comparison may compute."""
 
 
 def usual_rate(problem: Problem) -> float:
@@ -126,23 +51,24 @@ def usual_rate(problem: Problem) -> float:
     return float(f"{matrix.rate_limit * 0.75:.0e}")
 
 
-def name(raced: Raced, problem: Problem, axes: tuple[str, ...], descent: Descent) -> str:
-    """Another one for every other race, and for other axes to see it over."""
-    plain = problem.moved(dict.fromkeys(problem.entries, 0.0))
-    asked = (plain, axes, descent.runs, descent.steps, descent.threshold, raced.start)
-    return hashlib.sha256(repr(asked).encode()).hexdigest()[:12]
+def name(course: Course, axes: tuple[str, ...], state: str, plane: Plane | None = None) -> str:
+    """Another one for every other race, other axes or planes to see it over, and how far it is."""
+    asked = repr((course.name, axes, plane, state))
+    return hashlib.sha256(asked.encode()).hexdigest()[:12]
 
 
-def record(raced: Raced, problem: Problem, axes: tuple[str, ...]) -> dict[str, Any]:
-    """A race as the browser plays it; see `study.race_record`.
+def record(
+    raced: Raced, problem: Problem, axes: tuple[str, ...], plane: Plane | None = None
+) -> dict[str, Any]:
+    """A race as the browser plays it, seen over a plane; see `study.race_record`.
 
-    Beside that: `update`, for each run and each axis the step's update as MathML; `curvature`: the
-    largest curvature where the race begins, the limit 2/λ that it sets to the learning rate of
-    gradient descent, and for each run what that means for its own.
+    Beside that, for each run: `update`, for each axis the step's update as MathML; `rates`, what
+    would become of it with other learning rates. And `curvature`: the largest curvature where the
+    race begins, the limit 2/λ that it sets to the learning rate of gradient descent, and for each
+    run what that means for its own.
     """
     model = model_of(problem.structure)
-    plane = entry_plane(model, raced.start, axes[0], axes[1]) if len(axes) == 2 else None
-    found = race_record(model, raced.ways, plane)
+    found = race_record(model, raced.ways, _plane(raced, problem, axes, plane), axes)
     for told, way in zip(found["runs"], raced.ways, strict=True):
         del told["lines"]
         told["update"] = [
@@ -152,6 +78,7 @@ def record(raced: Raced, problem: Problem, axes: tuple[str, ...]) -> dict[str, A
             ]
             for axis in axes
         ]
+        told["rates"] = _rates(problem, way.run)
     matrix = hessian(model, raced.start, problem.rows)
     if not isinstance(matrix, Missing) and np.isfinite(matrix.eigenvalues).all():
         limit = matrix.rate_limit
@@ -164,7 +91,69 @@ def record(raced: Raced, problem: Problem, axes: tuple[str, ...]) -> dict[str, A
                 for way in raced.ways
             ],
         }
-    return found | {"axes": list(axes), "refused": list(raced.refused)}
+    return found | {"axes": list(axes)}
+
+
+def window_record(
+    raced: Raced,
+    ways: tuple[Trajectory, ...],
+    problem: Problem,
+    axes: tuple[str, ...],
+    plane: Plane | None = None,
+) -> list[dict[str, Any]]:
+    """Every step of a part of a race: what `record` has of its runs' entries."""
+    part = Raced(raced.start, ways)
+    record = race_record(
+        model_of(problem.structure), ways, _plane(part, problem, axes, plane), axes
+    )
+    columns = ("steps", "cost", "gradient_norm", "points", "gradient", "states", "u", "v")
+    return [{name: run[name] for name in columns if name in run} for run in record["runs"]]
+
+
+def _plane(
+    raced: Raced, problem: Problem, axes: tuple[str, ...], plane: Plane | None
+) -> Plane | None:
+    if plane is not None:
+        return plane
+    model = model_of(problem.structure)
+    return entry_plane(model, raced.start, axes[0], axes[1]) if len(axes) == 2 else None
+
+
+def _rates(problem: Problem, run: Run) -> dict[str, Any] | None:
+    """The cost over the learning rate, as the browser draws it."""
+    found = rates(problem, run)
+    if isinstance(found, Missing):
+        return None
+    costs, _ = found
+    return {
+        "rates": costs.rates.tolist(),
+        "cost": [cost if np.isfinite(cost) else None for cost in costs.cost.tolist()],
+        "last": costs.last.tolist(),
+        "steps": costs.steps,
+        "start": costs.start if np.isfinite(costs.start) else None,
+    }
+
+
+def rates(problem: Problem, run: Run) -> tuple[WhatIf, float | None] | Missing:
+    """The cost after some steps of a run over its learning rate, and the limit 2/λ; or why not."""
+    return _compared(problem.moved(dict.fromkeys(problem.entries, 0.0)), run)
+
+
+@lru_cache(maxsize=64)
+def _compared(problem: Problem, run: Run) -> tuple[WhatIf, float | None] | Missing:
+    model, rows = model_of(problem.structure), problem.rows
+    why = refusal(model, rows, run)
+    if why is not None:
+        return why
+    matrix = hessian(model, run.start, rows)
+    limit = None if isinstance(matrix, Missing) else matrix.rate_limit
+    around = rates_around(run, limit)
+    places = len(around) * (len(run.start) if run.kind.matrix else 1)
+    numbers = sum(one.shape.size for op in model.graph.get_operations() for one in op.outputs)
+    for steps in (RATE_STEPS, RATE_STEPS // 5):
+        if numbers * places * steps <= RATE_NUMBERS:
+            return what_if(model, rows, run, around, steps), limit
+    return Missing("This model is too large for many learning rates at once.")
 
 
 def grips(problem: Problem) -> list[str]:

@@ -84,6 +84,7 @@ def graph_view(
     on_ask: Callable[[Mapping[str, object]], None] | None = None,
     on_look: Callable[[Mapping[str, object]], None] | None = None,
     on_camera: Callable[[Mapping[str, object]], None] | None = None,
+    on_range: Callable[[Mapping[str, object]], None] | None = None,
     on_scheme: Callable[[str], None] | None = None,
 ) -> None:
     """Mounts the graph; called again with another frame, it changes the numbers in place.
@@ -118,6 +119,7 @@ def graph_view(
         on_ask: Told what the visitor asks of the gradients: names by "ys", "xs" and "cuts".
         on_look: Told what of the drawing the visitor wants otherwise.
         on_camera: Told where the visitor turned the 3D chart.
+        on_range: Told from where to where the surface is to be drawn; "ends": None as usual.
         on_scheme: Told "light" or "dark" when the visitor has switched to it.
     """
     known: Mapping[str, Any] = st.session_state.get(key) or {}
@@ -174,25 +176,13 @@ def graph_view(
             at = message.get("at")
             on_step(at if isinstance(at, int) else None)
 
-    def looked() -> None:
-        look = state("look")
-        if on_look is not None and isinstance(look, Mapping):
-            on_look(look)
+    def told(name: str, hear: Callable[[Mapping[str, Any]], None] | None) -> Callable[[], None]:
+        def changed() -> None:
+            message = state(name)
+            if hear is not None and isinstance(message, Mapping):
+                hear(message)
 
-    def asked() -> None:
-        question = state("ask")
-        if on_ask is not None and isinstance(question, Mapping):
-            on_ask(question)
-
-    def building() -> None:
-        message = state("build")
-        if on_build is not None and isinstance(message, Mapping):
-            on_build(message)
-
-    def turned() -> None:
-        camera = state("camera")
-        if on_camera is not None and isinstance(camera, Mapping):
-            on_camera(camera)
+        return changed
 
     def recolored() -> None:
         scheme = state("scheme")
@@ -205,10 +195,11 @@ def graph_view(
         on_drag_change=dragged,
         on_select_change=chosen,
         on_step_change=stepped,
-        on_camera_change=turned,
-        on_look_change=looked,
-        on_ask_change=asked,
-        on_build_change=building,
+        on_camera_change=told("camera", on_camera),
+        on_range_change=told("range", on_range),
+        on_look_change=told("look", on_look),
+        on_ask_change=told("ask", on_ask),
+        on_build_change=told("build", on_build),
         on_scheme_change=recolored,
         on_have_change=lambda: None,
     )

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from gradviz.study.blueprint import LINEAR, Blueprint, Parameter, Problem, Rows
 from gradviz.study.openings import opening
-from gradviz.ui import blueprint_link, cached, looks, packed, question_link
+from gradviz.ui import blueprint_link, finiteness, looks, packed, question_link
 from gradviz.ui.typed import NotANumberError, number, shortest
 
 MOST_POINTS = 500
@@ -28,6 +28,11 @@ RESERVED = frozenset(
         "camera",
         "step",
         "over",
+        "plane",
+        "range",
+        "show",
+        "scale",
+        "descent",
         packed.KEY,
     ]
 )
@@ -84,7 +89,7 @@ def read(given: Mapping[str, str]) -> tuple[Problem, list[str]]:
 
 def finite(problem: Problem) -> tuple[Problem, list[str]]:
     """The problem, with as little of what opens put in as makes the model finite."""
-    cause = cached.first_not_finite(problem)
+    cause = finiteness.first_not_finite(problem)
     if cause is None:
         return problem, []
     usual = opening(problem.blueprint)
@@ -93,7 +98,7 @@ def finite(problem: Problem) -> tuple[Problem, list[str]]:
     tries = [*([name] for name in names), names, data, [*names, *data]]
     for replaced in tries:
         candidate = question_link.fitted(_with(problem, usual, replaced))
-        if replaced and cached.first_not_finite(candidate) is None:
+        if replaced and finiteness.first_not_finite(candidate) is None:
             break
     what = " and ".join(_said(problem, usual, name) for name in replaced)
     instead = " and ".join(_said(candidate, usual, name) for name in replaced)

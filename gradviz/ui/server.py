@@ -20,7 +20,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gradviz.show import figures
 from gradviz.show.palette import palette_json
-from gradviz.ui import cached, derivations, health_cached, looks
+from gradviz.study.missing import Missing
+from gradviz.ui import cached, derivations, ground, health_cached, looks
 from gradviz.ui.health_link import OF, Choice
 from gradviz.ui.served import ASSETS
 from gradviz.ui.state import State
@@ -128,9 +129,10 @@ def _first_time() -> None:
     # Graphviz loads its plugins with the first layout, Plotly its checks with the first figure.
     looks.picture(opening.look, opening.problem.structure)
     derivations.derived(opening.problem.structure)
-    figures.contour(
-        cached.surface(opening.problem, ("W", "b"), ((-5.0, 5.0), (-10.0, 10.0)))
-    ).to_json()
+    on = ground.plane(opening)
+    if not isinstance(on, Missing):
+        still = ground.still(opening.problem)
+        figures.contour(cached.surface(still, on, ground.ends(opening, on))).to_json()
     figures.fit([(2.0, 3.0)], (0.0, 6.0)).to_json()
     network = Choice().network
     health_cached.drawing(network, "")

@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gradviz.study.language.errors import ExpressionError
-from gradviz.ui import cached, packed, question_link
+from gradviz.ui import finiteness, packed, question_link
 from gradviz.ui.state import Camera, State
 from gradviz.ui.typed import shortest
 
@@ -149,7 +149,7 @@ def change(
     session = current()
     state = replace(session.state, **values)
     state = replace(state, problem=question_link.fitted(state.problem))
-    cause = cached.first_not_finite(state.problem)
+    cause = finiteness.first_not_finite(state.problem)
     # Sentences have been read when the visitor goes on, but a cell of the table stays as it is.
     notices: dict[Place, str] = {}
     if place != DATA and DATA in session.notices:
@@ -189,11 +189,13 @@ def redo() -> bool:
     return True
 
 
-def look(**values: Any) -> None:  # noqa: ANN401 - a field's own type
+def look(*, undoable: bool = False, **values: Any) -> None:  # noqa: ANN401 - a field's own type
     """Sets fields of State that no number depends on: what is looked at, and from where."""
     session = current()
     state, _ = replace(session.state, **values).fitted()
     _keep(replace(session, state=state))
+    if undoable:
+        _remember(_difference(session.settled, state))
     _settle()
 
 
@@ -225,10 +227,11 @@ def camera_for(surface: object) -> Camera | None:
     return current().surface[1]
 
 
-def refuse(place: Place, sentence: str) -> None:
-    """Says at a place why nothing has changed."""
+def refuse(place: Place, sentence: str | None) -> None:
+    """Says at a place why nothing has changed; None: nothing any more."""
     session = current()
-    _keep(replace(session, notices={**session.notices, place: sentence}))
+    notices = {**session.notices, place: sentence}
+    _keep(replace(session, notices={one: said for one, said in notices.items() if said}))
 
 
 def _difference(one: State, other: State) -> Fields:

@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 from gradviz.study.blueprint import Problem, Structure
 from gradviz.study.openings import axes_of
 from gradviz.study.quotation import quoted
-from gradviz.ui import cached, descent_link, looks, numbers_link
+from gradviz.ui import cached, descent_link, looks, numbers_link, surface_link
 from gradviz.ui.typed import number, shortest
 
 View = Literal["contour", "3d", "slice"]
@@ -33,6 +33,10 @@ class State:
         problem: The model, its parameters' values and its data.
         over: The one or two numbers of the parameters that the cost surface is drawn over, by their
             names; None: as the model opens.
+        directions: The two directions that it is drawn over instead; None: over these numbers.
+        ranges: From where to where it is drawn; None: as what is on it needs.
+        marks: What is drawn on it beside point, path and minimum.
+        scale: How costs become colors: "root", "log", or "auto" for the one that shows more.
         view: How the cost surface is drawn.
         selected: What is explained: the name of a node or an edge, "W:0"; its value or its
             gradient, "W:0|gradient"; one entry of that, "X:0|value|1".
@@ -44,6 +48,10 @@ class State:
 
     problem: Problem = numbers_link.EXAMPLE
     over: tuple[str, ...] | None = None
+    directions: surface_link.Directions | None = None
+    ranges: surface_link.Ranges | None = None
+    marks: tuple[str, ...] = ()
+    scale: str = "auto"
     view: View = "contour"
     selected: str | None = None
     camera: Camera | None = None
@@ -105,7 +113,12 @@ class State:
         selected, said = _fitted_selection(self.selected, self.look, structure)
         step, more = _fitted_step(self.step, self.look, structure)
         over, others = _fitted_over(self.over, self.problem)
-        return replace(self, selected=selected, step=step, over=over), [*said, *more, *others]
+        descends = self.descent is not None
+        ways, last = surface_link.fitted_directions(
+            self.directions, self.problem, descends=descends
+        )
+        fitting = replace(self, selected=selected, step=step, over=over, directions=ways)
+        return fitting, [*said, *more, *others, *last]
 
 
 @dataclass(frozen=True)
@@ -225,6 +238,20 @@ def _fitted_over(
 
 FIELDS = (
     Field("over", ("over",), _parse_over, lambda over: (";".join(over or ()),)),
+    Field(
+        "directions",
+        ("plane",),
+        surface_link.parse_directions,
+        lambda directions: (surface_link.directions_text(directions),),
+    ),
+    Field(
+        "ranges",
+        ("range",),
+        surface_link.parse_ranges,
+        lambda ranges: (surface_link.ranges_text(ranges),),
+    ),
+    Field("marks", ("show",), surface_link.parse_marks, lambda marks: (",".join(marks),)),
+    Field("scale", ("scale",), surface_link.parse_scale, lambda scale: (scale,)),
     Field("view", ("view",), _parse_view, lambda view: (view,)),
     Field("selected", ("select",), _parse_selected, lambda name: (name or "",)),
     Field("look", tuple(part.name for part in looks.PARTS), looks.parse, looks.texts),

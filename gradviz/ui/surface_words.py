@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
 
 from gradviz.show.escapes import markdown as as_markdown
 from gradviz.show.theme import format_brief, format_number
-from gradviz.study import curvature
-from gradviz.study.models import model_of
+from gradviz.study.missing import Missing
+from gradviz.ui import cached, ground
 
 if TYPE_CHECKING:
-    from gradviz.study.blueprint import Problem
+    from gradviz.study.hessian import Hessian
     from gradviz.study.surfaces import Surface
+    from gradviz.ui.state import State
 
 _FORMS = {
     "bowl": "a bowl: one lowest point",
@@ -26,49 +28,90 @@ MOST_WRITTEN = 3
 """Rows of the largest Hessian that is written out."""
 
 
-def curvature_note(problem: Problem, heights: Surface) -> None:
+def note(state: State, heights: Surface) -> None:
     """What the Hessian says of the surface, in one line; the matrix itself on demand.
 
+    Over directions the line says first how much of the descent's path is seen on their plane.
+
     Args:
-        problem: where the second derivatives are taken.
+        state: the settled one; second derivatives are taken where its point is.
         heights: the surface on the page, which knows whether they are the same everywhere on it.
     """
-    found = curvature.curvature(
-        model_of(problem.structure), [*problem.entries.values()], problem.rows
-    )
-    if found is None:
+    held = ground.share(state) if state.directions is not None else None
+    share = "" if held is None else f"holds {held:.0%} of the path"
+    found = cached.bent(state.problem)
+    if isinstance(found, Missing):
+        if share:
+            with st.container(key="curvature"):
+                st.markdown(as_markdown(share), help=_SHARE_HELP)
         return
-    size = len(found.hessian)
-    ends = f"λ = {format_number(found.eigenvalues[0])}, {format_number(found.eigenvalues[-1])}"
+    line = _axes_line(found) if "axes" in state.marks else share or _form_line(found)
+    with st.container(key="curvature"):
+        st.markdown(as_markdown(line), help=as_markdown(_told(found, heights, share)))
+
+
+_SHARE_HELP = (
+    "The part of the variance of the first run’s path that is seen on the plane; the rest of its "
+    "way goes beside it."
+)
+
+
+def _form_line(found: Hessian) -> str:
     form = _FORMS[found.form]
-    if size > 2 and found.form == "bowl":
-        form = "a bowl around this point"
+    if len(found.entries) != 2:
+        return "a bowl around this point" if found.form == "bowl" else form.partition(":")[0]
+    return f"λ = {_ends(found)}: {form}"
+
+
+def _axes_line(found: Hessian) -> str:
+    """Eigenvalues, condition number, and the learning rates that they allow."""
+    parts = [f"λ = {_ends(found)}", f"condition {_condition(found)}"]
+    if np.isfinite(found.rate_limit):
+        parts.append(f"η < 2/λ = {format_number(found.rate_limit)}")
+    return " · ".join(parts)
+
+
+def _ends(found: Hessian) -> str:
+    least, most = found.eigenvalues[0], found.eigenvalues[-1]
+    return f"{format_number(float(least))}, {format_number(float(most))}"
+
+
+def _condition(found: Hessian) -> str:
+    return format_brief(found.condition) if np.isfinite(found.condition) else "∞"
+
+
+def _told(found: Hessian, heights: Surface, share: str) -> str:
+    size = len(found.entries)
     matrix = "The Hessian, the gradient’s own gradient,"
     if size <= MOST_WRITTEN:
-        rows = " | ".join(" ".join(map(format_number, row)) for row in found.hessian)
+        rows = " | ".join(" ".join(map(format_number, row)) for row in found.matrix.tolist())
         matrix += f" is [{rows}] at the point"
     else:
         matrix += f" has {size} by {size} entries at the point"
     ratio = ""
     if found.form == "bowl":
-        times = format_brief(found.eigenvalues[-1] / found.eigenvalues[0])
-        ratio = f" It is {times} times as strongly curved across as along."
+        ratio = (
+            f" It is {_condition(found)} times as strongly curved across as along: that is its "
+            "condition number."
+        )
+    limit = ""
+    if np.isfinite(found.rate_limit):
+        limit = (
+            " Gradient descent nears the bottom only with a learning rate below 2/λ = "
+            f"{format_number(found.rate_limit)}, λ the largest of them."
+        )
     everywhere = (
         "and the same everywhere on this surface"
         if heights.quadratic
         else "and another one elsewhere"
     )
-    shown = ends if size == 2 else ""
-    with st.container(key="curvature"):
-        st.markdown(
-            f"{shown}: {form}" if shown else form.partition(":")[0],
-            help=as_markdown(
-                f"{matrix}, {everywhere}: the cost is {_proved(heights)}. Its eigenvalues are the "
-                f"curvatures along its axes, the least and the largest {ends}.{ratio} "
-                "All positive: a bowl. One zero: a valley, whose bottom is a line. One negative: "
-                "a saddle, from which it still goes down."
-            ),
-        )
+    seen = f" This plane {share}: {_SHARE_HELP[:1].lower()}{_SHARE_HELP[1:]}" if share else ""
+    return (
+        f"{matrix}, {everywhere}: the cost is {_proved(heights)}. Its eigenvalues are the "
+        f"curvatures along its axes, the least and the largest {_ends(found)}.{ratio}{limit} "
+        "All positive: a bowl. One zero: a valley, whose bottom is a line. One negative: "
+        f"a saddle, from which it still goes down.{seen}"
+    )
 
 
 def _proved(heights: Surface) -> str:

@@ -11,8 +11,10 @@ from gradviz.study.directions import Plane, entry_plane, random_plane
 from gradviz.study.models import linear_model, model_of
 from gradviz.study.optimizers import OPTIMIZERS
 from gradviz.study.presets import PRESETS
+from gradviz.study.runs import Run, Stop
 from gradviz.study.surfaces import plane_surface
-from gradviz.study.trajectories import Run, Stop, collected, descend, refusal
+from gradviz.study.trajectories import descend, refusal
+from gradviz.study.ways import collected
 
 AXIS = np.linspace(-3, 3, 101)
 ROWS = ((2.0, 3.0), (3.0, 2.0))

@@ -142,3 +142,128 @@ def test_a_look_that_there_is_not_is_said(arrive: Arrive, query: str, sentence: 
 
 def _same(actual: object, expected: object) -> None:
     assert actual == expected
+
+
+# --- every look has the steps, and its numbers follow a hand -----------------------------------
+
+STEPPED = {
+    "?of=scalars&step=5": "point1/Square is point1/residual²",
+    "?of=scalars&fold=point1&step=5": "Inside point1: point1/Square is",
+    "?detail=everything&step=2": "Mul/BroadcastTo is W repeated",
+    "?times=1&step=11": "∂cost/∂residual is ∂cost/∂Sum · ∂Square/∂residual",
+    "?times=2&step=15": "The seed of one more pass",
+}
+
+
+@pytest.mark.parametrize("query", STEPPED)
+def test_every_look_can_be_stepped_through(arrive: Arrive, query: str) -> None:
+    page = opened(arrive(query))
+    bar = page.get_by_test_id("gradviz-steps")
+    expect(bar.locator(".gv-step-words")).to_contain_text(STEPPED[query])
+    spoken = page.get_by_test_id("gradviz-step-spoken")
+    expect(spoken).to_contain_text(STEPPED[query])
+    expect(graph(page).locator(".gv-acting").first).to_be_attached()
+    # At its start nothing is known that has still to be computed; at its end everything is.
+    bar.get_by_role("button", name="First step").click()
+    eventually(page, lambda: _same(numbers(page)["cost:0"]["value"], None))
+    bar.get_by_role("button", name="Last step").click()
+    eventually(page, lambda: _same(numbers(page)["W:0"]["gradient"] is None, False))
+    count = int(bar.get_by_role("slider").get_attribute("max") or 0)
+    eventually(page, lambda: _same(said_by_link(page, "step"), str(count)))
+
+
+def test_a_step_is_kept_where_the_other_look_has_it(arrive: Arrive) -> None:
+    page = opened(arrive("?step=3"))  # pred
+    choose(page, "detail", "Everything")
+    words = page.get_by_test_id("gradviz-steps").locator(".gv-step-words")
+    expect(words).to_contain_text("pred is Mul + pred/BroadcastTo")
+    eventually(page, lambda: _same(said_by_link(page, "step"), "5"))
+
+
+def test_what_is_folded_away_is_unfolded_to_be_seen(arrive: Arrive) -> None:
+    page = opened(arrive("?of=scalars&fold=point1&select=Sum:0%7Cvalue"))
+    page.get_by_test_id("gradviz-derivation").get_by_role("button", name="point1/Square").click()
+    expect(graph(page).locator('[data-node="point1/Square:0"].gv-selected')).to_be_visible()
+
+
+SENT = """() => { window.sent = 0; const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (data) { window.sent += 1; send.call(this, data); } }"""
+
+
+@pytest.mark.parametrize(
+    ("query", "taken", "follows"),
+    [
+        ("?of=scalars", "point1/X:0", "point1/Mul:0"),
+        ("?of=scalars&fold=point1", "W:0", "point1/"),
+        ("?detail=everything", "W:0", "Mul/BroadcastTo:0"),
+        ("?times=1", "half:0", "gradients/cost_grad/Mul_1:0"),
+    ],
+)
+def test_a_drag_needs_no_server_on_any_look(
+    arrive: Arrive, query: str, taken: str, follows: str
+) -> None:
+    page = opened(arrive(query))
+    page.wait_for_timeout(1500)
+    before = numbers(page)
+    page.evaluate(SENT)
+    number = part(page, taken).locator("tspan").first
+    box = number.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y, steps=6)
+    eventually(page, lambda: _differ(numbers(page)[follows], before[follows]))
+    assert page.evaluate("window.sent") == 0
+    held = numbers(page)
+    page.mouse.up()
+    eventually(page, lambda: _same(page.evaluate("window.sent") > 0, True))
+    page.wait_for_timeout(500)
+    for name, parts in numbers(page).items():
+        for what in ("value", "gradient"):
+            if isinstance(parts.get(what), (int, float, list)):
+                np.testing.assert_allclose(
+                    np.array(parts[what], float), np.array(held[name][what], float), rtol=1e-12
+                )
+
+
+def test_the_key_f_folds_around_the_focus(arrive: Arrive) -> None:
+    page = opened(arrive("?of=scalars"))
+    graph(page).locator('[data-node="point2/Mul:0"]').focus()
+    page.keyboard.press("f")
+    graph(page).locator('[data-node="point2/"]').wait_for()
+    eventually(page, lambda: _same(said_by_link(page, "fold"), "point2"))
+
+
+@pytest.mark.parametrize("query", ["", "?of=scalars&fold=point1", "?times=1&detail=gradients"])
+def test_every_node_and_edge_has_a_name_for_screen_readers(arrive: Arrive, query: str) -> None:
+    page = opened(arrive(query))
+    page.wait_for_timeout(1200)
+    labels = (
+        graph(page)
+        .locator("[data-node], [data-edge]")
+        .evaluate_all("parts => parts.map(part => part.getAttribute('aria-label') ?? '')")
+    )
+    assert all(": value " in label for label in labels), labels
+    told = graph(page).aria_snapshot()
+    assert "W, parameter: value 1.665" in told
+
+
+def test_the_legend_stands_on_no_number(arrive: Arrive) -> None:
+    for query in ("?of=scalars&fold=point1", ""):
+        page = opened(arrive(query))
+        page.wait_for_timeout(300)
+        legend = graph(page).locator(".gv-legend")
+        assert legend.get_attribute("data-corner") in ("bottom-left", "bottom-right", "top-left")
+        over = legend.bounding_box()
+        assert over is not None
+        for node in graph(page).locator("[data-node] .gv-card").all():
+            box = node.bounding_box()
+            assert box is not None
+            apart = box["x"] > over["x"] + over["width"] or box["x"] + box["width"] < over["x"]
+            above = box["y"] + box["height"] < over["y"] or box["y"] > over["y"] + over["height"]
+            assert apart or above
+
+
+def _differ(actual: object, other: object) -> None:
+    assert actual != other

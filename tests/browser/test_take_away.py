@@ -124,6 +124,19 @@ def test_pdf_is_one_page_of_vectors_that_can_be_searched(page: Page, folder: Pat
     assert "/XObject" not in leaf["/Resources"], "nothing is an image of text"
 
 
+def test_a_character_that_no_font_has_is_written_in_others(
+    arrive: Callable[..., Visitor], folder: Path
+) -> None:
+    page = arrive("?detail=everything").page
+    graph(page).locator('[data-node="Mul/BroadcastTo:0"]').wait_for(timeout=60_000)
+    page.wait_for_timeout(1000)
+    assert "⇉" in texts(page)
+    (leaf,) = pypdf.PdfReader(take(page, folder, "PDF"), strict=True).pages
+    text = leaf.extract_text()
+    assert "→→" in text
+    assert "⇉" not in text
+
+
 def test_dot_is_laid_out_again(page: Page, folder: Path) -> None:
     path = take(page, folder, "DOT")
     again = pygraphviz.AGraph(string=path.read_text(encoding="utf-8"))

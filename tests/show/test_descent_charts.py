@@ -11,11 +11,15 @@ from gradviz.show.chart import run_style
 from gradviz.show.scales import advised, scale_for
 from gradviz.study.contributions import contributions
 from gradviz.study.coordinates import coordinates
-from gradviz.study.directions import entry_plane
+from gradviz.study.curvature import plane_axes
+from gradviz.study.directions import direction_plane, entry_plane
 from gradviz.study.hessian import Hessian, hessian
 from gradviz.study.minima import Lowest, lowest
+from gradviz.study.rates import what_if
+from gradviz.study.runs import Run, Stop
 from gradviz.study.surfaces import Surface, coordinates_of, cut, field, plane_surface
-from gradviz.study.trajectories import Run, Stop, Trajectory, collected, descend, what_if
+from gradviz.study.trajectories import descend
+from gradviz.study.ways import Trajectory, collected
 from tests.study.problems import PROBLEMS, Problem
 
 MANY = [name for name, one in PROBLEMS.items() if coordinates(one.model).size > 1]
@@ -29,7 +33,7 @@ def surface_of(one: Problem, count: int = 21, reach: float = 4.0) -> Surface:
     return plane_surface(one.model, one.rows, plane, axis, axis)
 
 
-def ways_of(one: Problem, *rates: float, steps: int = 20) -> list[Trajectory]:
+def ways_of(one: Problem, *rates: float, steps: int = 20) -> tuple[Trajectory, ...]:
     runs = [Run("gradient_descent", one.at, (("learning_rate", rate),)) for rate in rates]
     return collected(runs, descend(one.model, one.rows, runs, Stop(steps)))
 
@@ -56,7 +60,8 @@ def test_every_model_has_all_its_pictures(name: str) -> None:
         figure.add_traces(figures.arrows(coarse))
         figure.add_traces(figures.level(surface, float(np.median(surface.cost))))
         figure.add_traces(figures.ways(surface, runs, ["slow", "fast"]))
-        figure.add_traces(figures.curvature_axes(surface, matrix, at))
+        bends = [axis.bend for axis in plane_axes(plane, matrix.matrix)]
+        assert bends == sorted(bends)
         if isinstance(found, Lowest):
             figure.add_traces(figures.lowest_mark(found, surface))
         sent(figure)
@@ -133,15 +138,36 @@ def test_the_level_is_drawn_where_the_surface_reaches_it() -> None:
     assert figures.level(surface, 1e9) == []
 
 
-def test_curvature_axes_are_those_of_the_hessian() -> None:
+def test_a_level_between_the_places_of_a_surface_is_found_close_to_the_bottom() -> None:
     surface = surface_of(LINEAR)
-    matrix = hessian(LINEAR.model, LINEAR.at, LINEAR.rows)
-    assert isinstance(matrix, Hessian)
-    for trace, axis in zip(
-        figures.curvature_axes(surface, matrix, (0.0, 0.0)), matrix.axes.T, strict=True
-    ):
-        drawn = np.array([trace.x[1], trace.y[1]])
-        assert abs(drawn @ axis) == pytest.approx(np.linalg.norm(drawn))
+    near = lowest(LINEAR.model, LINEAR.rows, surface.plane)
+    assert isinstance(near, Lowest)
+    low = (near.cost + float(surface.cost.min())) / 2
+    u, v = (at + np.linspace(-0.5, 0.5, 41) for at in near.place)
+    fine = plane_surface(LINEAR.model, LINEAR.rows, surface.plane, u, v)
+    assert figures.level(surface, low) == []
+    [line] = figures.level(surface, low, fine)
+    assert line.x[0] == pytest.approx(u[0])
+    note = figures.level_note("<b>", low, drawn=True)
+    assert "&lt;b&gt;" in str(note["text"])
+    assert "nowhere" in str(figures.level_note("cost", low, drawn=False)["text"])
+
+
+def test_arrows_over_slanted_directions_are_those_of_the_gradient_in_the_plane() -> None:
+    plane = direction_plane(LINEAR.at, (2.0, 0.0), (1.0, 1.0), ("p", "q"))
+    axis = np.linspace(-1, 1, 3)
+    found = field(LINEAR.model, LINEAR.rows, plane, axis, axis)
+    du, dv = plane.ascent(found.slope_u, found.slope_v)
+    places = plane.points(axis[None, :], axis[:, None])
+    W, b = places[..., :1], places[..., 1:]
+    steps = du[..., None] * plane.directions[0] + dv[..., None] * plane.directions[1]
+    own = entry_plane(LINEAR.model, LINEAR.at, *coordinates(LINEAR.model).entries)
+    for row in range(3):
+        for column in range(3):
+            here = field(LINEAR.model, LINEAR.rows, own, W[row, column], b[row, column])
+            np.testing.assert_allclose(
+                steps[row, column], [here.slope_u.item(), here.slope_v.item()], rtol=1e-9
+            )
 
 
 def test_a_way_that_diverges_is_followed_only_near_the_window() -> None:

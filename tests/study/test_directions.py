@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from gradviz.study.coordinates import coordinates
+from gradviz.study.curvature import plane_axes
 from gradviz.study.directions import (
     direction_plane,
     entry_plane,
@@ -94,6 +95,59 @@ def test_a_path_that_does_not_move_has_no_axes(path):
     found = principal_plane(PROBLEMS["linear"].model, path)
     assert isinstance(found, Missing)
     assert "principal axes" in found.words
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_a_plane_goes_through_any_point_and_keeps_its_coordinates(name):
+    one, random = PROBLEMS[name], np.random.default_rng(2)
+    entries = coordinates(one.model).entries
+    for plane in (
+        random_plane(one.model, one.at, 5),
+        entry_plane(one.model, one.at, entries[-1], entries[0]),
+    ):
+        point = np.array(one.at) + random.normal(size=len(entries))
+        there = plane.through(point)
+        assert float(there.distance(point)) <= 1e-9
+        np.testing.assert_allclose(there.coordinates(point), plane.coordinates(point), atol=1e-9)
+        u, v = there.coordinates(point)
+        # What moves within the plane does not make it another: no chart is drawn anew.
+        assert there.through(there.points(u + 0.5, v - 0.25)) == there
+
+
+def test_the_ascent_is_the_gradient_as_far_as_it_lies_in_the_plane():
+    random = np.random.default_rng(4)
+    pair = random.normal(size=(2, len(NETWORK.at)))
+    plane = direction_plane(NETWORK.at, pair[0], pair[1], ("p", "q"))
+    gradient = random.normal(size=len(NETWORK.at))
+    du, dv = plane.ascent(*(pair @ gradient))
+    basis = np.linalg.qr(pair.T)[0]
+    np.testing.assert_allclose(du * pair[0] + dv * pair[1], basis @ (basis.T @ gradient))
+    np.testing.assert_allclose(plane.duals @ gradient, (du, dv))
+
+
+def test_a_share_is_what_a_plane_holds_of_the_variance():
+    random = np.random.default_rng(6)
+    path = np.array(NETWORK.at) + random.normal(size=(30, len(NETWORK.at)))
+    best = principal_plane(NETWORK.model, path - path.mean(0) + path[-1])
+    assert not isinstance(best, Missing)
+    other = random_plane(NETWORK.model, NETWORK.at, 1)
+    assert 0 < other.share(path) < 1
+    assert other.share(other.points(random.normal(size=9), np.arange(9.0))) == pytest.approx(1)
+    assert other.share(path[:1]) == 1
+
+
+def test_the_axes_of_a_cut_are_those_of_the_curvature_along_lengths():
+    random = np.random.default_rng(7)
+    size = len(NETWORK.at)
+    matrix = random.normal(size=(size, size))
+    matrix = matrix + matrix.T
+    pair = random.normal(size=(2, size))
+    plane = direction_plane(NETWORK.at, pair[0], pair[1], ("p", "q"))
+    found = plane_axes(plane, matrix)
+    steps = np.array([one.along for one in found]) @ pair
+    np.testing.assert_allclose(steps @ steps.T, np.eye(2), atol=1e-12)
+    bends = [one.bend for one in found]
+    np.testing.assert_allclose(steps @ matrix @ steps.T, np.diag(bends), atol=1e-11)
 
 
 def test_what_is_no_plane_is_refused():

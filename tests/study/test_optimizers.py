@@ -12,7 +12,9 @@ from gradviz.study.batches import Sampler
 from gradviz.study.models import finish, linear_model
 from gradviz.study.optimizers import OPTIMIZERS, optimizer
 from gradviz.study.rules import solved
-from gradviz.study.trajectories import Run, Stop, collected, descend, refusal
+from gradviz.study.runs import Run, Stop
+from gradviz.study.trajectories import descend, refusal
+from gradviz.study.ways import collected
 from tests.study.problems import PROBLEMS, problem
 from tests.tensorflow.descents import OPTIMIZERS as THEIRS
 from tests.tensorflow.descents import STEPS, build, path, problems

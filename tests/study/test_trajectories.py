@@ -13,9 +13,11 @@ from gradviz.study.hessian import Hessian, hessian
 from gradviz.study.models import linear_model
 from gradviz.study.optimizers import OPTIMIZERS
 from gradviz.study.race_record import race_record, symbol
-from gradviz.study.rates import matrix_words, rate_words, rates_around
-from gradviz.study.trajectories import Run, Stop, collected, descend, refusal, what_if
+from gradviz.study.rates import matrix_words, rate_words, rates_around, what_if
+from gradviz.study.runs import Run, Stop
+from gradviz.study.trajectories import descend, refusal
 from gradviz.study.updates import quantities, update_lines
+from gradviz.study.ways import collected
 from tests.study.counting import counted
 from tests.study.problems import PROBLEMS, problem
 
@@ -134,6 +136,8 @@ def test_many_learning_rates_are_one_run(monkeypatch):
 def test_rates_that_diverge_cost_without_end():
     found = what_if(linear_model(2), POINTS, descent(), np.array([0.01, 5.0]), 400)
     assert np.isfinite(found.cost).tolist() == [True, False]
+    [lost] = ways([descent(5.0)], Stop(400))
+    assert found.last.tolist() == [400, lost.ending.step]
 
 
 def test_runs_that_have_ended_do_not_stop_the_others():
@@ -169,16 +173,6 @@ def test_a_descent_can_be_left_at_any_time():
         collected([descent()], pieces)
 
 
-def test_a_long_way_is_thinned_out_evenly_and_keeps_its_ends():
-    [way] = ways([descent()], Stop(5001), most=100)
-    assert 50 <= len(way.steps) <= 101
-    assert way.steps[0] == 0
-    assert way.steps[-1] == 5001
-    assert len(set(np.diff(way.steps[:-1]))) == 1
-    [full] = ways([descent()], Stop(5001))
-    np.testing.assert_array_equal(way.points, full.points[way.steps])
-
-
 def test_what_is_no_descent_is_refused():
     model = linear_model(2)
     with pytest.raises(ValueError, match="needs a run and a step"):
@@ -201,11 +195,16 @@ def test_what_is_said_of_a_rate_is_what_happens(rate):
     assert ("overshoots" in words) == (rate * matrix.eigenvalues[-1] > 1)
 
 
-def test_the_rates_to_try_lie_around_the_limit():
+@pytest.mark.parametrize("kind", OPTIMIZERS)
+@pytest.mark.parametrize("own", [0.0, 1e-9, 0.02, 1e6])
+def test_the_rates_to_try_lie_around_the_limit_and_the_own(kind, own):
     matrix = hessian(linear_model(2), START, POINTS)
     assert isinstance(matrix, Hessian)
-    rates = rates_around(matrix)
-    assert rates[0] < matrix.rate_limit / 100 < matrix.rate_limit < rates[-1]
+    for limit in (matrix.rate_limit, None, float("inf")):
+        rates = rates_around(Run(kind, START, (("learning_rate", own),)), limit)
+        assert (np.diff(rates) > 0).all()
+        assert own in rates or not own
+        assert 0 < rates[0] < matrix.rate_limit / 10 < matrix.rate_limit < rates[-1] <= 1e6
 
 
 def test_what_a_matrix_means_for_newton_is_said():

@@ -46,6 +46,10 @@ TEXTS = [
     "r = X*W + b - Y\ncost = reduce_sum(r**2.0) / 2  # half",
     "r = X*W + b - Y; cost = 0.5 * tf.reduce_sum(tf.square(r))",
     "squares = square(\n  X*W + b\n  - Y)\ntotal = reduce_sum(squares)\ncost = 0.5*total",
+    "cost = 0.5 * reduce_sum(squared_difference(X*W + b, Y))",
+    "cost = 0.5 * tf.reduce_sum(tf.squared_difference(Y, X*W + b))",
+    "p = X*W; cost = 0.5 * reduce_sum(squared_difference(p, Y - b))",
+    "cost = 0.5*tf.reduce_sum(tf.pow(X*W + b - Y, 2))",
     "distance = X*W + b - Y\r\nnear = 0.5\r\ncost = near * reduce_sum(square(distance))",
 ]
 
@@ -114,6 +118,8 @@ def test_squares_inside_the_model_stay() -> None:
         "cost = (1 + 2*(3 + reduce_sum((X*W + b - Y)**2)))**2",
         "cost = reduce_sum(abs(X*W + b - Y))",
         "cost = square(W) + square(b)",
+        "cost = reduce_sum(pow(X*W + b - Y, 4))",
+        "cost = reduce_sum(pow(abs(X*W + b - Y), 1.5))",
         "s = reduce_sum(square(X*W + b - Y))\ncost = log(s + 1)",
     ],
 )

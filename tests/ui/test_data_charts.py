@@ -59,3 +59,18 @@ def test_a_click_changes_the_model_and_undo_takes_it_back(name: str) -> None:
     page.button(key=f"vary-{name}").click().run()
     assert not page.exception
     assert page.query_params != before
+
+
+def test_the_amount_of_a_change_is_typed_and_nonsense_is_answered() -> None:
+    page = arrive()
+    page.toggle(key="model-open").set_value(True).run()
+    for wrong, sentence in (("much", "is not a number"), ("-1", "must be above 0")):
+        page.text_input(key="amount-ridge").set_value(wrong)
+        page.button(key="vary-ridge").click().run()
+        assert sentence in " ".join(one.value for one in page.warning)
+        assert not page.query_params
+    page.text_input(key="amount-ridge").set_value("3")
+    page.button(key="vary-ridge").click().run()
+    assert "3.0 * square(W)" in str(page.query_params)
+    said = " ".join(one.value for one in page.warning)
+    assert "was 220, and is 44 now" in said

@@ -12,6 +12,7 @@ from gradviz.study.openings import opening
 from gradviz.study.optimizers import OPTIMIZERS
 from gradviz.study.presets import PRESETS
 from gradviz.ui import descents
+from gradviz.ui.courses import course_of
 from gradviz.ui.descent_link import MOST_STEPS, Descent, parse, read, text
 from gradviz.ui.state import State
 from tests.ui.test_page import arrive, component_data
@@ -66,7 +67,10 @@ def test_every_preset_can_be_descended_and_sent(preset: Any) -> None:
     state = State(opening(preset.blueprint))
     problem = state.problem
     descent = Descent((("gradient_descent", ()), ("adam", ())), 20)
-    raced = descents.race(problem, descent)
+    course = course_of(problem, descent)
+    while course.finished is None:
+        course.go_on(10)
+    raced = course.finished
     record = descents.record(raced, problem, state.axes)
     json.dumps(record, allow_nan=False)
     assert record["entries"] == list(problem.entries)
@@ -75,9 +79,9 @@ def test_every_preset_can_be_descended_and_sent(preset: Any) -> None:
     way = raced.ways[0]
     there = dict(zip(problem.entries, way.points[-1].tolist(), strict=True))
     kept = Descent(descent.runs, 20, descent.threshold, raced.start)
-    assert descents.race(problem.moved(there), kept).start == raced.start
+    assert course_of(problem.moved(there), kept).start == raced.start
     beside = {name: 1.1 * value + 0.123 for name, value in there.items()}
-    anew = descents.race(problem.moved(beside), kept)
+    anew = course_of(problem.moved(beside), kept)
     np.testing.assert_array_equal(anew.start, list(beside.values()))
 
 

@@ -9,11 +9,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gradviz.study.blueprint import LINEAR, Problem
+from gradviz.study.directions import Plane
 from gradviz.study.models import model_of
 from gradviz.study.openings import BY_KEY, opening
-from gradviz.ui import cached, numbers_link
+from gradviz.ui import cached, finiteness, ground, numbers_link
 from gradviz.ui.numbers_link import MOST_POINTS
 from gradviz.ui.state import FIELDS, State
+from gradviz.ui.surface_link import Directions
 
 OPENING = State()
 
@@ -22,10 +24,21 @@ points = st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=12).
 problems = st.builds(
     lambda W, b, rows: Problem(LINEAR, ((W,), (b,)), rows), coordinates, coordinates, points
 )
+spans = st.tuples(coordinates, st.floats(1e-2, 1e6)).map(lambda one: (one[0], one[0] + one[1]))
 states = st.builds(
     State,
     problem=problems,
     over=st.sampled_from([None, ("b", "W"), ("W",)]),
+    directions=st.none()
+    | st.builds(
+        Directions,
+        kind=st.sampled_from(["random", "filters"]),
+        seed=st.integers(0, 10_000),
+        base=st.none() | st.tuples(coordinates, coordinates),
+    ),
+    ranges=st.none() | st.tuples(spans, st.none()) | st.tuples(st.none() | spans, spans),
+    marks=st.sampled_from([(), ("arrows",), ("level", "axes")]),
+    scale=st.sampled_from(["auto", "log", "root"]),
     view=st.sampled_from(["contour", "3d"]),
     selected=st.sampled_from(
         [None, "W:0", "cost:0", "W:0->Mul:0:1", "W:0|gradient", "X:0|value|0", "W:0->Mul:0:1|value"]
@@ -51,14 +64,18 @@ def test_what_is_as_the_page_opens_is_not_in_the_link() -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from(["W", "b", "X", "Y", "view", "select", "camera", "step"]), texts
+        st.sampled_from(
+            ["W", "b", "X", "Y", "view", "select", "camera", "step"]
+            + ["plane", "range", "show", "scale"]
+        ),
+        texts,
     )
 )
 @example({"X": "1e200", "Y": "0"})
 @example({"W": "1e308", "b": "-1e308"})
 def test_any_link_gives_a_finite_state_and_says_what_it_did_not_use(query: dict[str, str]) -> None:
     state, notices = State.from_query(query)
-    assert cached.first_not_finite(state.problem) is None
+    assert finiteness.first_not_finite(state.problem) is None
     assert 1 <= len(state.problem.rows) <= MOST_POINTS
     if state == OPENING and not notices:
         assert all(query[name] in _spellings(name) for name in query)
@@ -193,3 +210,48 @@ def test_every_preset_has_a_short_link_and_comes_back_with_other_numbers(key: st
     rows = tuple(tuple(n + 0.125 for n in row) for row in problem.rows)
     moved = replace(state, problem=replace(problem.moved({name: 0.375}), rows=rows))
     assert State.from_query(moved.to_query()) == (moved, ())
+
+
+def test_every_name_that_the_page_uses_in_a_link_is_kept_from_the_models_names() -> None:
+    assert {name for field in FIELDS for name in field.parameters} <= numbers_link.RESERVED
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"plane": "sideways"}, "“sideways” is not one of filters, random, path"),
+        ({"plane": "random,1.5"}, "a seed is a whole number"),
+        ({"plane": "random,1,2"}, "its place has 1 numbers, the parameters have 2"),
+        ({"plane": "path,1"}, "there is no descent"),
+        ({"range": "1,1;"}, "1 is not below 1"),
+        ({"range": "1;2"}, "is not two numbers"),
+        ({"range": "1e200,2e200"}, "farther than"),
+        ({"range": "1e9,1000000000.0000002"}, "too near to each other"),
+        ({"show": "sparkles"}, "“sparkles” is not one of arrows, level, axes"),
+        ({"scale": "loud"}, "“loud” is not auto, root or log"),
+    ],
+)
+def test_what_a_link_says_wrongly_of_the_surface_is_said(
+    query: dict[str, str], sentence: str
+) -> None:
+    state, notices = State.from_query(query)
+    assert sentence in " ".join(notices)
+    assert ground.ends(state, ground_plane(state))
+
+
+def ground_plane(state: State) -> Plane:
+    found = ground.plane(state)
+    assert isinstance(found, Plane)
+    return found
+
+
+@given(states)
+def test_the_surface_always_goes_through_the_point(state: State) -> None:
+    state, _ = replace(state, over=None).fitted()
+    on = ground_plane(state)
+    point = list(state.problem.entries.values())
+    size = max(1.0, *map(abs, point), *map(abs, on.origin))
+    assert float(on.distance(point)) <= 1e-6 * size
+    for low, high in ground.ends(state, on):
+        assert math.isfinite(low)
+        assert low < high

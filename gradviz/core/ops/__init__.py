@@ -33,14 +33,17 @@ from gradviz.core.ops.constants import (
 from gradviz.core.ops.contractions import einsum, tensordot
 from gradviz.core.ops.elementwise import (
     add,
+    div,
     divide,
     floordiv,
     floormod,
     multiply,
     negative,
+    realdiv,
     square,
     squared_difference,
     subtract,
+    truediv,
 )
 from gradviz.core.ops.entropies import (
     sigmoid_cross_entropy_with_logits,
@@ -159,6 +162,7 @@ __all__ = [
     "cosh",
     "cumprod",
     "cumsum",
+    "div",
     "divide",
     "elu",
     "equal",
@@ -209,6 +213,7 @@ __all__ = [
     "random_uniform",
     "range",
     "rank",
+    "realdiv",
     "reciprocal",
     "reduce_logsumexp",
     "reduce_max",
@@ -250,6 +255,7 @@ __all__ = [
     "to_float",
     "to_int32",
     "transpose",
+    "truediv",
     "truncated_normal",
     "unstack",
     "where",

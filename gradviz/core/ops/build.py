@@ -123,15 +123,19 @@ def apply_entrywise(
 
 
 def same_dtype(
-    what: str, names: Sequence[str], values: Sequence[Any], graph: Graph
+    what: str,
+    names: Sequence[str],
+    values: Sequence[Any],
+    graph: Graph,
+    wanted: DType | None = None,
 ) -> list[Tensor]:
-    """The inputs as tensors: numbers take the tensors' dtype, tensors must agree.
+    """The inputs as tensors of a dtype: of `wanted`, or else of the first's.
+
+    Of a list, TensorFlow takes the first tensor's; of single arguments, the first's, number or not.
 
     Raises:
-        DTypeError: if they do not.
+        DTypeError: if they differ.
     """
-    symbolic = [convert_to_tensor(v) for v in values if is_symbolic(v)]
-    wanted = symbolic[0].dtype if symbolic else None
     tensors = []
     for value, name in zip(values, names, strict=True):
         if is_symbolic(value):
@@ -142,13 +146,13 @@ def same_dtype(
             except TypeError as error:
                 raise DTypeError(
                     f"{error} It is input {name!r} of {what!r}"
-                    + (f", whose other input is {wanted.name}." if wanted else ".")
+                    + ("." if wanted is None else f", whose other input is {wanted.name}.")
                 ) from None
-            wanted = wanted or tensor.dtype
+        wanted = tensor.dtype if wanted is None else wanted
         if tensor.dtype != wanted:
             raise DTypeError(
                 f"Input {name!r} of {what!r} Op has type {tensor.dtype.name} that does"
-                f" not match type {wanted.name if wanted else None} of the other; cast one of them"
+                f" not match type {wanted.name} of the other; cast one of them"
             )
         tensors.append(tensor)
     return tensors

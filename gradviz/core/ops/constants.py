@@ -9,6 +9,7 @@ import numpy as np
 
 from gradviz.core.deferred import deferrable
 from gradviz.core.dtypes import as_array, as_dtype, float32, int32
+from gradviz.core.errors import ShapeError
 from gradviz.core.graph import Tensor
 from gradviz.core.ops.sources import constant, convert_to_tensor
 from gradviz.core.ops.sums import extents_of, spread
@@ -54,8 +55,15 @@ def ones(shape: Any, dtype: object = float32, name: str | None = None) -> Tensor
 
 
 def fill(dims: Any, value: Any, name: str | None = None) -> Tensor:
-    """A tensor of one value, which may be a tensor itself."""
-    return spread(convert_to_tensor(value), extents_of(dims, "fill"), name or "Fill")
+    """A tensor of one value, which may be a tensor itself.
+
+    Raises:
+        ShapeError: if there are more values.
+    """
+    one = convert_to_tensor(value)
+    if one.shape:
+        raise ShapeError(f"fill: the value must be a scalar, not of shape {one.shape}")
+    return spread(one, extents_of(dims, "fill"), name or "Fill")
 
 
 def range(

@@ -23,7 +23,8 @@ from gradviz.core.shapes import TensorShape
 def _operands(what: str, values: Sequence[Any]) -> list[Tensor]:
     symbolic = [convert_to_tensor(v) for v in values if is_symbolic(v)]
     graph = same_graph(symbolic) if symbolic else get_default_graph()
-    return same_dtype(what, [f"inputs_{i}" for i in range(len(values))], values, graph)
+    wanted = symbolic[0].dtype if symbolic else None
+    return same_dtype(what, [f"inputs_{i}" for i in range(len(values))], values, graph, wanted)
 
 
 @deferrable

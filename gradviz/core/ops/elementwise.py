@@ -8,7 +8,7 @@ import numpy as np
 
 from gradviz.core.deferred import deferrable
 from gradviz.core.dtypes import float32, float64
-from gradviz.core.errors import InvalidArgumentError
+from gradviz.core.errors import DTypeError, InvalidArgumentError
 from gradviz.core.graph import Tensor
 from gradviz.core.op import ATOM, POSITIVE, POWER, PRODUCT, REAL, SIGN, SUM, Region
 from gradviz.core.ops.build import NUMBER, entrywise
@@ -73,26 +73,70 @@ _quotient = entrywise(
 )
 
 
+def widened(x: Tensor, y: Any) -> list[Any]:
+    """What is divided: integers as float64, small ones as float32."""
+    if not x.dtype.is_integer:
+        return [x, y]
+    divisor = (
+        convert_to_tensor(y) if is_symbolic(y) else convert_to_tensor(y, x.dtype, "y", x.graph)
+    )
+    if divisor.dtype != x.dtype:
+        raise DTypeError(
+            f"x and y must have the same dtype, got {x.dtype.name} and {divisor.dtype.name};"
+            " cast one of them"
+        )
+    wide = float32 if x.dtype.dtype.itemsize < 4 else float64
+    return [cast(x, wide), cast(divisor, wide)]
+
+
 @deferrable
 def divide(x: Any, y: Any, name: str | None = None) -> Tensor:
     """X / y, entry by entry; integers are divided as float64, as Python does.
+
+    As with the operator, a number takes the dtype of the tensor beside it.
 
     Example:
         >>> from gradviz.core.ops.sources import constant
         >>> divide(constant(1), constant(2)).dtype
         <dtype: 'float64'>
     """
-    operands = [x, y]
-    symbolic = [convert_to_tensor(v) for v in operands if is_symbolic(v)]
-    first = symbolic[0] if symbolic else convert_to_tensor(x)
-    if not symbolic:
-        operands[0] = first
-    if first.dtype.is_integer:
-        wide = float32 if first.dtype.dtype.itemsize < 4 else float64
-        operands = [
-            cast(v if is_symbolic(v) else convert_to_tensor(v, first.dtype), wide) for v in operands
-        ]
-    return _quotient(*operands, name=name or "truediv")
+    beside = convert_to_tensor(y).dtype if is_symbolic(y) and not is_symbolic(x) else None
+    return truediv(convert_to_tensor(x, beside), y, name)
+
+
+@deferrable
+def truediv(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """X / y, entry by entry; integers are divided as float64.
+
+    Raises:
+        DTypeError: if y is of another dtype than x.
+    """
+    return _quotient(*widened(convert_to_tensor(x), y), name=name or "truediv")
+
+
+@deferrable
+def div(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """X / y as Python 2 has it: of integers the quotient rounded down.
+
+    Example:
+        >>> from gradviz.core.session import Session
+        >>> Session().run(div([7, -7], 2))
+        array([ 3, -4], dtype=int32)
+    """
+    first = convert_to_tensor(x)
+    divisor = convert_to_tensor(y, first.dtype, "y", first.graph)
+    whole = first.dtype.is_integer
+    return (floordiv if whole else _quotient)(first, divisor, name=name or "div")
+
+
+@deferrable
+def realdiv(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """X / y of floats.
+
+    Raises:
+        DTypeError: if they are integers.
+    """
+    return _quotient(x, y, name=name or "RealDiv")
 
 
 negative = entrywise(

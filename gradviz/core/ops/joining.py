@@ -55,7 +55,8 @@ def _tensors(values: Any, what: str) -> list[Tensor]:
         raise ValueError(f"{what}: expected a list of at least one tensor")
     symbolic = [convert_to_tensor(v) for v in values if is_symbolic(v)]
     graph = same_graph(symbolic) if symbolic else get_default_graph()
-    return same_dtype(what, [f"values_{i}" for i in range(len(values))], values, graph)
+    wanted = symbolic[0].dtype if symbolic else None
+    return same_dtype(what, [f"values_{i}" for i in range(len(values))], values, graph, wanted)
 
 
 @deferrable

@@ -11,12 +11,15 @@ from typing import Any
 
 import numpy as np
 
+from gradviz.core.deferred import deferrable
 from gradviz.core.graph import Tensor
 from gradviz.core.op import POSITIVE, PRODUCT, REAL, Region
 from gradviz.core.ops.build import entrywise
 from gradviz.core.ops.casts import cast
 from gradviz.core.ops.comparisons import not_equal
-from gradviz.core.ops.elementwise import square
+from gradviz.core.ops.constants import ones_like
+from gradviz.core.ops.elementwise import square, widened
+from gradviz.core.ops.sources import convert_to_tensor, is_symbolic
 
 
 def _unless(zero: Any, value: Any) -> Any:
@@ -29,14 +32,14 @@ def _there(x: Tensor) -> Tensor:
     return cast(not_equal(x, 0), x.dtype)
 
 
-div_no_nan: Callable[..., Tensor] = entrywise(
+_div_no_nan: Callable[..., Tensor] = entrywise(
     "div_no_nan",
     type="DivNoNan",
     default_name="div_no_nan",
     inputs=("x", "y"),
     kernel=lambda x, y: _unless(np.equal(y, 0), np.true_divide(x, y)),
     partials=(
-        lambda out, x, y: div_no_nan(1.0, y),
+        lambda out, x, y: div_no_nan(ones_like(y), y),
         lambda out, x, y: div_no_nan(div_no_nan(-x, y), y),
     ),
     adjoint=lambda g, out, x, y: [div_no_nan(g, y), g * div_no_nan(div_no_nan(-x, y), y)],
@@ -47,6 +50,15 @@ div_no_nan: Callable[..., Tensor] = entrywise(
     summary="x / y, and 0 where y is 0.",
     passes="As through a quotient, but nothing where y is 0.",
 )
+
+
+@deferrable
+def div_no_nan(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """X / y, and 0 where y is 0; integers are divided as float64."""
+    beside = convert_to_tensor(y).dtype if is_symbolic(y) and not is_symbolic(x) else None
+    return _div_no_nan(*widened(convert_to_tensor(x, beside), y), name=name)
+
+
 xdivy: Callable[..., Tensor] = entrywise(
     "xdivy",
     type="Xdivy",

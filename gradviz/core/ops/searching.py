@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gradviz.core.deferred import deferrable
-from gradviz.core.dtypes import as_dtype, float32, int32, int64
+from gradviz.core.dtypes import DType, as_dtype, float32, int32, int64
 from gradviz.core.errors import DTypeError, InvalidArgumentError, ShapeError
 from gradviz.core.graph import Tensor
 from gradviz.core.op import Op
@@ -183,8 +183,9 @@ def one_hot(
     chosen = convert_to_tensor(indices, None if is_symbolic(indices) else int32)
     if not chosen.dtype.is_integer:
         raise DTypeError(f"one_hot: indices must be integers, not {chosen.dtype.name}")
-    given = [convert_to_tensor(v) for v in (on_value, off_value) if v is not None]
-    kinds = {t.dtype for t in given} | ({as_dtype(dtype)} if dtype is not None else set())
+    wanted = None if dtype is None else as_dtype(dtype)
+    given = [_preferring(wanted, v) for v in (on_value, off_value) if v is not None]
+    kinds = {t.dtype for t in given} | ({wanted} if wanted is not None else set())
     if len(kinds) > 1:
         raise DTypeError(
             f"one_hot: the values are of different types {sorted(k.name for k in kinds)}"
@@ -203,6 +204,16 @@ def one_hot(
     return chosen.graph.create_op(
         ONE_HOT, name or "one_hot", [chosen], [shape], [element], attributes
     ).outputs[0]
+
+
+def _preferring(dtype: DType | None, value: Any) -> Tensor:
+    """The value as a tensor of the dtype, where it can be one."""
+    if dtype is not None and not is_symbolic(value):
+        try:
+            return convert_to_tensor(value, dtype)
+        except (TypeError, ValueError):
+            pass  # of its own dtype, then
+    return convert_to_tensor(value)
 
 
 def _number(value: Any) -> Any:

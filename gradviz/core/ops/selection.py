@@ -11,6 +11,7 @@ from gradviz.core.deferred import deferrable
 from gradviz.core.errors import DTypeError, ShapeError
 from gradviz.core.graph import Tensor, same_graph
 from gradviz.core.op import SUM, Op
+from gradviz.core.ops.build import same_dtype
 from gradviz.core.ops.comparisons import greater
 from gradviz.core.ops.sources import convert_to_tensor, is_symbolic
 from gradviz.core.ops.sums import reshape, spread
@@ -77,8 +78,7 @@ def where(condition: Any, x: Any, y: Any, name: str | None = None) -> Tensor:
         TensorShape([2])
     """
     test = convert_to_tensor(condition)
-    dtype = next((convert_to_tensor(v).dtype for v in (x, y) if is_symbolic(v)), None)
-    first, second = (convert_to_tensor(v, dtype, n, test.graph) for v, n in ((x, "x"), (y, "y")))
+    first, second = same_dtype("Select", ("x", "y"), (x, y), test.graph)
     if first.shape != second.shape:
         raise ShapeError(
             f"where: x and y must have one shape, not {first.shape} and {second.shape};"

@@ -14,7 +14,7 @@ from gradviz.core.errors import DTypeError, ShapeError
 from gradviz.core.graph import Tensor
 from gradviz.core.op import PRODUCT, Op
 from gradviz.core.ops.axes import axis_from_end, transpose
-from gradviz.core.ops.comparisons import greater_equal
+from gradviz.core.ops.comparisons import less_equal
 from gradviz.core.ops.exponentials import exp, log
 from gradviz.core.ops.extremes import reduce_max
 from gradviz.core.ops.selection import select
@@ -114,7 +114,7 @@ def reduce_logsumexp(
     x = convert_to_tensor(input_tensor)
     with x.graph.as_default(), x.graph.name_scope(name or "ReduceLogSumExp"):
         largest = reduce_max(x, axis=axis, keepdims=True)
-        finite = greater_equal(0.0, largest - largest)  # ∞ − ∞ is NaN
+        finite = less_equal(largest - largest, 0.0)  # ∞ − ∞ is NaN
         shift = stop_gradient(select(finite, largest, 0.0))
         total = log(reduce_sum(exp(x - shift), axis=axis, keepdims=True)) + shift
         if keep:

@@ -10,7 +10,7 @@ import numpy as np
 from gradviz.core.defaults import get_default_graph
 from gradviz.core.deferred import deferrable
 from gradviz.core.dtypes import as_array, as_dtype
-from gradviz.core.errors import DTypeError, ShapeError
+from gradviz.core.errors import ConversionError, ShapeError
 from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.core.op import Op
 from gradviz.core.shapes import OpenShape, TensorShape
@@ -244,7 +244,7 @@ def convert_to_tensor(
     """The tensor that `value` is, stands for (a variable), or becomes (a constant).
 
     Raises:
-        DTypeError: if it is a tensor of another dtype.
+        ConversionError: if it is a tensor of another dtype.
         TypeError: if it is not numeric.
 
     Example:
@@ -256,7 +256,7 @@ def convert_to_tensor(
     if tensor is None:
         return _constant(graph or get_default_graph(), value, dtype, name=name)
     if dtype is not None and tensor.dtype != as_dtype(dtype):
-        raise DTypeError(
+        raise ConversionError(
             f"Tensor conversion requested dtype {as_dtype(dtype).name} for {tensor};"
             " cast it explicitly"
         )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gradviz.core.deferred import deferrable
-from gradviz.core.errors import ShapeError
+from gradviz.core.errors import InvalidArgumentError, ShapeError
 from gradviz.core.graph import Tensor
 from gradviz.core.op import Op
 from gradviz.core.ops.slicing import strided_slice
@@ -101,6 +101,8 @@ def pad(
         raise ShapeError(
             f"pad: paddings must be one pair of widths for each axis of {x.shape}, got {paddings}"
         )
+    if np.ndim(constant_values):
+        raise InvalidArgumentError(f"pad: constant_values must be a scalar, got {constant_values}")
     margins = tuple(zip(flat[::2], flat[1::2], strict=True))
     shape = [before + n + after for (before, after), n in zip(margins, x.shape, strict=True)]
     return x.graph.create_op(

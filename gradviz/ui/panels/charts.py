@@ -4,11 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from gradviz.show import axes
 from gradviz.study.blueprint import Problem
-from gradviz.ui import cached, controls, session
+from gradviz.study.directions import Plane
+from gradviz.study.missing import Missing
+from gradviz.ui import cached, ground, session
 from gradviz.ui.panels import data_charts
 from gradviz.ui.scatter import scatter_of
+from gradviz.ui.state import State
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the surface is drawn from.
+
+    Attributes:
+        plane: What it is drawn over, through the settled point.
+        ends: From where to where along each axis.
+        marks: What is drawn on it; see `surface_link.MARKS`.
+        scale: How costs become colors.
+        threshold: The cost at which a descent has arrived.
+    """
+
+    plane: Plane
+    ends: tuple[cached.Ends, cached.Ends]
+    marks: tuple[str, ...]
+    scale: str
+    threshold: float | None
 
 
 @dataclass(frozen=True)
@@ -16,38 +40,45 @@ class Charts:
     """What the charts are drawn from.
 
     Attributes:
-        problem: The model and its data, with zeros for the numbers that the surface is drawn over.
-        axes: The names of these numbers.
-        ends: From where to where the surface goes along each.
+        problem: The model and its data, with zeros for the parameters.
+        ground: The surface; None where there are no two numbers to draw it over.
         fit_Y: The ends of the data chart's Y axis; room for data and settled predictions.
         scheme: "light" or "dark" once the visitor has switched: Streamlit colors a chart only
             when it mounts it.
+        at: The settled point on the plane, for the slices, which go through it; the surface is the
+            same for all.
         more: What the chart of the data depends on beside them.
-        at: The settled point, for the slices, which go through it; the surface is the same for all.
     """
 
     problem: Problem
-    axes: tuple[str, ...]
-    ends: tuple[cached.Ends, ...]
+    ground: Ground | None
     fit_Y: tuple[float, float] | None
     scheme: str | None
-    at: tuple[float, ...] | None = None
+    at: tuple[float, float] | None = None
     more: tuple[object, ...] | None = None
 
 
 def current() -> Charts:
     """What the charts are to be drawn from now: follows what is settled."""
     now = session.current()
-    problem, names = now.settled.problem, now.settled.axes
+    state = now.settled
+    on, at = ground.plane(state), None
+    if not isinstance(on, Missing) and state.view == "slice":
+        u, v = on.coordinates(np.array([*state.problem.entries.values()]))
+        at = (float(u), float(v))
     return Charts(
-        problem.moved(dict.fromkeys(names, 0.0)),
-        names,
-        tuple(controls.ends(name) for name in names),
-        _seen(problem),
+        ground.still(state.problem),
+        None if isinstance(on, Missing) else _ground(state, on),
+        _seen(state.problem),
         now.scheme,
-        tuple(problem.entries.values()) if now.settled.view == "slice" else None,
+        at,
         data_charts.settled_point(),
     )
+
+
+def _ground(state: State, on: Plane) -> Ground:
+    threshold = state.descent.threshold if state.descent and "level" in state.marks else None
+    return Ground(on, ground.ends(state, on), state.marks, state.scale, threshold)
 
 
 def _seen(problem: Problem) -> tuple[float, float] | None:

@@ -14,13 +14,11 @@ import streamlit as st
 from gradviz.show import figures
 from gradviz.show.theme import format_number
 from gradviz.study.contributions import Contributions, contributions
-from gradviz.study.hessian import hessian
 from gradviz.study.missing import Missing
 from gradviz.study.models import model_of
-from gradviz.study.rates import rates_around
 from gradviz.study.runs import Run
-from gradviz.study.trajectories import WhatIf, what_if
-from gradviz.ui import session
+from gradviz.ui import descents, session
+from gradviz.ui.courses import course_of
 from gradviz.ui.descent_link import Descent
 from gradviz.ui.state import State
 
@@ -33,9 +31,6 @@ FIT, SQUARES, RATES = "Fit", "Fit with squares", "Cost over learning rates"
 _SHARES = "Shares of ∂cost/∂"
 MOST_BARS = 60
 """Samples up to which there is a bar for each."""
-
-STEPS = 50
-"""After how many steps the learning rates are compared."""
 
 
 def choice(state: State) -> str:
@@ -77,9 +72,13 @@ def _options(state: State) -> list[str]:
 
 
 def _rates(state: State) -> tuple[Figure, str] | Missing:
-    name, settings = (state.descent or Descent()).runs[0]
-    run = Run(name, tuple(state.problem.entries.values()), settings)
-    found = _what_if(state.problem, run)
+    descent = state.descent or Descent()
+    name, settings = descent.runs[0]
+    start = tuple(state.problem.entries.values())
+    if state.descent is not None:
+        start = course_of(state.problem, descent).start
+    run = Run(name, start, settings)
+    found = descents.rates(state.problem, run)
     if isinstance(found, Missing):
         return found
     costs, limit = found
@@ -87,21 +86,8 @@ def _rates(state: State) -> tuple[Figure, str] | Missing:
     drawn = figures.what_if_strip(costs, run.values["learning_rate"], bound)
     ends = np.log10(costs.rates[[0, -1]]).tolist()
     drawn.update_xaxes(range=ends, dtick=1)
-    said = f"The cost after {STEPS} steps of {run.kind.title} over the learning rate."
+    said = f"The cost after {costs.steps} steps of {run.kind.title} over the learning rate."
     return drawn, said
-
-
-@lru_cache(maxsize=32)
-def _what_if(problem: Problem, run: Run) -> tuple[WhatIf, float] | Missing:
-    model = model_of(problem.structure)
-    matrix = hessian(model, run.start, problem.rows)
-    if isinstance(matrix, Missing):
-        return matrix
-    rates = rates_around(matrix)
-    try:
-        return what_if(model, problem.rows, run, rates, STEPS), matrix.rate_limit
-    except ValueError as error:
-        return Missing(f"{str(error)[:1].upper()}{str(error)[1:]}")
 
 
 @lru_cache(maxsize=32)

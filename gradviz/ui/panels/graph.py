@@ -17,7 +17,7 @@ from gradviz.study.blueprint import Problem, Rows
 from gradviz.study.coordinates import Array
 from gradviz.ui import cached, controls, derivations, looks, session
 from gradviz.ui.graph_view import Drag, Scrub, graph_view
-from gradviz.ui.panels import asking, building, descent
+from gradviz.ui.panels import asking, building, descent, followers
 from gradviz.ui.scatter import Scatter, scatter_of
 
 _ENTRY = re.compile(r"(.+)\[(\d+)\]")
@@ -33,7 +33,7 @@ def graph() -> None:
     name = derived.name + looks.tag(state.look)
     stand_ins = looks.stand_ins(state.look, structure)
     frame = as_json(cached.frame(problem))
-    plots = _followers(problem, state.axes, frame)
+    plots = followers.followers(state, frame) | _followers(problem)
     more = looks.more_numbers(state.look, problem)
     for kind in ("nodes", "edges"):
         frame[kind] |= more[kind]
@@ -72,6 +72,7 @@ def graph() -> None:
         on_select=_selected,
         on_step=_stepped,
         on_camera=_turned,
+        on_range=followers.zoomed,
         on_scheme=session.recolor,
     )
 
@@ -112,27 +113,9 @@ def _columns(problem: Problem) -> dict[str, range]:
     return found
 
 
-def _followers(
-    problem: Problem, names: tuple[str, ...], frame: Mapping[str, Any]
-) -> dict[str, object]:
-    """What moves on the charts without their being drawn anew."""
+def _followers(problem: Problem) -> dict[str, object]:
+    """What moves on the chart of the data without its being drawn anew."""
     found: dict[str, object] = {}
-    if len(names) == 2:
-        grips, nodes = cached.grips(problem.structure), frame["nodes"]
-        slopes = [_entry(nodes, grips[name], "gradient") for name in names]
-        least = cached.minimum(problem, names)
-        found["point"] = {
-            "x": problem.entries[names[0]],
-            "y": problem.entries[names[1]],
-            "z": frame["objective"],
-            "gx": slopes[0],
-            "gy": slopes[1],
-        }
-        found["minimum"] = least and {
-            "x": least[names[0]],
-            "y": least[names[1]],
-            "z": least["cost"],
-        }
     fit = scatter_of(problem.structure)
     if fit is not None:
         feature, target, predicted = (
@@ -171,15 +154,6 @@ def _plain(numbers: list[float]) -> list[float | None]:
     return [number if np.isfinite(number) else None for number in numbers]
 
 
-def _entry(nodes: Mapping[str, Any], grip: str, part: str) -> Any:  # noqa: ANN401 - JSON
-    """One number of a node, as the browser names it: "W:0", or an entry "w:0[1]"."""
-    match = _ENTRY.fullmatch(grip)
-    numbers = nodes[match[1] if match else grip][part]
-    if numbers is None:
-        return 0.0
-    return np.ravel(np.array(numbers, object))[int(match[2]) if match else 0]
-
-
 def _dragged(drag: Drag) -> None:
     problem = session.current().state.problem
     grips = {grip: name for name, grip in cached.grips(problem.structure).items()}
@@ -187,11 +161,12 @@ def _dragged(drag: Drag) -> None:
     rows = _dragged_rows(problem, drag.values)
     place = next(iter(moved), None if len(moved) == len(drag.values) else session.DATA)
     if place is not None:
+        controls.superseded()
         held = place if drag.source == "slider" and not drag.done else None
         others = asking.moved(problem.moved(moved), drag.values)
         after: dict[str, Any] = {"problem": replace(others, rows=rows)}
         if drag.source == "descent":
-            after |= descent.kept(session.current().settled)
+            after |= descent.kept(session.current().settled, others)
         other = rows != session.current().settled.problem.rows
         session.change(place, after, settle=drag.done, held=held, reopen=other)
 

@@ -84,7 +84,8 @@ def _chosen() -> None:
 
 def open_problem(problem: Problem) -> None:
     """Shows another model, or the same one with other data and roles."""
-    session.change(session.MODEL, {"problem": problem, "over": None}, reopen=True)
+    fresh = {"over": None, "directions": None, "ranges": None}
+    session.change(session.MODEL, {"problem": problem, **fresh}, reopen=True)
 
 
 def _typed(text: str) -> None:

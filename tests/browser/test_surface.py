@@ -1,0 +1,71 @@
+"""The cost surface: over directions, with a range, by hand and by keys."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.chromium import Visitor
+from tests.browser.component import eventually, numbers
+from tests.browser.hands import drawn
+
+Arrive = Callable[..., Visitor]
+PLANE = """() => {
+  const {xaxis, yaxis} = document.querySelector('.st-key-surface .js-plotly-plot')._fullLayout;
+  return [xaxis.title.text, [...xaxis.range, ...yaxis.range]];
+}"""
+
+
+def test_a_hand_on_a_surface_over_directions_moves_all_parameters(arrive: Arrive) -> None:
+    page = drawn(arrive("?plane=random,1&show=arrows,axes"))
+    assert page.evaluate(PLANE)[0] == "direction 1"
+    before = numbers(page)
+    dot = page.locator(".gradviz-overlay .reach").last.bounding_box()
+    assert dot is not None
+    x, y = dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y - 20, steps=8)
+
+    def both_moved() -> None:
+        for name in ("W:0", "b:0"):
+            assert numbers(page)[name]["value"] != before[name]["value"]
+
+    eventually(page, both_moved)
+    page.mouse.up()
+    expect(page.locator(".gradviz-outdated")).to_have_count(0)
+    eventually(page, lambda: "W=" in page.url or (_ for _ in ()).throw(AssertionError(page.url)))
+    assert "plane=random%2C1" in page.url
+
+
+def test_the_point_moves_and_the_surface_zooms_by_keys(arrive: Arrive) -> None:
+    page = drawn(arrive())
+    point = page.locator(".gradviz-overlay .reach").last
+    point.focus()
+    page.keyboard.press("ArrowRight")
+    expect(point).to_have_attribute("aria-valuetext", "W 1.76, b 0.546, cost 7.890")
+    assert numbers(page)["b:0"]["value"] == 0.54648024
+    page.keyboard.press("+")
+    page.wait_for_url("**range=*")
+    assert page.evaluate(PLANE)[1] == [-3.125, 3.125, -6.25, 6.25]
+    page.go_back()
+    eventually(page, lambda: _same(page.evaluate(PLANE)[1], [-5, 5, -10, 10]))
+
+
+def _same(found: list[float], wanted: list[float]) -> None:
+    assert found == wanted
+
+
+def test_a_range_is_typed_and_nonsense_is_answered_beside_it(arrive: Arrive) -> None:
+    page = drawn(arrive())
+    page.locator(".st-key-surface-menu button").first.click()
+    field = page.get_by_role("textbox", name="W from")
+    field.fill("wide")
+    field.press("Enter")
+    menu = page.get_by_test_id("stPopoverBody")
+    expect(menu.get_by_text("“wide” is not a number")).to_be_visible()
+    assert "range" not in page.url
+    field.fill("-2")
+    field.press("Enter")
+    page.wait_for_url("**range=-2*")
+    expect(menu.get_by_text("is not a number")).to_have_count(0)
+    eventually(page, lambda: _same(page.evaluate(PLANE)[1], [-2, 5, -10, 10]))
