@@ -30,12 +30,18 @@ def assert_selected(page: Page, name: str) -> None:
     assert node(page, name).get_attribute("aria-current") == "true"
 
 
+def assert_focused(page: Page) -> None:
+    """What is selected has the focus, and an edit that was made is there."""
+    assert graph(page).locator('[aria-current="true"]:focus').count() == 1
+
+
 def put(page: Page, function: str, other: str | None, *, mouse: bool) -> None:
     """Puts an operation on what is selected."""
     if mouse:
         graph(page).get_by_role("button", name="Put an operation on it").click()
         graph(page).locator(f'[data-function="{function}"]').click()
     else:
+        eventually(page, lambda: assert_focused(page))
         page.keyboard.press("b")
         graph(page).locator("[data-function]").first.wait_for()
         page.keyboard.type(function)
