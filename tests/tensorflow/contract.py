@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from tests.tensorflow.conversions import conversions
 from tests.tensorflow.interpret import Result, _kind
 
 Case = Callable[[Any, Callable[..., Any]], Any]
@@ -735,6 +736,7 @@ CASES: dict[str, Case] = {
     **_integers(),
     **_arrays(),
     **_runs(),
+    **conversions(),
 }
 
 
