@@ -119,6 +119,11 @@ def stack(values: Any, axis: int = 0, name: str | None = None) -> Tensor:
     Raises:
         ShapeError: if the shapes differ.
     """
+    if axis == 0 and isinstance(values, list | tuple) and not any(map(is_symbolic, values)):
+        try:
+            return convert_to_tensor(values, name=name or "stack")  # numbers are one constant
+        except (TypeError, ValueError):
+            pass  # said of each below
     tensors = _tensors(values, "stack")
     first = tensors[0]
     rank = len(first.shape)
