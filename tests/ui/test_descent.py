@@ -12,6 +12,7 @@ from gradviz.study.openings import opening
 from gradviz.study.optimizers import OPTIMIZERS
 from gradviz.study.presets import PRESETS
 from gradviz.ui import descents
+from gradviz.ui.courses import course_of
 from gradviz.ui.descent_link import MOST_STEPS, Descent, parse, read, text
 from gradviz.ui.state import State
 from tests.ui.test_page import arrive, component_data
@@ -28,7 +29,8 @@ def asked(draw: Any) -> Descent:
         runs.append((name, (("learning_rate", rate),) if rate != usual else ()))
     start = draw(st.none() | st.lists(FINITE, min_size=1, max_size=3).map(tuple))
     steps = draw(st.integers(1, MOST_STEPS))
-    return Descent(tuple(runs), steps, draw(st.none() | FINITE), start)
+    at = draw(st.none() | st.integers(1, MOST_STEPS)) if start is not None else None
+    return Descent(tuple(runs), steps, draw(st.none() | FINITE), start, draw(st.booleans()), at)
 
 
 @given(asked())
@@ -53,6 +55,8 @@ def test_whatever_a_link_says_a_descent_comes_out(spelled: str) -> None:
         {"runs": [{"optimizer": "adam", "settings": {}}] * 9},
         {"steps": 0},
         {"steps": 1e9},
+        {"steps": MOST_STEPS + 1},
+        {"steps": [3]},
         {"threshold": "NaN"},
     ],
 )
@@ -61,12 +65,34 @@ def test_nonsense_from_the_browser_is_refused(message: dict[str, Any]) -> None:
         read(message, Descent())
 
 
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "adam;from,1,2;at,-1",
+        "adam;from,1,2;at,1.5",
+        "adam;from,1,2;at,1e30",
+        "adam;from,1,2;at,",
+        "adam;from,1,2;at,3,4",
+        "adam;until,100001",
+        "adam;all,1",
+    ],
+)
+def test_nonsense_in_a_link_is_said_and_left_out(spelled: str) -> None:
+    found, said = parse([spelled])
+    assert found is not None
+    assert found.at is None
+    assert found.steps <= MOST_STEPS
+    assert said
+
+
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
 def test_every_preset_can_be_descended_and_sent(preset: Any) -> None:
     state = State(opening(preset.blueprint))
     problem = state.problem
     descent = Descent((("gradient_descent", ()), ("adam", ())), 20)
-    raced = descents.race(problem, descent)
+    course = course_of(problem, descent)
+    course.go_on(20.0)
+    raced = course.so_far()
     record = descents.record(raced, problem, state.axes)
     json.dumps(record, allow_nan=False)
     assert record["entries"] == list(problem.entries)
@@ -75,9 +101,9 @@ def test_every_preset_can_be_descended_and_sent(preset: Any) -> None:
     way = raced.ways[0]
     there = dict(zip(problem.entries, way.points[-1].tolist(), strict=True))
     kept = Descent(descent.runs, 20, descent.threshold, raced.start)
-    assert descents.race(problem.moved(there), kept).start == raced.start
+    assert course_of(problem.moved(there), kept).start == raced.start
     beside = {name: 1.1 * value + 0.123 for name, value in there.items()}
-    anew = descents.race(problem.moved(beside), kept)
+    anew = course_of(problem.moved(beside), kept)
     np.testing.assert_array_equal(anew.start, list(beside.values()))
 
 
