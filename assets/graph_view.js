@@ -1,6 +1,7 @@
 // The live graph: one drawing, all numbers of one state in it, and everything that follows a hand, a step or a choice.
 
 import { labelOf, markAsked } from "./asking.js";
+import { Builder } from "./build.js";
 import { Courier } from "./courier.js";
 import { TOOLS, GraphTools } from "./graph_tools.js";
 import { publish } from "./hub.js";
@@ -66,8 +67,9 @@ export class GraphView {
     this.takeAway = new TakeAway(element, () => ({ picture: this.picture, navigation: this.navigation }));
     this.viewMenu = new ViewMenu(element, (look) => this.look(look));
     this.tools = new GraphTools(element, this.navigation, { toggle: (scope) => this.viewMenu.toggle(scope), around: () => this.scopeAround() });
+    this.builder = new Builder(element, { picture: () => this.picture, selected: () => this.selection.selected, select: (name) => this.select(name), report: (message) => this.report("build", message) });
     /** Who hears of a choice made here, "W:0|gradient" or null: what is built around the graph joins them. @type {((text: string | null) => void)[]} */
-    this.choiceHeard = [(text) => this.approach(text), () => this.tell(), () => this.naming.soon()];
+    this.choiceHeard = [(text) => this.approach(text), () => this.tell(), () => this.naming.soon(), () => this.builder.see()];
   }
 
   /** @param {any} component @param {ShadowRoot} root */
@@ -93,6 +95,7 @@ export class GraphView {
     this.charts.overlay.paint(host);
     this.show();
     this.naming.soon();
+    this.builder.update(data.build);
     if (!this.awaited || !this.picture.parts.has(subjectOf(this.awaited)?.name ?? "")) return;
     const { awaited } = this;
     this.awaited = null;
@@ -296,6 +299,7 @@ export class GraphView {
   destroy() {
     this.naming.destroy();
     this.legend.destroy();
+    this.builder.destroy();
     cancelAnimationFrame(this.following);
     this.stepper.destroy();
     this.navigation.observer.disconnect();

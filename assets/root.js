@@ -1,6 +1,6 @@
 // The component's place on the page: an element of its own with its style sheets, light or dark.
 
-const STYLES = ["./graph.css", "./steps.css", "./editor.css", "./descent.css"];
+const STYLES = ["./graph.css", "./steps.css", "./editor.css", "./descent.css", "./build.css"];
 /** Milliseconds in which a component that was taken away may come back as it was. */
 const RETURN = 100;
 

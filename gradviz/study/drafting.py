@@ -68,12 +68,24 @@ def revised(problem: Problem, text: str, known: Sequence[Role] | None = None) ->
         >>> longer.entries
         {'W': 1.6649098, 'b': 0.54648024, 'c': 1.0}
     """
-    usual = {role.name: role for role in (roles(problem.blueprint) if known is None else known)}
-    single = any(not one.shape for one in problem.blueprint.inputs)
+    blueprint = redrawn(problem.blueprint, text, known)
+    after = with_blueprint(problem, blueprint)
+    build(blueprint, len(after.rows))
+    return after
+
+
+def redrawn(blueprint: Blueprint, text: str, known: Sequence[Role] | None = None) -> Blueprint:
+    """The blueprint with another text; see `revised`. Whether it can be built is not looked at.
+
+    Raises:
+        ExpressionError: if the text does not follow the grammar.
+    """
+    usual = {role.name: role for role in (roles(blueprint) if known is None else known)}
+    single = any(not one.shape for one in blueprint.inputs)
     now = [usual.get(name) or _guessed(name, single) for name in free_names(text)]
     order = list(usual)
     now.sort(key=lambda role: order.index(role.name) if role.name in usual else len(order))
-    blueprint = Blueprint(
+    return Blueprint(
         text,
         tuple(Input(role.name, role.shape) for role in now if role.kind == "data"),
         tuple(
@@ -81,11 +93,26 @@ def revised(problem: Problem, text: str, known: Sequence[Role] | None = None) ->
             for role in now
             if role.kind == "parameter"
         ),
-        _outputs(problem.blueprint, text),
+        _outputs(blueprint, text),
     )
-    rows = _rows(problem, blueprint)
-    build(blueprint, len(rows))
-    return Problem(blueprint, _values(problem, blueprint), rows)
+
+
+def with_blueprint(problem: Problem, blueprint: Blueprint) -> Problem:
+    """Another blueprint with the numbers that a problem has for it, and new ones for the rest."""
+    return Problem(blueprint, _values(problem, blueprint), _rows(problem, blueprint))
+
+
+def samples_of(blueprint: Blueprint, before: int) -> int:
+    """How many rows of data a blueprint takes, where there were so many before.
+
+    Example:
+        >>> from gradviz.study.blueprint import LINEAR
+        >>> samples_of(LINEAR, 3), samples_of(LINEAR, 0)
+        (3, 4)
+    """
+    if not blueprint.columns:
+        return 0
+    return 1 if all(not one.shape for one in blueprint.inputs) else before or NEW_SAMPLES
 
 
 def with_values(problem: Problem, values: Mapping[str, tuple[float, ...]]) -> Problem:
@@ -129,9 +156,7 @@ def _rows(problem: Problem, blueprint: Blueprint) -> Rows:
     if not blueprint.columns:
         return ()
     columns = dict(zip(problem.blueprint.columns, zip(*problem.rows, strict=True), strict=False))
-    count = len(problem.rows) or NEW_SAMPLES
-    if all(not one.shape for one in blueprint.inputs):
-        count = 1
+    count = samples_of(blueprint, len(problem.rows))
     new = tuple(float(n) for n in range(1, count + 1))
     kept = [(columns.get(name) or new)[:count] for name in blueprint.columns]
     return tuple(zip(*kept, strict=True))

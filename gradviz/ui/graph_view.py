@@ -79,6 +79,8 @@ def graph_view(
     program: Mapping[str, object] | None = None,
     view: Mapping[str, object] | None = None,
     pull: Mapping[str, object] | None = None,
+    build: Callable[[int], Mapping[str, object]] | None = None,
+    on_build: Callable[[Mapping[str, object]], None] | None = None,
     on_ask: Callable[[Mapping[str, object]], None] | None = None,
     on_look: Callable[[Mapping[str, object]], None] | None = None,
     on_camera: Callable[[Mapping[str, object]], None] | None = None,
@@ -112,6 +114,8 @@ def graph_view(
         view: What the menus say of the drawing and offer (looks.facts).
         pull: `{"id", "of", ...}`: what the browser needs to pull the selected number (study.pull),
             sent once per id.
+        build: What the browser must know to build by hand, from the number of its last message.
+        on_build: Told what the visitor builds.
         on_ask: Told what the visitor asks of the gradients: names by "ys", "xs" and "cuts".
         on_look: Told what of the drawing the visitor wants otherwise.
         on_camera: Told where the visitor turned the 3D chart.
@@ -149,6 +153,7 @@ def graph_view(
         "plots": plots or {},
         "program": computed,
         "view": view or {},
+        "build": build(_sequence(known.get("build"))) if build else {},
     }
 
     def state(name: str) -> object:
@@ -194,6 +199,7 @@ def graph_view(
         on_range_change=told("range", on_range),
         on_look_change=told("look", on_look),
         on_ask_change=told("ask", on_ask),
+        on_build_change=told("build", on_build),
         on_scheme_change=recolored,
         on_have_change=lambda: None,
     )

@@ -12,12 +12,14 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gradviz.show import figures
+from gradviz.show.palette import palette_json
 from gradviz.study.missing import Missing
 from gradviz.ui import cached, derivations, ground, health_cached, looks
 from gradviz.ui.health_link import OF, Choice
@@ -97,6 +99,16 @@ def content_security_policy(host: str) -> str:
     )
 
 
+def cards() -> Route:
+    """The route to the palette, which is made of the op table and asked for when it is opened."""
+    headers = {"Cache-Control": "no-cache"}
+
+    def answer(_request: Request) -> Response:
+        return Response(palette_json(), media_type="application/json", headers=headers)
+
+    return Route("/assets/palette.json", answer, name="palette")
+
+
 def assets() -> Mount:
     """The route to the files in assets/."""
     # The system's own table may say otherwise, and browsers run no module of another type.
@@ -126,6 +138,7 @@ def _first_time() -> None:
     health_cached.drawing(network, "")
     health_cached.by_layer(network, None).to_json()
     health_cached.by_decade(network, OF[0]).to_json()
+    palette_json()
     # Streamlit's table loads it late.
     importlib.import_module("pandas")
 

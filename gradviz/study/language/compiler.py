@@ -38,6 +38,7 @@ class Parts:
         cost: the scalar that is to be differentiated.
         names: what tensors are called where that is not their operation's name.
         places: by operation that a line has made, where the text asks for it.
+        results: by the token of an expression, the tensor that it is, where it is one.
         cost_place: where the cost is assigned.
     """
 
@@ -47,6 +48,7 @@ class Parts:
     cost: Tensor
     names: Mapping[Tensor, str]
     places: Mapping[Operation, Token]
+    results: Mapping[Token, Tensor]
     cost_place: Token
 
 
@@ -112,6 +114,7 @@ def compiled(
         # A number that a line names is called so.
         machine.names | {t: n for n, t in assigned.items() if machine.names.get(t, n) != n},
         machine.places,
+        machine.results,
         cost,
     )
 

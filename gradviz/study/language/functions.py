@@ -158,7 +158,7 @@ def _function(name: str) -> Function:
     for parameter in inspect.signature(build).parameters.values():
         kind = _kind(name, parameter.name)
         # TensorFlow gives some tensors the default None only to demand that they be named.
-        required = parameter.default is parameter.empty or kind == "tensor"
+        required = parameter.default is parameter.empty or kind in ("tensor", "labels")
         arguments.append(Argument(parameter.name, kind, required))
     return Function(name, build, tuple(arguments))
 

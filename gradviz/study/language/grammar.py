@@ -13,7 +13,7 @@ Precedence is Python's: ** before signs before * / @ before + -; ** groups to th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from keyword import kwlist
 from typing import Literal
 
@@ -28,6 +28,8 @@ RESERVED = (frozenset(kwlist) - WORDS) | {"tf"}
 
 Kind = Literal["number", "name", "sign", "operator", "call", "list"]
 
+_NOWHERE = Token("end", "", 1, 1)
+
 
 @dataclass(frozen=True)
 class Step:
@@ -38,12 +40,16 @@ class Step:
         token: where it stands, and the number, name or operator.
         count: how many values a call or a list takes.
         keywords: the names of a call's last arguments.
+        span: the first and the last token of the expression that ends with this instruction.
+        whole: the same with the parentheses around it.
     """
 
     kind: Kind
     token: Token
     count: int = 0
     keywords: tuple[Token, ...] = ()
+    span: tuple[Token, Token] = field(default=(_NOWHERE, _NOWHERE), compare=False)
+    whole: tuple[Token, Token] = field(default=(_NOWHERE, _NOWHERE), compare=False)
 
 
 @dataclass(frozen=True)
@@ -100,11 +106,13 @@ class _Parser:
         )
         return token
 
-    def add(self, step: Step) -> None:
+    def add(self, step: Step, first: int) -> None:
+        """Adds an instruction whose expression goes from a token to the last one passed."""
         self.operations += step.kind in ("sign", "operator", "call")
         if self.operations > limits.OPERATIONS:
             raise step.token.error(f"a model has at most {limits.OPERATIONS} operations")
-        self.steps.append(step)
+        span = (self.tokens[first], self.tokens[self.place - 1])
+        self.steps.append(replace(step, span=span, whole=span))
 
     def line(self) -> Line:
         self.steps = []
@@ -148,11 +156,11 @@ class _Parser:
 
     def expression(self, power: int) -> None:
         """Everything from here on whose operators bind at least so tightly."""
-        token = self.now
+        token, first = self.now, self.place
         if token.text in ("+", "-") and token.kind == "operator":
             self.next()
             self.nested(token, SIGN)
-            self.add(Step("sign", token))
+            self.add(Step("sign", token), first)
         else:
             self.primary()
         while self.now.kind == "operator" and BINARY.get(self.now.text, -1) >= power:
@@ -162,7 +170,7 @@ class _Parser:
                 self.nested(token, binds)
             else:
                 self.expression(binds + 1)
-            self.add(Step("operator", token))
+            self.add(Step("operator", token), first)
 
     def nested(self, token: Token, power: int) -> None:
         self.depth += 1
@@ -172,9 +180,9 @@ class _Parser:
         self.depth -= 1
 
     def primary(self) -> None:
-        token = self.next()
+        first, token = self.place, self.next()
         if token.kind == "number":
-            self.add(Step("number", token))
+            self.add(Step("number", token), first)
         elif token.kind == "name":
             self.name(token)
         elif token.text in ("(", "["):
@@ -187,14 +195,15 @@ class _Parser:
             raise token.error(f"a name, a number or ( should stand here, not {token.text}")
 
     def name(self, token: Token) -> None:
+        first = self.place - 1
         if self.now.text == ".":
             token = self.prefixed(token)
         elif token.text in RESERVED:
             raise token.error(f"{token.text} has no place here: lines have names, numbers, calls")
         if self.now.text == "(":
-            self.call(token)
+            self.call(token, first)
         else:
-            self.add(Step("name", token))
+            self.add(Step("name", token), first)
 
     def prefixed(self, token: Token) -> Token:
         """The function's name after tf., tf.nn. or tf.math., which says nothing more."""
@@ -215,7 +224,7 @@ class _Parser:
             )
         return token
 
-    def call(self, function: Token) -> None:
+    def call(self, function: Token, first: int) -> None:
         opening = self.next()
         count, keywords = 0, list[Token]()
         while self.now.text != ")":
@@ -228,11 +237,11 @@ class _Parser:
             count += 1
             self.separator(opening, ")")
         self.next()
-        self.add(Step("call", function, count, tuple(keywords)))
+        self.add(Step("call", function, count, tuple(keywords)), first)
 
     def group(self, opening: Token) -> None:
         """A value in parentheses, or a list of values."""
-        closing = ")" if opening.text == "(" else "]"
+        first, closing = self.place - 1, ")" if opening.text == "(" else "]"
         count, listed = 0, opening.text == "["
         while self.now.text != closing:
             self.nested(opening, 0)
@@ -240,7 +249,10 @@ class _Parser:
             listed = self.separator(opening, closing) or listed
         self.next()
         if listed or not count:
-            self.add(Step("list", opening, count))
+            self.add(Step("list", opening, count), first)
+        else:
+            whole = (opening, self.tokens[self.place - 1])
+            self.steps[-1] = replace(self.steps[-1], whole=whole)
 
     def separator(self, opening: Token, closing: str) -> bool:
         """Passes a comma; without one the closing parenthesis must follow."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -13,8 +12,9 @@ from gradviz.core import ops
 from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.study.language import limits
 from gradviz.study.language.arguments import matched, needed
-from gradviz.study.language.functions import FUNCTIONS, REFUSED, SYNONYMS, Function
+from gradviz.study.language.functions import FUNCTIONS, REFUSED, SYNONYMS, Argument, Function
 from gradviz.study.language.grammar import Line, Step
+from gradviz.study.language.sentences import said, unknown
 from gradviz.study.language.tokens import Token
 from gradviz.study.language.values import READ, WORDS, Value, as_tensor, is_number
 
@@ -32,15 +32,6 @@ _FOLDED: Mapping[str, Callable[[float, float], float]] = {
     "*": lambda x, y: x * y,
     "/": lambda x, y: x / y,
     "**": math.pow,
-}
-_TENSOR = re.compile(r'Tensor\("[^"]*",? ?(?:shape=(?P<shape>\([^)]*\)),? ?)?dtype=\w+\)')
-_PYTHON = re.compile(r" of type '\w+'")
-_WORDS = {
-    ", transpose_a=False, transpose_b=False": "",
-    "; cast one of them": "; write to_double(…) around the other",
-    "; cast it": "; compare first, or write to_double(…)",
-    "has DataType": "is of type",
-    "float64": "double",
 }
 # Their last operation is a broadcast, which is drawn as a part of its edge and not as a node: they
 # are called inside a scope of the line's name, which is that of an identity after them.
@@ -60,6 +51,7 @@ class Machine:
         later: names that a later line assigns, with its number.
         names: what tensors are called where that is not their operation's name.
         places: by operation that a line has made, where the text asks for it.
+        results: by the token of an expression, the tensor that it is, where it is one.
     """
 
     graph: Graph
@@ -67,6 +59,7 @@ class Machine:
     later: Mapping[str, int]
     names: dict[Tensor, str] = field(default_factory=dict)
     places: dict[Operation, Token] = field(default_factory=dict)
+    results: dict[Token, Tensor] = field(default_factory=dict)
     stack: list[Value] = field(default_factory=list)
     first: int = 0
     known: int = 0
@@ -82,6 +75,8 @@ class Machine:
         self.first = self.known = len(self.graph.get_operations())
         for place, step in enumerate(line.steps, 1):
             self._step(step, scope if place == len(line.steps) else None)
+            if isinstance(made := self.stack[-1].content, Tensor):
+                self.results[step.token] = made
         (value,) = self.stack
         tensor = self._named(value, scope)
         self._settle(line.name)
@@ -148,23 +143,44 @@ class Machine:
         if is_number(left.content) and is_number(right.content) and sign.text in _FOLDED:
             self.stack.append(Value(_fold(left, right, sign), left.token))
             return
-        x, y = _operands([left, right])
+        x, y = self._operands([left, right])
         self.stack.append(Value(self._build(OPERATORS[sign.text], sign, scope, x, y), left.token))
 
     def _call(self, step: Step, scope: str | None) -> None:
         function = self._function(step.token)
         given = matched(function, step, self._take(step.count))
         tensors = [value for argument, value in given if argument.kind == "tensor"]
-        operands = iter(_operands(tensors))
+        operands = iter(self._operands(tensors))
         arguments = {
             argument.name: next(operands)
             if argument.kind == "tensor"
-            else READ[argument.kind](value, argument)
+            else self._read(value, argument)
             for argument, value in given
         }
         arguments |= needed(function, arguments, step.token)
         content = self._build(function.build, step.token, scope, **arguments)
         self.stack.append(Value(content, step.token))
+
+    def _operands(self, values: list[Value]) -> list[Tensor]:
+        made = _operands(values)
+        for value, tensor in zip(values, made, strict=True):
+            self._stands(value, tensor)
+        return made
+
+    def _read(self, value: Value, argument: Argument) -> Any:
+        """A value as an argument that is no single tensor."""
+        made = READ[argument.kind](value, argument)
+        if argument.kind == "tensors":
+            for part, tensor in zip(value.content, made, strict=True):
+                self._stands(part, tensor)
+        elif isinstance(made, Tensor):
+            self._stands(value, made)
+        return made
+
+    def _stands(self, value: Value, tensor: Tensor) -> None:
+        """Notes where a number stands that has become a tensor."""
+        if not isinstance(value.content, Tensor):
+            self.places[tensor.op] = value.token
 
     def _function(self, token: Token) -> Function:
         name = token.text
@@ -208,7 +224,7 @@ class Machine:
         new = self.graph.get_operations()[self.known :]
         self.known += len(new)
         for op in new:
-            self.places[op] = token
+            self.places.setdefault(op, token)
             for tensor in op.outputs:
                 too_large(tensor, token)
             if op.type == "Const" and tuple(op.outputs[0].shape) == ():
@@ -259,26 +275,3 @@ def _fold(left: Value, right: Value, sign: Token) -> int | float:
     whole = isinstance(left.content, int) and isinstance(right.content, int)
     exact = whole and sign.text != "/" and abs(result) < 2**53 and result == math.floor(result)
     return int(result) if exact else float(result)
-
-
-def unknown(name: str, known: Mapping[str, Any], later: Mapping[str, int]) -> str:
-    """What to say of a name that nothing is known of."""
-    if name in later:
-        return f"{name} gets its value only in line {later[name]}; move that line up"
-    near = [other for other in known if other.lower() == name.lower()]
-    near += get_close_matches(name, [*known, *later, *FUNCTIONS], 1)
-    hint = f"did you mean {near[0]}? If not, say" if near else "say"
-    return f"{name} is not known: {hint} whether it is data or a parameter"
-
-
-def said(error: Exception) -> str:
-    """An error of the core in words that a visitor knows."""
-    text = str(error.args[0]) if error.args else "this cannot be built"
-    for theirs, ours in _WORDS.items():
-        text = text.replace(theirs, ours)
-    return _PYTHON.sub("", _TENSOR.sub(_as_words, text))
-
-
-def _as_words(match: re.Match[str]) -> str:
-    shape = match["shape"]
-    return f"a tensor of shape {shape}" if shape and shape != "()" else "one number"

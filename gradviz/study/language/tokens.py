@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from gradviz.study.language import letters, limits
@@ -66,12 +66,15 @@ class Token:
         text: as it is written (a name in composed form); of a broken place, what is wrong.
         line: from 1.
         column: from 1.
+        width: how many characters of the line it takes, which in a name can be more than it has in
+            composed form.
     """
 
     kind: Kind
     text: str
     line: int
     column: int
+    width: int = field(default=0, compare=False)
 
     def error(self, problem: str) -> ExpressionError:
         """An error at this place."""
@@ -150,12 +153,14 @@ def _token(line: str, number: int, place: int) -> tuple[Token, int]:
     character = line[place]
     if letters.is_letter(character):
         end = _name_end(line, place)
-        return Token("name", _name(line[place:end], number, place + 1), number, place + 1), end
+        name = _name(line[place:end], number, place + 1)
+        return Token("name", name, number, place + 1, end - place), end
     if match := _NUMBER.match(line, place):
         return _number(match.group(), line, number, place), match.end()
     for operator in OPERATORS:
         if line.startswith(operator, place) and line[place : place + 2] not in ("==", "//"):
-            return Token("operator", operator, number, place + 1), place + len(operator)
+            size = len(operator)
+            return Token("operator", operator, number, place + 1, size), place + size
     raise ExpressionError(_unknown(line, place), number, place + 1)
 
 
@@ -193,7 +198,7 @@ def _name(text: str, line: int, column: int) -> str:
 
 
 def _number(text: str, line: str, number: int, place: int) -> Token:
-    token = Token("number", text, number, place + 1)
+    token = Token("number", text, number, place + 1, len(text))
     if len(text) > limits.DIGITS:
         raise token.error(f"a number has at most {limits.DIGITS} characters, this has {len(text)}")
     if not abs(float(text)) <= limits.NUMBER:

@@ -105,14 +105,19 @@ def _integer(value: Value, argument: Argument) -> int:
 
 
 def _constant_of(tensor: Tensor) -> int | float | None:
-    held = tensor.op.attributes.get("value")
+    held = held_by(tensor)
     return None if held is None or held.size != 1 else held.ravel()[0].item()
+
+
+def held_by(tensor: Tensor) -> np.ndarray[Any, Any] | None:
+    """The numbers of a constant; other operations have a "value" that is something else."""
+    return tensor.op.attributes["value"] if tensor.op.type == "Const" else None
 
 
 def _integers(value: Value, argument: Argument) -> tuple[int, ...]:
     content = value.content
     if isinstance(content, Tensor) and content.dtype.is_integer and len(content.shape) == 1:
-        held = content.op.attributes.get("value")
+        held = held_by(content)
         if held is not None:
             return tuple(int(n) for n in held)
     parts = content if isinstance(content, tuple) else (value,)
@@ -145,7 +150,7 @@ def _labels(value: Value, argument: Argument) -> Any:
 
 def _indices(value: Value, argument: Argument) -> Any:
     if isinstance(value.content, Tensor) and value.number is None:
-        if value.content.dtype.is_integer and "value" in value.content.op.attributes:
+        if value.content.dtype.is_integer and held_by(value.content) is not None:
             return value.content
         # A run must not be able to meet an index that is out of range.
         raise value.token.error(f"{argument.name} are whole numbers, known beforehand")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from gradviz.study.blueprint import Problem, Rows
 from gradviz.study.coordinates import Array
 from gradviz.ui import cached, controls, derivations, looks, session
 from gradviz.ui.graph_view import Drag, Scrub, graph_view
-from gradviz.ui.panels import asking, descent, followers
+from gradviz.ui.panels import asking, building, descent, followers
 from gradviz.ui.scatter import Scatter, scatter_of
 
 _ENTRY = re.compile(r"(.+)\[(\d+)\]")
@@ -65,6 +66,8 @@ def graph() -> None:
         view=looks.facts(state.look, structure),
         on_look=_looked,
         on_drag=_dragged,
+        build=partial(building.facts, problem),
+        on_build=building.built,
         on_ask=asking.asked,
         on_select=_selected,
         on_step=_stepped,

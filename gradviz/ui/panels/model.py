@@ -17,6 +17,7 @@ from gradviz.study.quotation import quoted
 from gradviz.ui import controls, session
 from gradviz.ui.code_dialog import code
 from gradviz.ui.model_editor import model_editor
+from gradviz.ui.panels.building import start_anew
 from gradviz.ui.panels.variations import variations
 from gradviz.ui.typed import NotANumberError, number, shortest
 
@@ -52,6 +53,19 @@ def model() -> None:
     controls.notice(session.MODEL)
     variations(open_problem)
     _names(now.state.problem)
+    with st.container(horizontal=True, gap="small"):
+        _buttons()
+
+
+def _buttons() -> None:
+    st.button(
+        "Start from nothing",
+        key="from-nothing",
+        icon=":material/add_circle:",
+        type="tertiary",
+        help="One parameter, to build on by hand: select a node in the graph and press b",
+        on_click=start_anew,
+    )
     if st.button(
         "As code",
         key="as-code",

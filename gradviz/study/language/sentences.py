@@ -1,0 +1,43 @@
+"""What is said of names that nothing is known of, and of what the core refuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from gradviz.study.language.functions import FUNCTIONS
+
+_TENSOR = re.compile(r'Tensor\("[^"]*",? ?(?:shape=(?P<shape>\([^)]*\)),? ?)?dtype=\w+\)')
+_PYTHON = re.compile(r" of type '\w+'")
+_WORDS = {
+    ", transpose_a=False, transpose_b=False": "",
+    "; cast one of them": "; write to_double(…) around the other",
+    "; cast it": "; compare first, or write to_double(…)",
+    "has DataType": "is of type",
+    "float64": "double",
+}
+
+
+def unknown(name: str, known: Mapping[str, Any], later: Mapping[str, int]) -> str:
+    """What to say of a name that nothing is known of."""
+    if name in later:
+        return f"{name} gets its value only in line {later[name]}; move that line up"
+    near = [other for other in known if other.lower() == name.lower()]
+    near += get_close_matches(name, [*known, *later, *FUNCTIONS], 1)
+    hint = f"did you mean {near[0]}? If not, say" if near else "say"
+    return f"{name} is not known: {hint} whether it is data or a parameter"
+
+
+def said(error: Exception) -> str:
+    """An error of the core in words that a visitor knows."""
+    text = str(error.args[0]) if error.args else "this cannot be built"
+    for theirs, ours in _WORDS.items():
+        text = text.replace(theirs, ours)
+    return _PYTHON.sub("", _TENSOR.sub(_as_words, text))
+
+
+def _as_words(match: re.Match[str]) -> str:
+    shape = match["shape"]
+    return f"a tensor of shape {shape}" if shape and shape != "()" else "one number"

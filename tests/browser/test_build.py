@@ -1,0 +1,113 @@
+"""A model built by hand: by mouse alone, by keyboard alone, and what is refused."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.chromium import Visitor
+from tests.browser.component import eventually, graph, part
+from tests.browser.hands import drawn
+
+Arrive = Callable[..., Visitor]
+BUILT = "cost = reduce_sum(square(tanh(W*X + b) - Y))"
+
+
+def node(page: Page, name: str) -> Locator:
+    return graph(page).locator(f'[data-node="{name}"]')
+
+
+def text(page: Page) -> str:
+    return parse_qs(urlsplit(page.url).query).get("text", [""])[0]
+
+
+def assert_text(page: Page, wanted: str) -> None:
+    assert text(page) == wanted
+
+
+def assert_selected(page: Page, name: str) -> None:
+    assert node(page, name).get_attribute("aria-current") == "true"
+
+
+def assert_focused(page: Page) -> None:
+    """What is selected has the focus, and an edit that was made is there."""
+    assert graph(page).locator('[aria-current="true"]:focus').count() == 1
+
+
+def put(page: Page, function: str, other: str | None, *, mouse: bool) -> None:
+    """Puts an operation on what is selected."""
+    if mouse:
+        graph(page).get_by_role("button", name="Put an operation on it").click()
+        graph(page).locator(f'[data-function="{function}"]').click()
+    else:
+        eventually(page, lambda: assert_focused(page))
+        page.keyboard.press("b")
+        graph(page).locator("[data-function]").first.wait_for()
+        page.keyboard.type(function)
+        page.keyboard.press("Enter")
+    if other is not None:
+        graph(page).locator(".gv-giving-line input").wait_for()
+        page.keyboard.type(other)
+        if mouse:
+            graph(page).locator(".gv-go").click()
+        else:
+            page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("mouse", [True, False])
+def test_a_neuron_is_built_from_nothing_and_undone(arrive: Arrive, *, mouse: bool) -> None:
+    page = drawn(arrive())
+    graph(page).get_by_role("button", name="Build", exact=True).click()
+    graph(page).get_by_text("Start from nothing").click()
+    eventually(page, lambda: assert_text(page, "cost = reduce_sum(W)"))
+    eventually(page, lambda: assert_selected(page, "W:0"))
+    if not mouse:
+        node(page, "W:0").focus()
+    steps = [
+        ("multiply", "X", "cost = reduce_sum(W*X)"),
+        ("add", "b", "cost = reduce_sum(W*X + b)"),
+        ("tanh", None, "cost = reduce_sum(tanh(W*X + b))"),
+        ("subtract", "Y", "cost = reduce_sum(tanh(W*X + b) - Y)"),
+        ("square", None, BUILT),
+    ]
+    for function, other, wanted in steps:
+        put(page, function, other, mouse=mouse)
+        eventually(page, lambda wanted=wanted: assert_text(page, wanted))
+    part(page, "Square:0").wait_for()
+    for _ in range(len(steps) + 1):
+        page.get_by_role("button", name="Undo").click()
+        page.wait_for_timeout(300)
+    eventually(page, lambda: assert_text(page, ""))
+
+
+def test_replace_insert_delete_rename_and_refusals(arrive: Arrive) -> None:
+    page = drawn(arrive())
+    node(page, "Square:0").click()
+    graph(page).get_by_role("button", name="Replace the operation").click()
+    graph(page).locator('[data-function="abs"]').click()
+    eventually(page, lambda: assert_line(page, 3, "cost = half * reduce_sum(abs(residual))"))
+    node(page, "Abs:0").press("Delete")
+    eventually(page, lambda: assert_line(page, 3, "cost = half * reduce_sum(residual)"))
+    node(page, "Sum:0").press("Delete")
+    said = graph(page).locator(".gv-refused")
+    expect(said).to_contain_text("a cost is one number")
+    node(page, "W:0").press("F2")
+    for name, sentence in (
+        ("<img src=x onerror=alert(1)>", "letters, digits and _"),
+        ("exp", "a name of the language"),
+        ("b", "has a meaning already"),
+    ):
+        graph(page).locator(".gv-giving-line input").fill(name)
+        graph(page).locator(".gv-go").click()
+        expect(said).to_contain_text(sentence)
+    graph(page).locator(".gv-giving-line input").fill("slope")
+    graph(page).locator(".gv-go").click()
+    eventually(page, lambda: assert_line(page, 0, "pred = X*slope + b"))
+    eventually(page, lambda: assert_selected(page, "slope:0"))
+
+
+def assert_line(page: Page, place: int, wanted: str) -> None:
+    lines = text(page).split("\n")
+    assert len(lines) > place
+    assert lines[place] == wanted
