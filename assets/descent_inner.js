@@ -5,6 +5,8 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
 const [ARROW, ELLIPSE] = [64, 34];
 const SHORTEST = 4;
 const CORNERS = 36;
+/** Pixels of a move from which directions are told. */
+const SEEN = 6;
 
 /**
  * @typedef {object} Inner  of a run, an entry for each of its places; null: it has no such thing
@@ -55,9 +57,12 @@ export class InnerState {
     const here = place && this.projection?.pixels(place);
     if (!place || !here) return null;
     const axes = /** @type {const} */ (["x", "y"]).map((name) => {
-      const step = 1e-4 * (1 + Math.abs(place[name]));
-      const there = this.projection?.pixels({ ...place, [name]: place[name] + step });
-      return there ? { x: (there.x - here.x) / step, y: (there.y - here.y) / step } : { x: 0, y: 0 };
+      // Plotly rounds pixels to hundredths: the step has to be seen.
+      for (let step = 1e-2 * (1 + Math.abs(place[name])), tries = 0; tries < 12; step *= 4, tries += 1) {
+        const there = this.projection?.pixels({ ...place, [name]: place[name] + step });
+        if (there && Math.hypot(there.x - here.x, there.y - here.y) >= SEEN) return { x: (there.x - here.x) / step, y: (there.y - here.y) / step };
+      }
+      return { x: 0, y: 0 };
     });
     return [axes[0], axes[1], here];
   }

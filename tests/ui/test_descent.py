@@ -29,7 +29,8 @@ def asked(draw: Any) -> Descent:
         runs.append((name, (("learning_rate", rate),) if rate != usual else ()))
     start = draw(st.none() | st.lists(FINITE, min_size=1, max_size=3).map(tuple))
     steps = draw(st.integers(1, MOST_STEPS))
-    return Descent(tuple(runs), steps, draw(st.none() | FINITE), start)
+    at = draw(st.none() | st.integers(1, MOST_STEPS)) if start is not None else None
+    return Descent(tuple(runs), steps, draw(st.none() | FINITE), start, draw(st.booleans()), at)
 
 
 @given(asked())
@@ -54,12 +55,34 @@ def test_whatever_a_link_says_a_descent_comes_out(spelled: str) -> None:
         {"runs": [{"optimizer": "adam", "settings": {}}] * 9},
         {"steps": 0},
         {"steps": 1e9},
+        {"steps": MOST_STEPS + 1},
+        {"steps": [3]},
         {"threshold": "NaN"},
     ],
 )
 def test_nonsense_from_the_browser_is_refused(message: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="."):
         read(message, Descent())
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "adam;from,1,2;at,-1",
+        "adam;from,1,2;at,1.5",
+        "adam;from,1,2;at,1e30",
+        "adam;from,1,2;at,",
+        "adam;from,1,2;at,3,4",
+        "adam;until,100001",
+        "adam;all,1",
+    ],
+)
+def test_nonsense_in_a_link_is_said_and_left_out(spelled: str) -> None:
+    found, said = parse([spelled])
+    assert found is not None
+    assert found.at is None
+    assert found.steps <= MOST_STEPS
+    assert said
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
