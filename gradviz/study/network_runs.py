@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from math import isfinite
 
@@ -104,7 +105,8 @@ def _moments(
     feeds = model.feeds(network)
     fetches = looked_at(model)
     values = [variable.value() for variable in model.variables.values()]
-    with Session(graph=model.graph) as session:
+    # Not entered: what is waiting here may be closed by another thread, which has other defaults.
+    with closing(Session(graph=model.graph)) as session:
         for name, value in initial(network).items():
             session.store(model.variables[name].op, value)
         for step in range(steps + 1):

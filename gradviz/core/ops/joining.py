@@ -119,7 +119,10 @@ def stack(values: Any, axis: int = 0, name: str | None = None) -> Tensor:
     Raises:
         ShapeError: if the shapes differ.
     """
-    if axis == 0 and isinstance(values, list | tuple) and not any(map(is_symbolic, values)):
+    numbers = isinstance(values, list | tuple) and not any(
+        is_symbolic(v) or isinstance(v, np.ndarray) for v in values
+    )
+    if axis == 0 and numbers:
         try:
             return convert_to_tensor(values, name=name or "stack")  # numbers are one constant
         except (TypeError, ValueError):
