@@ -75,10 +75,10 @@ def test_a_neuron_is_built_from_nothing_and_undone(arrive: Arrive, *, mouse: boo
         put(page, function, other, mouse=mouse)
         eventually(page, lambda wanted=wanted: assert_text(page, wanted))
     part(page, "Square:0").wait_for()
-    for _ in range(len(steps) + 1):
+    # One after the other, as a person does who looks at what has come of it.
+    for before in (*reversed([wanted for *_, wanted in steps[:-1]]), "cost = reduce_sum(W)", ""):
         page.get_by_role("button", name="Undo").click()
-        page.wait_for_timeout(300)
-    eventually(page, lambda: assert_text(page, ""))
+        eventually(page, lambda before=before: assert_text(page, before))
 
 
 def test_replace_insert_delete_rename_and_refusals(arrive: Arrive) -> None:
