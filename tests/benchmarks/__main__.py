@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.benchmarks import core, descent, gradient, health, live, rerun, steps
+from tests.benchmarks import core, descent, gradient, health, live, play, rerun, steps
 
 BENCHMARKS = {
     "core": core,
@@ -11,6 +11,7 @@ BENCHMARKS = {
     "health": health,
     "rerun": rerun,
     "drag": live,
+    "play": play,
     "steps": steps,
 }
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.chromium import Visitor
 from tests.browser.component import eventually, graph, numbers
@@ -81,3 +81,99 @@ def test_a_data_point_is_taken_in_the_scatter(page: Page) -> None:
     assert shown["cost:0"]["value"] != before["cost:0"]["value"]
     page.mouse.up()
     expect(page).to_have_url(re.compile("Y="))
+
+
+def bar(page: Page) -> Locator:
+    return page.get_by_test_id("gradviz-descent")
+
+
+def test_steps_in_quick_succession_are_all_made(page: Page) -> None:
+    for _ in range(15):
+        page.get_by_role("button", name="One step", exact=True).click()
+    assert step(page) == 15
+    settled(page)
+    assert step(page) == 15
+    expect(page).to_have_url(re.compile("at%2C15"))
+    expect(bar(page).locator(".gv-d-count")).to_contain_text("step 15 of ")
+
+
+def test_the_cursor_on_a_curve_is_moved_by_keys_and_dragged(page: Page) -> None:
+    curve = bar(page).get_by_role("slider", name="on the curve of cost")
+    curve.focus()
+    for key, at in (("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("Home", 0)):
+        page.keyboard.press(key)
+        eventually(page, lambda at=at: _assert(step(page) == at))
+    page.keyboard.press("End")
+    last = int(curve.get_attribute("aria-valuemax") or "0")
+    eventually(page, lambda: _assert(step(page) == last))
+    box = curve.bounding_box()
+    assert box
+    before = sent(page)
+    page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 20, steps=4)
+    assert sent(page) == before
+    assert abs(step(page) - last / 2) < 0.1 * last
+    page.mouse.up()
+
+
+def test_space_plays_and_pauses(page: Page) -> None:
+    bar(page).get_by_role("slider", name="on the curve of cost").focus()
+    page.keyboard.press(" ")
+    eventually(page, lambda: _assert(step(page) > 3))
+    page.keyboard.press(" ")
+    at = step(page)
+    settled(page)
+    assert step(page) == at
+
+
+def test_a_learning_rate_is_chosen_on_the_strip(page: Page) -> None:
+    bar(page).get_by_role("button", name="Settings and learning rates of run 1").click()
+    strip = bar(page).get_by_role("slider", name="Learning rate")
+    expect(strip).to_be_focused()
+    expect(bar(page).locator(".bound")).to_have_text("2/λ = 0.1339")
+    expect(strip).to_have_attribute("aria-valuetext", re.compile("after 50 steps the cost is"))
+    before = float(strip.get_attribute("aria-valuenow") or "nan")
+    page.keyboard.press("ArrowLeft")
+    expect(bar(page).get_by_label("learning_rate of run 1").first).not_to_have_value(str(before))
+    rate = float(strip.get_attribute("aria-valuenow") or "nan")
+    assert 0.5 * before < rate < before
+    expect(page).to_have_url(re.compile(f"learning_rate%3D{rate}"))
+    page.keyboard.press("Escape")
+    expect(strip).to_be_hidden()
+
+
+def test_a_long_race_is_canceled_and_goes_on_and_any_step_is_exact(
+    arrive: Callable[..., Visitor],
+) -> None:
+    runs = ";".join(f"sgd,learning_rate%3D0.002,seed%3D{seed}" for seed in range(4))
+    query = f"?X=1,2,3,4&Y=1,3,2,5&descent={runs};until,100000;all"
+    page = drawn(arrive(query))
+    going, cancel = bar(page).locator(".gv-d-going"), bar(page).get_by_role("button", name="Cancel")
+    expect(going.get_by_role("status")).to_contain_text("of 100,000")
+    cancel.click()
+    go_on = bar(page).get_by_role("button", name="Go on")
+    expect(go_on).to_be_visible()
+    expect(going).to_be_hidden()
+    reached = int(bar(page).get_by_label("Step of the descent", exact=True).get_attribute("max"))
+    assert 0 < reached < 100_000
+    bar(page).get_by_label("Go to the step").fill(str(reached // 2))
+    page.keyboard.press("Enter")
+    eventually(page, lambda: _assert(step(page) == reached // 2))
+    go_on.click()
+    expect(bar(page).locator(".gv-d-count")).to_contain_text("of 100,000", timeout=90_000)
+    bar(page).get_by_label("Go to the step").fill("51234")
+    page.keyboard.press("Enter")
+    eventually(page, lambda: _assert(step(page) == 51_234))
+    expect(page).to_have_url(re.compile("at%2C51234"))
+
+
+@pytest.mark.parametrize(("optimizer", "drawn_"), [("momentum", "velocity"), ("adagrad", "spread")])
+def test_what_an_optimizer_remembers_is_drawn_at_its_ball(
+    arrive: Callable[..., Visitor], optimizer: str, drawn_: str
+) -> None:
+    page = drawn(arrive(f"?descent={optimizer},learning_rate%3D0.05;until,60"))
+    for _ in range(3):
+        page.get_by_role("button", name="One step", exact=True).click()
+    shape = page.locator(f".gradviz-overlay .inner .{drawn_}").last
+    eventually(page, lambda: _assert((shape.get_attribute("d") or "").count("L") >= 1))

@@ -157,6 +157,16 @@ def test_empty_number_is_answered(page: AppTest) -> None:
 # --- dragging in the graph -----------------------------------------------------------------------
 
 
+def test_a_slider_that_still_says_what_it_said_before_a_drag_is_not_obeyed(page: AppTest) -> None:
+    before = page.slider(key="W").value
+    drag(page, "W:0", 3.0, done=True)
+    page.slider(key="W").set_value(before).run()
+    assert page.slider(key="W").value == 3.0
+    assert page.number_input(key="W_exact").value == 3.0
+    page.slider(key="W").set_value(2.5).run()
+    assert page.number_input(key="W_exact").value == 2.5
+
+
 def test_link_follows_a_drag_only_at_its_end(page: AppTest) -> None:
     drag(page, "W:0", 3.0, done=False)
     assert value(page, "W:0") == 3.0

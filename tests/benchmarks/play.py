@@ -1,0 +1,80 @@
+"""A descent played in the browser: frames in a second, and what the server hears meanwhile."""
+
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from tests.benchmarks.ping import WATCH_SENDS
+from tests.browser.chromium import find_chromium, launch
+from tests.browser.component import part
+from tests.browser.server import serve
+
+RUNS = {
+    "one run": "gradient_descent,learning_rate%3D0.02",
+    "race of four": "gradient_descent,learning_rate%3D0.02;momentum;adam;rmsprop",
+}
+STEPS, PACE, LEAST = 200, "100", 30
+# Counts the frames in which another step was shown, from the first to the last.
+WATCH = """element => {
+  window.shown = [];
+  const look = now => {
+    const step = Number(element.dataset.step);
+    if (step !== window.shown.at(-1)?.[1]) window.shown.push([now, step]);
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+
+
+def main() -> None:
+    """Prints frames and messages of two hundred steps, for one run and for a race."""
+    path = find_chromium()
+    if path is None:
+        print("play: no Chromium or Chrome found, not measured")
+        return
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        app = stack.enter_context(serve(folder / "app.log"))
+        browser = stack.enter_context(launch(path))
+        print(
+            f"{'played at ' + PACE + ' steps a second':32} {'frames/s':>8} {'at least':>8} messages"
+        )
+        for name, runs in RUNS.items():
+            for view in ("contour", "3d"):
+                query = f"?view={view}&descent={runs};until,{STEPS};all"
+                rate, messages = play(browser, f"{app.url}/{query}")
+                print(f"{f'{name}, {view}':32} {rate:8.1f} {LEAST:8} {messages:8}")
+
+
+def play(browser: Browser, url: str) -> tuple[float, int]:
+    """Plays a descent to its end; frames with another step in a second, and messages sent."""
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page.add_init_script(WATCH_SENDS)
+    page.goto(url)
+    part(page, "cost:0").wait_for()
+    page.wait_for_timeout(5000)  # the page has come to rest: not a wait for a result
+    found = _play(page)
+    page.close()
+    return found
+
+
+def _play(page: Page) -> tuple[float, int]:
+    bar = page.get_by_test_id("gradviz-descent")
+    bar.get_by_label("Steps in a second").select_option(PACE)
+    bar.evaluate(WATCH)
+    sent = page.evaluate("window.sends.length")
+    bar.get_by_role("button", name="Play the descent").click()
+    # The last step is settled with the server; what is sent before that is counted.
+    messages = 0
+    while int(bar.get_attribute("data-step") or "0") < STEPS:
+        messages = page.evaluate("window.sends.length") - sent
+        page.wait_for_timeout(100)
+    shown = [pair for pair in page.evaluate("window.shown") if pair[1] < STEPS]
+    seconds = (shown[-1][0] - shown[1][0]) / 1000
+    return (len(shown) - 2) / seconds, messages
+
+
+if __name__ == "__main__":
+    main()
