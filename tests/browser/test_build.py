@@ -77,6 +77,7 @@ def test_a_neuron_is_built_from_nothing_and_undone(arrive: Arrive, *, mouse: boo
     part(page, "Square:0").wait_for()
     # One after the other, as a person does who looks at what has come of it.
     for before in (*reversed([wanted for *_, wanted in steps[:-1]]), "cost = reduce_sum(W)", ""):
+        page.locator('.stApp[data-test-script-state="notRunning"]').wait_for()
         page.get_by_role("button", name="Undo").click()
         eventually(page, lambda before=before: assert_text(page, before))
 
