@@ -47,6 +47,8 @@ def test_the_point_moves_and_the_surface_zooms_by_keys(arrive: Arrive) -> None:
     page.keyboard.press("+")
     page.wait_for_url("**range=*")
     assert page.evaluate(PLANE)[1] == [-3.125, 3.125, -6.25, 6.25]
+    expect(page.locator("[data-zoom=fit]").last).to_be_enabled()  # the server has drawn it
+    page.wait_for_timeout(1000)
     page.go_back()
     eventually(page, lambda: _same(page.evaluate(PLANE)[1], [-5, 5, -10, 10]))
 
