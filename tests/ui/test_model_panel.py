@@ -8,6 +8,8 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
+from gradviz.study.language import limits
+from gradviz.study.palette import palette
 from gradviz.study.presets import PRESETS
 
 ROOT = Path(__file__).parents[2]
@@ -169,3 +171,10 @@ def test_the_model_is_shown_as_code(page: AppTest) -> None:
     page.button(key="as-code").click().run()
     assert not page.exception
     assert "1.6649098" in page.code[0].value
+
+
+def test_the_help_says_what_can_be_typed_and_how_much() -> None:
+    page = opened()
+    said = " ".join(element.value for element in (*page.markdown, *page.caption))
+    assert limits.TEXT in said
+    assert all(f"`{entry.name}`" in said for entry in palette())

@@ -18,6 +18,7 @@ from gradviz.ui import controls, session
 from gradviz.ui.code_dialog import code
 from gradviz.ui.model_editor import model_editor
 from gradviz.ui.panels.building import start_anew
+from gradviz.ui.panels.language_help import language_help
 from gradviz.ui.panels.variations import variations
 from gradviz.ui.typed import NotANumberError, number, shortest
 
@@ -74,6 +75,7 @@ def _buttons() -> None:
         help="The same model for TensorFlow, PyTorch, JAX and NumPy, with these numbers",
     ):
         code()
+    language_help()
 
 
 def _chosen() -> None:
