@@ -59,11 +59,15 @@ def query(problem: Problem) -> dict[str, str]:
     blueprint = problem.blueprint
     usual = opening(blueprint)
     found = blueprint_link.query(blueprint, EXAMPLE.blueprint)
-    before = zip(blueprint.parameters, problem.values, usual.values, strict=True)
-    found |= {key(p.name): _spelled(now) for p, now, then in before if now != then}
-    if problem.rows != usual.rows:
-        columns = zip(blueprint.columns, zip(*problem.rows, strict=True), strict=True)
-        found |= {key(name): _spelled(column) for name, column in columns}
+    # Spelled, −0 and 0 are two numbers.
+    now, then = ([_spelled(numbers) for numbers in one.values] for one in (problem, usual))
+    moved = zip(blueprint.parameters, now, then, strict=True)
+    found |= {key(p.name): text for p, text, before in moved if text != before}
+    now, then = (
+        [_spelled(column) for column in zip(*one.rows, strict=True)] for one in (problem, usual)
+    )
+    if now != then:
+        found |= {key(name): text for name, text in zip(blueprint.columns, now, strict=True)}
     return found | question_link.query(problem)
 
 
