@@ -10,6 +10,10 @@ MOST_PARTS = 1000
 """Fractions have smaller denominators: such as the mean of some samples."""
 
 
+_NUMBERS = (r"\slot", r"\guard", *"0123456789.")
+"""How a factor begins that is written as a number, or for which one will be put in."""
+
+
 class Piece(NamedTuple):
     """A part of a formula, and how tightly it binds."""
 
@@ -56,7 +60,9 @@ def text_of(product: Formula) -> Piece:
         return Piece(body, PRODUCT)
     if coefficient == -1.0:
         return Piece(f"-{body}", SUM)
-    return Piece(f"{_number(coefficient)} {body}", PRODUCT if coefficient > 0 else SUM)
+    # Two numbers side by side would be read as one.
+    sign = r" \cdot " if body.startswith(_NUMBERS) else " "
+    return Piece(f"{_number(coefficient)}{sign}{body}", PRODUCT if coefficient > 0 else SUM)
 
 
 def _number(value: float) -> str:

@@ -5,6 +5,8 @@ import pytest
 
 import gradviz as tf
 from gradviz.core.latex import LIMIT, formula, numbers
+from gradviz.core.op import ATOM
+from gradviz.core.pieces import Formula, Piece, text_of
 
 
 def names():
@@ -64,3 +66,10 @@ def test_broadcast_entries_are_the_entries_they_come_from():
     w = tf.placeholder("double", [2], name="w")
     text = numbers(tf.reduce_sum(x * w), {w: "w"})
     assert text.count(r"{w}{0}") == text.count(r"{w}{1}") == 2
+
+
+@pytest.mark.parametrize("name", [r"\guard{W}", "2.5"])
+def test_a_number_before_a_number_is_multiplied(name: str) -> None:
+    product = Formula(3.0, (Piece(name, ATOM),))
+    assert text_of(product).text == rf"3 \cdot {name}"
+    assert text_of(Formula(3.0, (Piece("W", ATOM),))).text == "3 W"
