@@ -149,13 +149,23 @@ def _echoes(name: str, value: float | None) -> bool:
     )
 
 
+def _gone(name: str) -> bool:
+    """Whether the number is of a model that is shown no more; its control had not heard of that."""
+    now = session.current()
+    return not all(name in one.problem.entries for one in (now.state, now.settled))
+
+
 def _slid(name: str) -> None:
+    if _gone(name):
+        return
     value = float(st.session_state[_slider_key(name)])
     if not _echoes(name, value):
         _move(name, value)
 
 
 def _typed(name: str) -> None:
+    if _gone(name):
+        return
     value = st.session_state[_exact_key(name)]
     if _echoes(name, value):
         return
