@@ -21,6 +21,7 @@ from gradviz.ui.typed import NotANumberError, number, shortest
 
 Row = tuple[str | None, ...]
 _ECHOES, _ECHO_SECONDS = "control-echoes", 3.0
+_ENDS = "control-ends"
 _ROWS_IN_VIEW = 8
 _STAYS = "The picture stays at the last good data."
 
@@ -89,8 +90,14 @@ def _single(problem: Problem) -> bool:
 def _slider(name: str) -> None:
     now, key = session.current(), _slider_key(name)
     low, high = ends(name)
-    if now.held != name:
-        _follow(key, min(max(now.state.problem.entries[name], low), high))
+    value = min(max(now.state.problem.entries[name], low), high)
+    known = st.session_state.setdefault(_ENDS, {})
+    if known.get(name) != (low, high):
+        # To Streamlit a slider with other ends is another one, and starts at its lowest value.
+        known[name] = (low, high)
+        st.session_state[key] = value
+    elif now.held != name:
+        _follow(key, value)
     st.slider(
         name, low, high, key=key, step=step(name), format="%.4g", on_change=_slid, args=(name,)
     )
