@@ -1,10 +1,13 @@
 // The descent bar: the server has computed the race once; it is played here, by moving the parameters as a hand does.
 
+import { CONTENTS, PAUSE, PLAY } from "./descent_contents.js";
 import { Curve } from "./descent_curve.js";
+import { Ends } from "./descent_ends.js";
 import { innerOf } from "./descent_inner.js";
-import { endOf, entryAt, isExact, lastOf, strideOf, withPart } from "./descent_race.js";
+import { entryAt, isExact, lastOf, strideOf, withPart } from "./descent_race.js";
 import { RunChips } from "./descent_runs.js";
 import { WrittenUpdate } from "./descent_update.js";
+import { endings } from "./descent_words.js";
 import { subscribe } from "./hub.js";
 import { formatNumber } from "./numbers.js";
 
@@ -18,8 +21,6 @@ const races = new Map();
 /** @type {Map<string, import("./descent_race.js").Entries[]>} */
 const parts = new Map();
 const REMEMBERED = 12;
-/** Steps in a second. */
-const PACES = [2, 10, 30, 100, 400, 2000, 10000];
 /** Rest in milliseconds between two slices of a long race: the server's other visitors have their turn. */
 const REST = 30;
 /** Milliseconds after which the server has heard where the point was moved to. */
@@ -28,33 +29,12 @@ const PATIENCE = 3000;
 const DASHES = ["", "7 3", "2 3", "9 3 2 3"];
 const colorOf = (/** @type {number} */ run) => `var(--gv-run-${run})`;
 
-const icon = (/** @type {string} */ path) => `<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${path}"/></svg>`;
-const PLAY = icon("M4 2.5v11L13.5 8z");
-const PAUSE = icon("M4 3h3v10H4zM9 3h3v10H9z");
-const button = (/** @type {string} */ move, /** @type {string} */ label, /** @type {string} */ inner) =>
-  `<button type="button" data-move="${move}" aria-label="${label}" title="${label}">${inner}</button>`;
-const BAR = `<div class="gv-d-play" role="group" aria-label="Descent">
-    ${button("first", "Back to the start", icon("M3 3h2v10H3zM13 3v10L6 8z"))}${button("previous", "One step back", icon("M11.5 3v10L4.5 8z"))}${button("play", "Play the descent", PLAY)}${button("next", "One step", icon("M4.5 3v10l7-5z"))}${button("last", "To the end", icon("M11 3h2v10h-2zM3 3v10l7-5z"))}
-    <select class="gv-d-pace" aria-label="Steps in a second" title="Steps in a second">${PACES.map((pace) => `<option value="${pace}">${pace.toLocaleString("en")}/s</option>`).join("")}</select>
-  </div>
-  <div class="gv-d-runs"></div>
-  <div class="gv-d-until"><label title="A run has arrived when the cost is not above this">cost ≤ <input class="gv-d-threshold" inputmode="decimal" size="5" aria-label="Until the cost is at most"></label>
-    <label title="A run ends after so many steps">in <input class="gv-d-steps" inputmode="numeric" size="5" aria-label="Number of steps"> steps</label>
-    <label title="A run also ends when its lowest cost has hardly fallen in 50 steps"><input type="checkbox" class="gv-d-rest"> or at rest</label>
-    ${button("here", "Start anew from where the point is now; a click on the contour moves it", "from here")}</div>
-  <div class="gv-d-place"><input type="range" min="0" step="1" aria-label="Step of the descent"><p class="gv-d-count"></p>
-    <label class="gv-d-goto" hidden><span></span> <input inputmode="numeric" size="5" aria-label="Go to the step"></label>
-    <div class="gv-d-going" hidden><progress max="1" aria-label="The race is computed"></progress><p role="status"></p>${button("stop", "Cancel the race", "Cancel")}</div>
-    ${button("on", "Go on with the race that was canceled", "Go on")}</div>
-  <div class="gv-d-told"><p class="gv-d-words" role="status"></p><div class="gv-d-update"></div></div>
-  <div class="gv-d-curves"></div><div class="gv-d-card" popover="manual" role="dialog"></div>`;
-
 export class DescentBar {
   /** @param {HTMLElement} element */
   constructor(element) {
     element.classList.add("gv-descent");
     element.dataset.testid = "gradviz-descent";
-    element.innerHTML = BAR;
+    element.innerHTML = CONTENTS;
     const one = (/** @type {string} */ selector) => /** @type {any} */ (element.querySelector(selector));
     this.element = element;
     this.playButton = one('[data-move="play"]');
@@ -67,9 +47,7 @@ export class DescentBar {
     this.wish = one(".gv-d-goto input");
     this.going = one(".gv-d-going");
     this.words = one(".gv-d-words");
-    this.threshold = one(".gv-d-threshold");
-    this.steps = one(".gv-d-steps");
-    this.rest = one(".gv-d-rest");
+    this.ends = new Ends(one(".gv-d-until"), (ends) => this.ask(ends));
     this.written = new WrittenUpdate(one(".gv-d-update"));
     const scrub = (/** @type {number} */ step, /** @type {boolean} */ done) => { this.pause(false); this.go(step, done); };
     this.costs = new Curve(one(".gv-d-curves"), "cost", scrub);
@@ -92,7 +70,6 @@ export class DescentBar {
     this.range.addEventListener("input", () => scrub(Number(this.range.value), false));
     this.range.addEventListener("change", () => this.go(Number(this.range.value), true));
     this.wish.addEventListener("change", () => { if (/^\d+$/.test(this.wish.value.trim())) scrub(Number(this.wish.value), true); });
-    for (const field of [this.threshold, this.steps, this.rest]) field.addEventListener("change", () => this.askEnds());
     this.unsubscribe = subscribe((update) => this.hear(update));
   }
 
@@ -107,7 +84,7 @@ export class DescentBar {
     if (!race) return setStateValue?.("have", null);
     if (part && !part.words && !parts.has(part.name)) setStateValue?.("window", null);
     this.asked = /** @type {Asked} */ (data.asked);
-    this.fillEnds();
+    this.ends.show(this.asked);
     this.pull(data.progress);
     const other = data.id !== this.id;
     const exact = parts.get(part?.name);
@@ -322,37 +299,15 @@ export class DescentBar {
     this.costs.move(this.step, run?.cost[entry] ?? null);
     this.slopes.move(this.step, run?.gradient_norm[entry] ?? null);
     if (run && next) this.written.fill(race, run, entry);
+    this.chips.stand(race, this.step);
     this.tell(race, next);
   }
 
   /** Words: how each run ended that has, and before that what the curvature says. @param {Race} race @param {boolean} going */
   tell(race, going) {
-    const ended = race.runs.flatMap((one, at) => {
-      const refused = one.ending.why === "refused" && this.step === 0;
-      const over = one.ending.step <= this.step && (this.step > 0 || !going) && (this.step === this.last || !going);
-      return refused || over ? [`${race.runs.length > 1 ? `${one.title}: ` : ""}${endOf(race, at)}`] : [];
-    });
-    const text = ended.join(" ");
+    const text = endings(race, this.step, this.last, going);
     if (text !== this.words.textContent) this.words.textContent = text;
     this.words.hidden = !text;
-  }
-
-  fillEnds() {
-    const root = this.element.getRootNode();
-    const active = root instanceof ShadowRoot ? root.activeElement : null;
-    if (active !== this.threshold) this.threshold.value = this.asked?.threshold === null ? "" : String(this.asked?.threshold);
-    if (active !== this.steps) this.steps.value = String(this.asked?.steps);
-    this.rest.checked = this.asked?.rest ?? true;
-  }
-
-  askEnds() {
-    const text = (/** @type {HTMLInputElement} */ field) => field.value.trim().replace("−", "-").replace(",", ".");
-    const [threshold, steps] = [text(this.threshold), Number(this.steps.value.trim().replaceAll(/[, _]/g, ""))];
-    this.threshold.toggleAttribute("aria-invalid", threshold !== "" && !Number.isFinite(Number(threshold)));
-    this.steps.toggleAttribute("aria-invalid", !(steps >= 1 && steps <= (this.asked?.longest ?? Infinity) && Number.isInteger(steps)));
-    this.steps.title = this.steps.hasAttribute("aria-invalid") ? `1 to ${grouped(this.asked?.longest ?? 0)} steps` : "";
-    if (this.element.querySelector(".gv-d-until [aria-invalid]")) return;
-    this.ask({ threshold: threshold === "" ? null : Number(threshold), steps, rest: this.rest.checked });
   }
 
   /** @param {Partial<Asked>} change */

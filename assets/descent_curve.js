@@ -5,8 +5,8 @@ import { formatNumber } from "./numbers.js";
 const WIDTH = 150;
 const HEIGHT = 62;
 const EDGE = 3;
-/** What is that much smaller than the start has arrived; what is that much larger diverges. */
-const [ARRIVED, DIVERGED] = [1e-12, 1e3];
+/** What is that much smaller than the start has arrived. In a race the scale is for those on the way: it ends so far below the slowest, and so far above the start. */
+const [ARRIVED, AHEAD, DIVERGED] = [1e-12, 1e-3, 1e3];
 
 /** @typedef {{steps: number[], values: (number | null)[], color: string, dash: string}} Line */
 
@@ -15,11 +15,12 @@ export class Curve {
   constructor(host, title, scrub) {
     this.figure = document.createElement("figure");
     this.figure.className = "gv-curve";
-    this.figure.innerHTML = `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true"></svg><figcaption><span>${title}</span> <output></output></figcaption>`;
+    this.figure.innerHTML = `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true"></svg><span class="gv-curve-high" aria-hidden="true"></span><span class="gv-curve-low" aria-hidden="true"></span><figcaption><span>${title}</span> <output></output></figcaption>`;
     for (const [name, value] of Object.entries({ role: "slider", tabindex: "0", "aria-label": `Step of the descent, on the curve of ${title}`, "aria-valuemin": "0" })) this.figure.setAttribute(name, value);
     host.append(this.figure);
     this.svg = /** @type {SVGSVGElement} */ (this.figure.querySelector("svg"));
     this.output = /** @type {HTMLOutputElement} */ (this.figure.querySelector("output"));
+    this.ends = ["high", "low"].map((end) => /** @type {HTMLElement} */ (this.figure.querySelector(`.gv-curve-${end}`)));
     this.title = title;
     this.scrub = scrub;
     this.step = 0;
@@ -34,10 +35,11 @@ export class Curve {
     this.figure.setAttribute("aria-valuemax", String(last));
     const all = lines.flatMap(({ values }) => values.filter((value) => value !== null));
     const log = all.some((value) => value > 0) && all.every((value) => value >= 0);
-    const start = Math.max(...lines.map(({ values }) => values[0] ?? 0), Number.MIN_VALUE);
-    const kept = all.filter((value) => !log || value > 0).map((value) => (log ? Math.log10(Math.min(Math.max(value, start * ARRIVED), start * DIVERGED)) : Math.min(value, start + DIVERGED * (Math.abs(start) + 1))));
+    const [floor, ceiling] = bounds(lines);
+    const kept = all.filter((value) => !log || value > 0).map((value) => (log ? Math.log10(Math.min(Math.max(value, floor), ceiling)) : Math.min(value, ceiling)));
     const [low, high] = [kept.reduce((a, b) => Math.min(a, b), Infinity), kept.reduce((a, b) => Math.max(a, b), -Infinity)];
     const room = high - low || 1;
+    this.say(low, high, log, lines[0]?.values[0] ?? null);
     const up = (/** @type {number} */ value) => {
       const height = log ? Math.log10(Math.max(value, 1e-300)) : value;
       return HEIGHT - 4 - Math.max(-0.2, Math.min(1.1, (height - low) / room)) * (HEIGHT - 22);
@@ -49,6 +51,16 @@ export class Curve {
     });
     this.svg.innerHTML = `${level_}${paths.join("")}<path class="cursor" d="M0 0V${HEIGHT}"/>`;
     this.cursor = this.svg.querySelector(".cursor");
+  }
+
+  /** The ends of the scale, where the curve is not. @param {number} low @param {number} high @param {boolean} log @param {number | null} first */
+  say(low, high, log, first) {
+    const values = [high, low].map((end) => (log ? 10 ** end : end));
+    const told = Number.isFinite(low) && high > low;
+    this.ends.forEach((end, at) => (end.textContent = told ? formatNumber(Number(values[at].toPrecision(2))) : ""));
+    const rises = first !== null && Math.abs(first - values[1]) < Math.abs(first - values[0]);
+    this.ends[1].classList.toggle("gv-curve-aside", rises);
+    this.figure.title = log ? "The scale is logarithmic: an equal way down is an equal factor." : "";
   }
 
   /** @param {number} step */
@@ -95,6 +107,14 @@ export class Curve {
     event.stopPropagation();
     this.scrub(Math.max(0, Math.min(this.last, this.step + move)), true);
   }
+}
+
+/** Between what values curves are drawn. @param {Line[]} lines @returns {[number, number]} */
+function bounds(lines) {
+  const start = Math.max(...lines.map(({ values }) => values[0] ?? 0), Number.MIN_VALUE);
+  if (lines.length < 2) return [start * ARRIVED, Infinity];
+  const lowest = lines.map(({ values }) => values.reduce((/** @type {number} */ least, value) => (value !== null && value < least ? value : least), Infinity)).filter(Number.isFinite);
+  return [Math.max(start * ARRIVED, Math.max(...lowest) * AHEAD), start + DIVERGED * (Math.abs(start) + 1)];
 }
 
 /** The places of a line that are enough to draw it: of all in one column of pixels the first, the lowest and the highest. @param {Line} line @param {(step: number) => number} columnOf */

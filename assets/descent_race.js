@@ -1,7 +1,5 @@
 // A race as the server tells it, and where its runs are at a step. Of a long one not every step is kept.
 
-import { formatNumber } from "./numbers.js";
-
 /**
  * @typedef {object} Entries  what was seen of a run: an entry for each step that was kept
  * @property {number[]} steps
@@ -70,14 +68,4 @@ function merged(run, part) {
     if (all && some) found[name] = joined(all, some);
   }
   return found;
-}
-
-/** How a run ended; of one that went astray, why. @param {Race} race @param {number} at */
-export function endOf(race, at) {
-  const { ending, cost } = race.runs[at];
-  const last = cost[cost.length - 1] ?? Infinity;
-  const grown = last > (cost[0] ?? Infinity);
-  const words = ending.why === "no progress" && grown ? `It diverges: at step ${ending.step} the cost is ${formatNumber(last)}, and it only grows.` : ending.words;
-  const cause = grown || ending.why === "not finite" ? race.curvature?.words[at] : "";
-  return cause ? `${words} ${cause}` : words;
 }

@@ -1,6 +1,7 @@
 // Who goes down: a chip for each run, with its optimizer and its learning rate, and a card with all that can be set.
 
 import { RateStrip } from "./descent_rates.js";
+import { standing } from "./descent_words.js";
 import { formatNumber } from "./numbers.js";
 
 /** @typedef {import("./descent_race.js").Race} Race */
@@ -43,9 +44,34 @@ export class RunChips {
     const chips = this.runs.map((run, at) => this.chip(run, at, at === leader));
     const more = this.runs.length < (asked?.most ?? 4) ? '<button type="button" class="gv-d-add" data-add title="Let another optimizer race" aria-label="Add a run">+ race</button>' : "";
     this.host.innerHTML = chips.join("") + more;
+    this.stands = [...this.host.querySelectorAll("output")];
+    this.place(this.runs.length > 1);
     if (focused) /** @type {HTMLElement | undefined} */ ([...this.host.querySelectorAll("button")].find((one) => one.getAttribute("aria-label") === focused))?.focus();
     if (this.open !== null && this.open >= this.runs.length) this.openCard(null);
     if (this.open !== null) this.fillCard(this.open);
+  }
+
+  /** Several runs have a row of their own, above the others: it also says who is where. @param {boolean} race */
+  place(race) {
+    const bar = /** @type {HTMLElement} */ (this.host.parentElement);
+    if (bar.classList.contains("gv-race") === race) return;
+    bar.classList.toggle("gv-race", race);
+    // Keys go through the bar as it is read.
+    if (race) bar.prepend(this.host);
+    else bar.firstElementChild?.after(this.host);
+    // The page gives the row its room.
+    const root = bar.getRootNode();
+    if (root instanceof ShadowRoot) root.host.toggleAttribute("data-race", race);
+  }
+
+  /** Where each run of a race is. @param {Race} race @param {number} step */
+  stand(race, step) {
+    this.stands?.forEach((output, at) => {
+      const run = race.runs[at];
+      if (!run) return;
+      const { text, title } = standing(run, step);
+      if (output.textContent !== text) [output.textContent, output.title] = [text, title];
+    });
   }
 
   /** The limit 2/λ of a run's learning rate, where there is one. @param {One} run */
@@ -76,6 +102,7 @@ export class RunChips {
       <button type="button" class="gv-d-swatch" data-lead="${at}" aria-pressed="${leads}" aria-label="${title}" title="${title}"><svg viewBox="0 0 22 8" aria-hidden="true"><path d="M1 4H21" style="stroke:var(--run);stroke-dasharray:${SWATCH[at] || "none"}"/></svg></button>
       <select data-run="${at}" aria-label="Optimizer of run ${at + 1}" title="${kind?.summary ?? ""}">${options.join("")}</select>
       ${first}${leads ? bound : ""}
+      ${this.runs.length > 1 ? "<output></output>" : ""}
       <button type="button" class="gv-d-gear" data-card="${at}" aria-haspopup="dialog" aria-expanded="${this.open === at}" aria-label="Settings and learning rates of run ${at + 1}" title="All settings, and what would become of other learning rates">${GEAR}</button>
       ${this.runs.length > 1 ? `<button type="button" class="gv-d-remove" data-remove="${at}" aria-label="Remove run ${at + 1}" title="Remove">×</button>` : ""}</div>`;
   }

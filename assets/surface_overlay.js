@@ -109,13 +109,19 @@ export class SurfaceOverlay {
     place(this.point, start);
     const lowest = plots.minimum ? projection.pixels(plots.minimum) : null;
     place(this.minimum, lowest);
-    // Its name stands on the side where the point is not.
-    this.minimum.querySelector("text")?.setAttribute("y", start && lowest && start.y > lowest.y ? "-14" : "24");
-    const name = this.minimum.querySelector("text");
-    if (name && plots.minimum) name.textContent = plots.minimum.name ?? "minimum";
-    this.drawArrow(plots.point && start ? descent(plots.point, start, projection) : null);
+    const arrow = plots.point && start ? descent(plots.point, start, projection) : null;
+    this.nameMinimum(plots.minimum?.name ?? "minimum", start && lowest && nameSide(start, lowest, arrow));
+    this.drawArrow(arrow);
     this.drawBends(movable ? plots : {}, projection);
     this.describe(plots);
+  }
+
+  /** @param {string} text @param {"above" | "below" | null} side */
+  nameMinimum(text, side) {
+    const name = this.minimum.querySelector("text");
+    if (!name) return;
+    name.textContent = text;
+    name.setAttribute("y", side === "above" ? "-14" : "24");
   }
 
   /** The axes of the curvature at the point, steeper ones shorter: on each the cost rises as much. @param {Plots} plots @param {import("./projection.js").Projection} projection */
@@ -189,6 +195,16 @@ function descent(point, from, projection) {
     return { from, to: { x: from.x + (to.x - from.x) * stretch, y: from.y + (to.y - from.y) * stretch } };
   }
   return null;
+}
+
+/**
+ * The minimum's name stands where the point is not, and where it is so near that the arrow would cross the name, where that does not go.
+ * @param {Pixels} point @param {Pixels} lowest @param {{from: Pixels, to: Pixels} | null} arrow @returns {"above" | "below"}
+ */
+function nameSide(point, lowest, arrow) {
+  const near = Math.abs(point.x - lowest.x) < 60 && Math.abs(point.y - lowest.y) < 30;
+  if (near && arrow) return arrow.to.y < arrow.from.y ? "below" : "above";
+  return point.y > lowest.y ? "above" : "below";
 }
 
 /** @param {SVGElement} mark @param {{x: number, y: number} | null | undefined} at */

@@ -117,6 +117,21 @@ def test_the_cursor_on_a_curve_is_moved_by_keys_and_dragged(page: Page) -> None:
     page.mouse.up()
 
 
+def test_a_race_says_where_each_run_is_and_shows_all_of_them(page: Page) -> None:
+    stands = bar(page).locator(".gv-d-chip output")
+    expect(stands).to_have_count(2)
+    start = f"{numbers(page)['cost:0']['value']:.4g}"
+    for stand in stands.all():
+        expect(stand).to_have_text(start)
+    page.get_by_role("button", name="To the end").click()
+    # Both arrive at the threshold; the tick says after how many steps.
+    for stand in stands.all():
+        expect(stand).to_have_text(re.compile("✓ [0-9]+"))
+    runs = bar(page).locator(".gv-d-runs")
+    assert runs.evaluate("row => row.scrollWidth <= row.clientWidth")
+    expect(bar(page).locator(".gv-d-words")).to_contain_text("Momentum: The cost is")
+
+
 def test_space_plays_and_pauses(page: Page) -> None:
     bar(page).get_by_role("slider", name="on the curve of cost").focus()
     page.keyboard.press(" ")
