@@ -1,4 +1,7 @@
-"""A descent played in the browser: frames in a second, and what the server hears meanwhile."""
+"""A descent in the browser: frames in a second, what the server hears meanwhile, and its end.
+
+A long race is canceled while it is computed: how long until the page says that it has stopped.
+"""
 
 import tempfile
 from contextlib import ExitStack
@@ -16,6 +19,8 @@ RUNS = {
     "race of four": "gradient_descent,learning_rate%3D0.02;momentum;adam;rmsprop",
 }
 STEPS, PACE, LEAST = 200, "100", 30
+LONG = "?descent=" + ";".join(f"sgd,learning_rate%3D0.002,seed%3D{n}" for n in range(4))
+CANCELS, SECONDS = 5, 0.5
 # Counts the frames in which another step was shown, from the first to the last.
 WATCH = """element => {
   window.shown = [];
@@ -25,6 +30,14 @@ WATCH = """element => {
     requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
+}"""
+# Cancels as a click does, and waits for the frame in which the page offers to go on.
+CANCEL = """async element => {
+  const start = performance.now();
+  element.querySelector('[data-move="stop"]').click();
+  while (element.querySelector('[data-move="on"]').hidden)
+    await new Promise(requestAnimationFrame);
+  return (performance.now() - start) / 1000;
 }"""
 
 
@@ -46,6 +59,10 @@ def main() -> None:
                 query = f"?view={view}&descent={runs};until,{STEPS};all"
                 rate, messages = play(browser, f"{app.url}/{query}")
                 print(f"{f'{name}, {view}':32} {rate:8.1f} {LEAST:8} {messages:8}")
+        seconds = cancels(browser, f"{app.url}/{LONG};until,100000;all")
+        print(f"\n{'four long runs canceled':32} {'median s':>8} {'longest':>8} {'at most':>8}")
+        middle = sorted(seconds)[len(seconds) // 2]
+        print(f"{'click to “Go on”':32} {middle:8.2f} {max(seconds):8.2f} {SECONDS:8}")
 
 
 def play(browser: Browser, url: str) -> tuple[float, int]:
@@ -56,6 +73,22 @@ def play(browser: Browser, url: str) -> tuple[float, int]:
     part(page, "cost:0").wait_for()
     page.wait_for_timeout(5000)  # the page has come to rest: not a wait for a result
     found = _play(page)
+    page.close()
+    return found
+
+
+def cancels(browser: Browser, url: str) -> list[float]:
+    """Seconds from a click on Cancel to the page's offer to go on, each time of the same race."""
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page.goto(url)
+    bar = page.get_by_test_id("gradviz-descent")
+    found = []
+    for _ in range(CANCELS):
+        cancel = bar.get_by_role("button", name="Cancel")
+        cancel.wait_for()
+        page.wait_for_timeout(1000)  # the race is well under way: not a wait for a result
+        found.append(bar.evaluate(CANCEL))
+        bar.get_by_role("button", name="Go on").click()
     page.close()
     return found
 
