@@ -2,9 +2,9 @@
 
 import { elements, formatNumber } from "./numbers.js";
 import { tensorOf } from "./slots.js";
-import { bare } from "./subject.js";
+import { asOne, bare, endsOf } from "./subject.js";
 
-/** @typedef {{ys: string[], xs: string[], cuts: string[]}} Question  as gradients() takes it; nothing stands for what is usual */
+/** @typedef {{ys: string[], xs: string[], cuts: string[], deeper?: boolean}} Question  as gradients() takes it; nothing stands for what is usual; deeper: about the gradients of what is asked */
 /**
  * @typedef {object} Asked  see gradviz/ui/cached.py
  * @property {string} label  what is differentiated, a seed other than 1 aside
@@ -16,6 +16,7 @@ import { bare } from "./subject.js";
  * @property {string | null} meaning  MathML that says what a sum of several is
  * @property {string[]} beyond  what is drawn and cannot be asked about
  * @property {Question} question  as it was asked
+ * @property {Record<string, string>} deeper  whose gradients can be differentiated, and which added operations; or a sentence on why not
  */
 
 /** What is differentiated, as people say it: "cost", "2·cost", "(Σ seed·pred)". @param {Asked | null | undefined} asked @param {import("./picture.js").Frame} frame @param {string} drawn  what the drawing leads to */
@@ -41,15 +42,28 @@ export function askButtons(part, asked) {
   const { ys, xs, cuts } = asked.question;
   const { name } = part;
   const cut = choice("hold constant", "stop_gradients: nothing comes back through here", asked.cuts.includes(name), { ys, xs, cuts: toggled(cuts, name) });
-  if (asked.beyond.includes(name)) return [];
+  const deeper = differentiate(part, asked);
+  if (asked.beyond.includes(name)) return deeper;
   if (part.type === "edge") return [cut];
   const isY = asked.ys.includes(name);
   const buttons = [choice(`∂ of ${bare(name)}`, "ys: this is differentiated", isY && asked.ys.length === 1, { ys: isY ? [] : [name], xs, cuts })];
   if (!isY || asked.ys.length > 1) {
     buttons.push(choice(isY ? "one of several ∂ of" : `and of ${bare(name)}`, "ys: this is differentiated too, and the sum is taken", isY, { ys: toggled(asked.ys, name), xs, cuts }));
   }
-  buttons.push(choice(`by ${bare(name)}`, "xs: the derivation is that of the gradient by this", xs.includes(name), { ys, xs: toggled(xs, name), cuts }), cut);
+  buttons.push(choice(`by ${bare(name)}`, "xs: the derivation is that of the gradient by this", xs.includes(name), { ys, xs: toggled(xs, name), cuts }), cut, ...deeper);
   return buttons;
+}
+
+/** The button that differentiates a gradient: what comes back to a node, or what an added operation computes. @param {import("./picture.js").Part} part @param {Asked} asked */
+function differentiate({ name, type }, asked) {
+  const why = asked.deeper[name];
+  if (type !== "node" || why === undefined) return [];
+  const added = asked.beyond.includes(name);
+  const gradient = added ? bare(name) : `∂${asked.label}/∂${asOne(name)}`;
+  const button = choice(`differentiate ${gradient}`, why || "the gradient of this gradient: gradients(gradients(ys, xs), xs)", null, { ys: [added ? name : `∂${name}`], xs: [], cuts: [], deeper: true });
+  if (why) button.setAttribute("aria-disabled", "true");
+  if (why) delete button.dataset.ask;
+  return [button];
 }
 
 /** A sentence on what is asked, with the way back to the cost; null where nothing is. @param {Asked} asked */
@@ -60,7 +74,7 @@ export function askedLine(asked) {
   line.className = "gv-asked";
   const said = [`Asked: the gradient of ${asked.label}`];
   if (xs.length) said.push(`by ${xs.map(bare).join(" and ")}`);
-  if (cuts.length) said.push(`with ${cuts.map((cut) => cut.replace(/:0(?=->|$)/g, "").replace(/:0:\d+$/, "").replace("->", " → ")).join(", ")} held constant`);
+  if (cuts.length) said.push(`with ${cuts.map((cut) => (endsOf(cut) ?? [cut]).map(bare).join(" → ")).join(", ")} held constant`);
   line.append(`${said.join(", ")}. `);
   if (asked.meaning) {
     const meaning = document.createElement("span");

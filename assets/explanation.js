@@ -3,7 +3,7 @@
 import { copied } from "./clipboard.js";
 import { elements, formatNumber } from "./numbers.js";
 import { Slot, filledLatex, slotsOf, tensorOf } from "./slots.js";
-import { bare, endsOf, spokenName, subjectOf, textOf } from "./subject.js";
+import { asOne, endsOf, spokenName, subjectOf, textOf } from "./subject.js";
 
 /** @typedef {import("./hub.js").Update} Update */
 /** @typedef {import("./subject.js").Subject} Subject */
@@ -152,7 +152,7 @@ function zeroWords(frame, edge, entry) {
   const ends = endsOf(edge);
   const local = elements(tensorOf(frame, edge, "local"));
   if (!ends || !local.length) return "";
-  const [into, out] = ends.map(bare);
+  const [into, out] = ends.map(asOne);
   const upstream = elements(tensorOf(frame, ends[1], "gradient"));
   const all = elements(tensorOf(frame, edge, "gradient"));
   const one = entry !== null && all.length === local.length && all.length > 1;

@@ -4,6 +4,7 @@ import { labelOf, markAsked } from "./asking.js";
 import { Builder } from "./build.js";
 import { Courier } from "./courier.js";
 import { TOOLS, GraphTools } from "./graph_tools.js";
+import { Headline } from "./headline.js";
 import { publish } from "./hub.js";
 import { Legend } from "./legend.js";
 import { Naming } from "./naming.js";
@@ -18,7 +19,7 @@ import { Selection } from "./selection.js";
 import { SentOnce } from "./sent_once.js";
 import { SliderBridge } from "./slider_bridge.js";
 import { Stepper } from "./steps.js";
-import { subjectOf } from "./subject.js";
+import { nameParts, subjectOf } from "./subject.js";
 import { TakeAway } from "./take_away.js";
 import { TypedNumber } from "./typed.js";
 import { ViewMenu } from "./view_menu.js";
@@ -61,6 +62,7 @@ export class GraphView {
     // The slider is watched once in a frame: what it says is for this very frame.
     this.bridge = new SliderBridge(this.courier, () => this.show());
     this.controls = new NativeControls();
+    this.headline = new Headline();
     this.charts = new Charts(this.courier, () => this.follow(), (camera) => this.report("camera", camera), (ends) => this.zoom(ends));
     this.stepper = new Stepper(element, { changed: () => this.step(), report: (message) => this.report("step", message) });
     this.naming = new Naming(one(".gv-spoken"), () => this.named());
@@ -114,6 +116,7 @@ export class GraphView {
     const focused = this.stage.querySelector(":focus") ? this.selection.current?.name : undefined;
     this.stage.innerHTML = svg;
     this.picture = new Picture(/** @type {SVGSVGElement} */ (this.stage.querySelector("svg")));
+    nameParts(this.picture.parts.values());
     this.navigation.show(this.picture);
     this.selection.show(this.picture);
     this.stepper.see(this.picture);
@@ -173,7 +176,9 @@ export class GraphView {
     const whole = withRows(frame, derivation ?? {});
     const told = { ...this.sent.explained, ...derivation, checks };
     // With its constants in a hand a formula must not have them merged into one number.
-    if ([...this.courier.held.keys()].some((key) => this.isBuiltIn(key))) told.formulas = told.inHand;
+    const builtIn = [...this.courier.held.keys()].some((key) => this.isBuiltIn(key));
+    if (builtIn) told.formulas = told.inHand;
+    this.headline.show(builtIn ? (told.headline ?? "") : "", frame);
     publish({
       frame: this.stepper.known(whole),
       whole,
@@ -306,6 +311,7 @@ export class GraphView {
     this.bridge.destroy();
     // Streamlit may mount the graph anew at any time; its controls must not stay ours.
     this.controls.leave();
+    this.headline.leave();
     this.charts.destroy();
   }
 }

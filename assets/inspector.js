@@ -5,7 +5,7 @@ import { ExplanationView } from "./explanation.js";
 import { keyOf } from "./held.js";
 import { elements, formatNumber, formatShape } from "./numbers.js";
 import { UNKNOWN, tensorOf } from "./slots.js";
-import { bare, textOf } from "./subject.js";
+import { asOne, bare, textOf } from "./subject.js";
 
 /** @typedef {import("./picture.js").Part} Part */
 /** @typedef {import("./hub.js").Update} Update */
@@ -221,7 +221,7 @@ function nodeColumns({ name }, { whole }) {
   const columns = [
     { title: "→ value", tone: "gv-forward", name, part: "value" },
     { title: "seed", tone: "gv-backward", name, part: "seed" },
-    { title: `← ∂/∂${bare(name)}`, tone: "gv-backward", name, part: "gradient" },
+    { title: `← ∂/∂${asOne(name)}`, tone: "gv-backward", name, part: "gradient" },
   ];
   return columns.filter((column) => column.part !== "seed" || entriesOf(column, whole).length);
 }
@@ -240,8 +240,8 @@ function edgeColumns({ name, facts }, update) {
   /** @type {Column[]} */
   const columns = [
     { title: "→ value", tone: "gv-forward", name, part: "value" },
-    { title: `← ∂/∂${bare(to)}`, tone: "gv-backward", name: to, part: "gradient", place: "all" },
-    { title: `× ∂${bare(to)}/∂${bare(from)}`, tone: "gv-local", name, part: "local", place: "all" },
+    { title: `← ∂/∂${asOne(to)}`, tone: "gv-backward", name: to, part: "gradient", place: "all" },
+    { title: `× ∂${asOne(to)}/∂${asOne(from)}`, tone: "gv-local", name, part: "local", place: "all" },
     { title: summed ? "Σ = back" : "= back", tone: "gv-backward gv-strong", name, part: "gradient", place: "last" },
   ];
   // Not every op has a derivative entry by entry.

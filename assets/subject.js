@@ -22,8 +22,19 @@ export function textOf(name, part = null, entry = null) {
   return entry === null ? `${name}|${part}` : `${name}|${part}|${entry}`;
 }
 
+/** What the tensors are called that are not called as their operation: gradients, in the drawing that is seen. @type {ReadonlyMap<string, string>} */
+let captions = new Map();
+
+/** Another drawing is seen. @param {Iterable<{name: string, facts: Record<string, string>}>} parts */
+export function nameParts(parts) {
+  captions = new Map([...parts].flatMap(({ name, facts }) => (facts.kind === "gradient" && facts.caption ? [[name, facts.caption]] : [])));
+}
+
 /** A tensor's name as people say it: its first output needs no number. @param {string} name */
-export const bare = (name) => name.replace(/:0$/, "");
+export const bare = (name) => captions.get(name) ?? name.replace(/:0$/, "");
+
+/** The same as one thing, below a ∂: a derivative needs parentheses. @param {string} name */
+export const asOne = (name) => (bare(name).startsWith("∂") ? `(${bare(name)})` : bare(name));
 
 /** An edge's ends: "W:0->Mul:0:1" goes from "W:0" to "Mul:0". @param {string} name @returns {[string, string] | null} */
 export function endsOf(name) {
@@ -37,6 +48,6 @@ export function spokenName({ name, part, entry }, target) {
   const place = entry === null ? "" : `[${entry + 1}]`;
   if (part === "seed") return `the seed of ${bare(name)}${place}`;
   if (part !== "gradient") return bare(ends ? ends[0] : name) + place;
-  if (ends) return `∂${bare(target)}/∂${bare(ends[0])}${place} from ${bare(ends[1])}`;
-  return `∂${bare(target)}/∂${bare(name)}${place}`;
+  if (ends) return `∂${bare(target)}/∂${asOne(ends[0])}${place} from ${bare(ends[1])}`;
+  return `∂${bare(target)}/∂${asOne(name)}${place}`;
 }

@@ -159,7 +159,7 @@ def node_size(node: Node, consumers: int, detail: Detail = GRADIENTS) -> tuple[f
         return max(QUIET_NODE, wide + caption + (NODE_PADDING if caption else 0)), QUIET_NODE
     rows = theme.value_rows(node.shape)
     width = theme.number_width(node.shape) + 2 * NODE_PADDING
-    if detail.gradients and node.kind != "gradient":
+    if detail.gradients and (node.kind != "gradient" or node.again):
         rows += theme.gradient_rows(node.shape)
         terms = sum_rows(node.shape, consumers)
         rows += terms

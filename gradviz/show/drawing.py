@@ -68,18 +68,24 @@ def drawing(diagram: Diagram, layout: Layout, detail: Detail = GRADIENTS) -> str
         f'<g class="gv-view"><g transform="translate({MARGIN:g} {MARGIN:g})">',
     ]
     parts += [_frame(scope, box) for scope, box in layout.frames]
-    added = {node.name for node in diagram.nodes if node.kind == "gradient"}
+    added = {node.name: node for node in diagram.nodes if node.kind == "gradient"}
     for edge in diagram.edges:
         tail, head = edge.ends
         way = paths[tail, edge.name], paths[edge.name, head]
         said = VALUES if head in added else detail
-        kind = "" if head not in added else " gv-added" + (" gv-back" if tail in added else "")
+        kind = "" if head not in added else _added(added[head], tail in added)
         parts.append(_edge(edge, boxes[edge.name], boxes[head], way, said, kind))
     for node in diagram.nodes:
         box, count = boxes[node.name], consumers[node.name]
         parts.append(_node(node, box, count, diagram.target, detail))
     parts.append("</g></g></svg>")
     return "\n".join(parts)
+
+
+def _added(head: Node, inside: bool) -> str:
+    """The classes of an edge to what `gradients()` added; inside: from there, too."""
+    # What is differentiated again runs forward in the pass that is drawn.
+    return " gv-added gv-again" if head.again else " gv-added" + (" gv-back" if inside else "")
 
 
 def _frame(scope: str, box: Box) -> str:
@@ -100,7 +106,8 @@ def _node(node: Node, box: Box, consumers: int, target: str, detail: Detail) -> 
     inner, right = left + NODE_PADDING, left + box.width - NODE_PADDING
     summary = node.caption if node.caption not in ("", node.symbol) else node.kind
     parts = [
-        f'<g class="gv-node gv-{_attr(node.kind)}" data-node="{_attr(node.name)}" '
+        f'<g class="gv-node gv-{_attr(node.kind)}{" gv-again" * node.again}" '
+        f'data-node="{_attr(node.name)}" '
         f'data-symbol="{_attr(node.symbol)}" data-caption="{_attr(node.caption)}" '
         f'data-kind="{_attr(node.kind)}" data-op="{_attr(node.op_type)}" '
         f'data-shape="{_shape(node.shape)}"{_flag("is-target", node.name == target)} '
@@ -128,7 +135,7 @@ def _numbers(
         _rows("value", right, top, theme.value_rows(node.shape), "end", right - inner),
         _rows("gradient", right, rule + 1, gradients, "end", right - inner - 16),
     ]
-    if not detail.gradients or node.kind == "gradient":
+    if not detail.gradients or (node.kind == "gradient" and not node.again):
         return parts
     parts += [
         f'<path class="gv-rule" d="M{inner - NODE_PADDING:.2f} {rule:.2f}'

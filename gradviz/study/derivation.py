@@ -14,7 +14,7 @@ from gradviz.core.graph import Tensor
 from gradviz.core.latex import formula, numbers
 from gradviz.study.diagram import drawn_name
 from gradviz.study.held import SEED, holdable
-from gradviz.study.labels import of_target, seed_name, symbols, tensor_names
+from gradviz.study.labels import fraction, of_target, seed_name, symbols, tensor_names
 from gradviz.study.models import Model
 from gradviz.study.slots import entries
 
@@ -55,15 +55,25 @@ class Local:
 
 
 @lru_cache(maxsize=64)
-def headline(model: Model) -> tuple[str, ...]:
+def headline(model: Model, in_hand: bool = False) -> tuple[str, ...]:
     r"""The model itself as LaTeX: an equation for each output and one for the cost.
+
+    Args:
+        model: any model.
+        in_hand: whether single constants are in a hand: they have slots then, and are nowhere
+            merged into one number.
 
     Example:
         >>> from gradviz.study.models import linear_model
         >>> headline(linear_model(2))[0]
         '\\text{pred} = X \\cdot W + b'
+        >>> headline(linear_model(2), True)[1]
+        '\\text{cost} = \\guard{half:0|value}{0} \\cdot \\sum \\left(\\text{pred} - Y\\right)^2'
     """
     names, everything = symbols(model), tensor_names(model)
+    for name, tensor in holdable(model).items() if in_hand else ():
+        if tensor.shape.size == 1 and not name.endswith(SEED):
+            names.setdefault(tensor, rf"\guard{{{name}|value}}{{0}}")
     equations = []
     for tensor in dict.fromkeys((*model.outputs.values(), *model.roots)):
         others = {t: name for t, name in names.items() if t is not tensor}
@@ -136,7 +146,7 @@ def local_derivatives(model: Model) -> dict[str, Local]:
     found = {}
     for use in model.wiring.uses.values():
         out = use.target
-        left = rf"\frac{{\partial\,{everything[out]}}}{{\partial\,{everything[use.source]}}}"
+        left = fraction(everything[out], everything[use.source])
         back = model.way_back(use)
         local = back.rule.local if back else None
         text = formula(local, everything) if isinstance(local, Tensor) else None

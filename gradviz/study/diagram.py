@@ -35,6 +35,8 @@ class Node:
             only output.
         pair: for an operation that `gradients()` added, the drawn tensor whose operation it
             differentiates.
+        again: for such an operation, whether it is differentiated itself: what comes back to it is
+            drawn, too.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Node:
     members: int = 0
     shows: str = ""
     pair: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from gradviz.core.graph import Tensor
 from gradviz.core.latex import SHOWN, entry_formula, formula
 from gradviz.study.diagram import Use, drawn_name
 from gradviz.study.explain import Explanation, Subject, explanations, returns
-from gradviz.study.labels import of_target, seed_name, tensor_names
+from gradviz.study.labels import fraction, of_target, seed_name, tensor_names, whole
 from gradviz.study.models import Model
 from gradviz.study.rows import rows, writable
 from gradviz.study.slots import entries, factor, slot
@@ -79,7 +79,7 @@ def _indexed(latex: str, tensor: Tensor, entry: int) -> str:
     places = (str(int(place) + 1) for place in np.unravel_index(entry, extents))
     if "_{" in latex:  # it has an index already: one for both
         return f"{latex[:-1]},{','.join(places)}}}"
-    return f"{latex}_{{{','.join(places)}}}"
+    return f"{whole(latex)}_{{{','.join(places)}}}"
 
 
 def _pair(texts: _Texts, tensor: Tensor, entry: int) -> tuple[str, str] | None:
@@ -119,13 +119,12 @@ def _made_of(
     made = [use for use in inputs if (use.edge.name, "value") in rows(model)]
     if made:
         terms = [
-            rf"\sum_{{i}} \frac{{\partial\,{left}}}{{\partial\,{names[use.source]}_{{i}}}}"
-            rf" \cdot {names[use.source]}_{{i}}"
-            for use in made
+            rf"\sum_{{i}} {fraction(left, part)} \cdot {part}"
+            for part in (f"{whole(names[use.source])}_{{i}}" for use in made)
         ]
         sums = [rf"\products{{{use.edge.source}|value}}{{{use.edge.name}|row}}" for use in made]
         return (f"{left} = {' + '.join(terms)}", f"= {' + '.join(sums)}", f"= {result}")
-    place = left.removeprefix(names[tensor])
+    place = left.removeprefix(whole(names[tensor]))
     symbolic = formula(tensor, {use.source: names[use.source] for use in inputs})
     shapes = {use.source: tuple(use.source.shape) for use in inputs}
     numbers = {t: entries(drawn_name(t), "value", shape) for t, shape in shapes.items()}
@@ -177,7 +176,7 @@ def _contribution(model: Model, use: Use, entry: int) -> tuple[str, ...] | None:
         out = _indexed(names[target], target, place)
         back_to = of_target(model, out)
         upstream_number = rf"\guard{{{use.edge.target}|gradient}}{{{place}}}"
-        local = rf"\frac{{\partial\,{out}}}{{\partial\,{into}}}"
+        local = fraction(out, into)
         if isinstance(rule.local, Tensor):
             pair = _pair(texts, rule.local, place)
             symbolic = factor(pair[0]) if pair else local
@@ -189,11 +188,8 @@ def _contribution(model: Model, use: Use, entry: int) -> tuple[str, ...] | None:
     sums = [_sum(row, len(places)) for row in lines]
     if len(places) > 1:
         # Entry by entry it would be too long for a rule.
-        out = rf"{names[target]}_{{i}}"
-        sums[0] = (
-            rf"\sum_{{i}} \frac{{\partial\,{out}}}{{\partial\,{into}}}"
-            rf" \cdot {of_target(model, out)}"
-        )
+        out = rf"{whole(names[target])}_{{i}}"
+        sums[0] = rf"\sum_{{i}} {fraction(out, into)} \cdot {of_target(model, out)}"
     return (f"{left} = {sums[0]}", f"= {sums[1]}", f"= {sums[2]}", f"= {result}")
 
 
@@ -201,9 +197,9 @@ def _through(model: Model, use: Use, into: str, result: str) -> tuple[str, ...] 
     """What comes back through an op that mixes entries: each upstream entry counts for itself."""
     if (use.edge.name, "gradient") not in rows(model):
         return None
-    out = rf"{tensor_names(model)[use.target]}_{{i}}"
+    out = rf"{whole(tensor_names(model)[use.target])}_{{i}}"
     return (
-        rf"{of_target(model, into)} = \sum_{{i}} \frac{{\partial\,{out}}}{{\partial\,{into}}}"
+        rf"{of_target(model, into)} = \sum_{{i}} {fraction(out, into)}"
         rf" \cdot {of_target(model, out)}",
         rf"= \products{{{use.edge.name}|row}}{{{use.edge.target}|gradient}}",
         f"= {result}",

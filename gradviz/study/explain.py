@@ -16,7 +16,7 @@ from gradviz.core.latex import formula
 from gradviz.core.latex_text import plain
 from gradviz.study.derivation import local_derivatives
 from gradviz.study.diagram import Use, drawn_name
-from gradviz.study.labels import of_target, seed_name, spoken, tensor_names
+from gradviz.study.labels import of_target, said_whole, seed_name, spoken, tensor_names
 from gradviz.study.models import Model, Way
 from gradviz.study.slots import entries, factor
 from gradviz.study.unconnected import reasons
@@ -197,7 +197,8 @@ def _contribution(model: Model, use: Use) -> Explanation:
         lines, more = _handed_on(model, way, _Names(left, upstream, numbers, result))
         return Explanation(words, lines, sources + more)
     repeated = f", summed over the entries that {into} was repeated for" if use.edge.summed else ""
-    words = f"{out} sends its gradient back to {into}, times ∂{out}/∂{into}{repeated}."
+    slope = f"∂{said_whole(out)}/∂{said_whole(into)}"
+    words = f"{out} sends its gradient back to {into}, times {slope}{repeated}."
     slots = entries(use.edge.name, "local", tuple(target.shape))
     times = r"\odot" if target.shape.size > 1 else r"\cdot"  # entry by entry
     lines = (

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from gradviz.core.graph import Operation, Tensor
 from gradviz.core.plan import order
 from gradviz.study.diagram import Diagram, Edge, Node, called, drawn_name, node, outputs
-from gradviz.study.labels import spoken
-from gradviz.study.models import Model
+from gradviz.study.labels import said_whole, spoken
+
+if TYPE_CHECKING:
+    from gradviz.study.models import Model
 
 SEED = "seed"
 """What the constant is called that every backward pass starts from."""
@@ -27,20 +30,18 @@ class GradientGraph:
     Attributes:
         diagram: the forward drawing, followed by the added nodes (kind "gradient") and edges.
         tensors: by name, the added nodes' tensors.
-        tiers: by name, 1 for a gradient, 2 for a gradient of a gradient.
         ends: what the added operations lead to: the gradients, and then their gradients.
         names: what the added tensors are called.
     """
 
     diagram: Diagram
     tensors: Mapping[str, Tensor]
-    tiers: Mapping[str, int]
     ends: tuple[Tensor, ...]
     names: Mapping[Tensor, str]
 
 
 @lru_cache(maxsize=64)
-def with_gradients(model: Model, times: int = 1) -> Model:
+def with_gradients(model: Model, times: int = 1, also: tuple[str, ...] = ()) -> Model:
     """The model as it is drawn with the operations that `gradients()` added.
 
     Its steps, explanations and programs are about these operations, too.
@@ -50,18 +51,22 @@ def with_gradients(model: Model, times: int = 1) -> Model:
         >>> len(with_gradients(linear_model(2)).diagram.nodes) > len(linear_model(2).diagram.nodes)
         True
     """
-    added = gradient_graph(model, times)
+    added = gradient_graph(model, times, also)
     names = {**added.names, **model.names}
     return replace(model, diagram=added.diagram, beyond=added.ends, names=names)
 
 
 @lru_cache(maxsize=64)
-def gradient_graph(model: Model, times: int = 1) -> GradientGraph:
+def gradient_graph(model: Model, times: int = 1, also: tuple[str, ...] = ()) -> GradientGraph:
     """What `gradients()` added to a model's graph for its parameters.
 
     Args:
         model: a model whose parameters the cost depends on.
         times: 1 for the gradients, 2 for the Hessian too, which is the gradients' gradients.
+        also: names of drawn tensors whose gradients are drawn as well.
+
+    Raises:
+        ValueError: if one of these is not drawn, or if nothing comes back to it.
 
     Example:
         >>> from gradviz.study.models import linear_model
@@ -73,13 +78,16 @@ def gradient_graph(model: Model, times: int = 1) -> GradientGraph:
     targets = [gradient for gradient in known if gradient is not None]
     if times == 2:
         targets += [second for row in model.hessian for second in row if second is not None]
-    forward = set(order([root.op for root in model.roots], []))
+    targets += [g for name in also if (g := total_of(model, name)) not in targets]
+    forward = set(order([root.op for root in (*model.roots, *model.former)], []))
     ops = [op for op in order([t.op for t in targets], []) if op not in forward]
     used = {*targets, *(t for op in ops for t in op.inputs)}
     added = [t for op in ops if op.type != "BroadcastTo" for t in outputs(op, used)]
     said, users = _captions(model), _first_users(ops)
     first = f"{added[0].name.partition('/')[0]}/" if added else ""
     own = {t: called(t).removeprefix(first) for t in added if t.op.inputs}
+    # A rule's factor is called what it is.
+    own |= {t: f"{_number(t):g}" for t in added if t.op.type == "Const" and t.shape.size == 1}
     drawn = {n.name for n in model.diagram.nodes} | {drawn_name(t) for t in added}
     nodes = tuple(_node(tensor, said.get(tensor, ""), users, drawn) for tensor in added)
     edges = [edge for edge in _uses(added) if edge.source in drawn]
@@ -87,16 +95,36 @@ def gradient_graph(model: Model, times: int = 1) -> GradientGraph:
     return GradientGraph(
         replace(diagram, nodes=diagram.nodes + nodes, edges=diagram.edges + tuple(edges)),
         {drawn_name(tensor): tensor for tensor in added},
-        _tiers(added),
         tuple(targets),
         own | {tensor: said[tensor] for tensor in added if tensor in said},
     )
 
 
-def _tiers(added: list[Tensor]) -> dict[str, int]:
-    """By name, which pass added a tensor: passes have a name scope each."""
-    passes = list(dict.fromkeys(tensor.name.partition("/")[0] for tensor in added))
-    return {t.name: passes.index(t.name.partition("/")[0]) + 1 for t in added}
+def total_of(model: Model, name: str) -> Tensor:
+    """The gradient that came back to a drawn tensor in all.
+
+    Raises:
+        ValueError: if there is no such tensor, if nothing comes back to it, or if that is only a
+            number repeated, which has no node of its own.
+    """
+    tensor = model.wiring.tensors.get(name)
+    total = model.passes.cotangents.get(tensor) if tensor is not None else None
+    if tensor is None or total is None:
+        what = "there is no such node" if tensor is None else "nothing comes back to it"
+        raise ValueError(f"there is no gradient of {name}: {what}")
+    if total.op.type == "BroadcastTo":
+        raise ValueError(
+            f"the gradient of {name} is one number for every entry; ask for that of what comes"
+            " after it"
+        )
+    return total
+
+
+def tiers(diagram: Diagram) -> dict[str, int]:
+    """By name of the added nodes, which pass added them, from 1: passes have a name scope each."""
+    names = [node.name for node in diagram.nodes if node.kind == "gradient"]
+    passes = list(dict.fromkeys(name.partition("/")[0] for name in names))
+    return {name: passes.index(name.partition("/")[0]) + 1 for name in names}
 
 
 def _first_users(ops: list[Operation]) -> dict[Operation, Operation]:
@@ -136,11 +164,12 @@ def _captions(model: Model) -> dict[Tensor, str]:
     for tensor, total in model.passes.cotangents.items():
         spread = tensor.op.type == "BroadcastTo"
         name = _called(model, tensor.op.inputs[0] if spread else tensor)
-        said.setdefault(total, f"∂{cost}/∂{name}" + (", each" if spread else ""))
+        said.setdefault(total, f"∂{cost}/∂{said_whole(name)}" + (", each" if spread else ""))
     for part in model.passes.contributions.values():
         if isinstance(part.local, Tensor):
-            name = _called(model, part.op.inputs[part.index])
-            said.setdefault(part.local, f"∂{_called(model, part.op.outputs[0])}/∂{name}")
+            ends = part.op.inputs[part.index], part.op.outputs[0]
+            name, out = (said_whole(_called(model, tensor)) for tensor in ends)
+            said.setdefault(part.local, f"∂{out}/∂{name}")
     names = list(model.parameters)
     for row, first in zip(model.hessian, names, strict=False):  # there may be no Hessian
         for second, name in zip(row, names, strict=True):
@@ -148,6 +177,11 @@ def _captions(model: Model) -> dict[Tensor, str]:
                 below = f"∂{first}²" if first == name else f"∂{first}∂{name}"
                 said[second] = f"∂²{cost}/{below}"
     return said
+
+
+def _number(tensor: Tensor) -> float:
+    """The value of a constant."""
+    return float(tensor.op.attributes["value"].ravel()[0])
 
 
 def _called(model: Model, tensor: Tensor) -> str:

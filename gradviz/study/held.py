@@ -103,6 +103,7 @@ def hold(model: Model, held: Held) -> Model:
         xs=tuple(counterpart[t] for t in model.xs),
         stops=tuple(counterpart[t] for t in model.stops),
         names={counterpart[t]: name for t, name in model.names.items()},
+        former=tuple(counterpart[t] for t in model.former),
     )
 
 

@@ -6,12 +6,15 @@ With a seed other than 1 a gradient is not ∂cost/∂W, but ∂(seed·cost)/∂
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from gradviz.core.graph import Tensor
 from gradviz.core.latex_text import latex_name, plain
 from gradviz.study.diagram import called, drawn_name
 from gradviz.study.held import SEED
-from gradviz.study.models import Model
+
+if TYPE_CHECKING:
+    from gradviz.study.models import Model
 
 SUMS = ("J", "G", "Φ", "Ω")
 """Names for the sum of several ys, each with its seed; the first that the model has not taken."""
@@ -55,7 +58,7 @@ def objective(model: Model) -> str:
         return _sum_name(model)
     (y,) = model.seeds
     if y.shape.size == 1:
-        return rf"\seeded{{{drawn_name(y)}{SEED}}}{{0}}{names[y]}"
+        return rf"\seeded{{{drawn_name(y)}{SEED}}}{{0}}{whole(names[y])}"
     return rf"\left(\sum {seed_name(model, y)} \cdot {names[y]}\right)"
 
 
@@ -71,7 +74,9 @@ def spoken(model: Model) -> str:
     if len(model.seeds) > 1:
         return _sum_name(model)
     (y,) = model.seeds
-    return plain(names[y]) if y.shape.size == 1 else f"(Σ seed·{plain(names[y])})"
+    if y.shape.size > 1:
+        return f"(Σ seed·{plain(names[y])})"
+    return said_whole(plain(names[y]))
 
 
 def meaning(model: Model) -> str | None:
@@ -100,4 +105,27 @@ def _sum_name(model: Model) -> str:
 
 def of_target(model: Model, by: str) -> str:
     """LaTeX of ∂cost/∂by, for the LaTeX name of a tensor or an entry."""
-    return rf"\frac{{\partial\,{objective(model)}}}{{\partial\,{by}}}"
+    return rf"\frac{{\partial\,{objective(model)}}}{{\partial\,{whole(by)}}}"
+
+
+def fraction(out: str, by: str) -> str:
+    r"""LaTeX of ∂out/∂by, for the LaTeX names of tensors or entries.
+
+    >>> fraction("y", r"\text{∂y/∂x}")
+    '\\frac{\\partial\\,y}{\\partial\\,\\left(\\text{∂y/∂x}\\right)}'
+    """
+    return rf"\frac{{\partial\,{whole(out)}}}{{\partial\,{whole(by)}}}"
+
+
+def whole(latex: str) -> str:
+    """The LaTeX name of a tensor as one thing: that of a derivative needs parentheses."""
+    return rf"\left({latex}\right)" if latex.startswith(r"\text{∂") else latex
+
+
+def said_whole(name: str) -> str:
+    """The plain name of a tensor as one thing.
+
+    >>> said_whole("∂cost/∂W"), said_whole("W")
+    ('(∂cost/∂W)', 'W')
+    """
+    return f"({name})" if name.startswith("∂") else name

@@ -56,6 +56,7 @@ class Model:
         cuts: the drawn nodes and edges that a question has cut.
         names: what tensors are called where that is not their operation's name.
         broadcasts: whether broadcasts are drawn as nodes, instead of folded into their edges.
+        former: the gradients of an earlier pass, whose operations this one's question is about.
         beyond: what else the drawing leads to: gradients whose operations are drawn, too.
     """
 
@@ -75,12 +76,13 @@ class Model:
     cuts: frozenset[str] = frozenset()
     names: Mapping[Tensor, str] = field(default_factory=dict)
     broadcasts: bool = False
+    former: tuple[Tensor, ...] = ()
     beyond: tuple[Tensor, ...] = ()
 
     @property
     def wiring(self) -> Wiring:
         """The drawn tensors and their uses."""
-        return wiring((*self.roots, *self.beyond), self.broadcasts)
+        return wiring((*self.roots, *self.former, *self.beyond), self.broadcasts)
 
     def way_back(self, use: Use) -> Way | None:
         """What comes back along a drawn edge; None where nothing does."""

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 from gradviz.core.graph import Operation, Tensor
-from gradviz.study.diagram import Edge, Node, drawn_name
+from gradviz.study.diagram import Edge, Node, drawn_name, wiring
 from gradviz.study.explain import Subject, explanations
 from gradviz.study.gradient_graph import SEED
 from gradviz.study.models import Model
@@ -76,19 +76,20 @@ def _line(model: Model, subject: Subject) -> str:
 def _forward(model: Model) -> list[Step]:
     explained = explanations(model)
     drawn = model.diagram
-    leaves = [node.name for node in drawn.nodes if node.kind not in ("operation", "gradient")]
+    # What a question about gradients is about is computed before anything comes back.
+    before = wiring((*model.roots, *model.former), model.broadcasts)
+    nodes = [node for node in drawn.nodes if node.name in before.tensors]
+    made = [n for n in nodes if before.incoming[before.tensors[n.name]]]
+    leaves = [node.name for node in nodes if node not in made]
     words = "Data, parameters and constants are given. Nothing is computed yet."
     given = tuple((name, "value") for name in leaves)
     found = [Step("start", tuple(leaves), given, words, "")]
-    for node in drawn.nodes:
-        if node.kind == "operation":
-            into = [edge.name for edge in drawn.edges if edge.target == node.name]
-            known = tuple((name, "value") for name in (*into, node.name))
-            subject = (node.name, "value")
-            acting = (node.name, *into)
-            found.append(
-                Step("forward", acting, known, explained[subject].words, _line(model, subject))
-            )
+    for node in made:
+        into = [edge.name for edge in drawn.edges if edge.target == node.name]
+        known = tuple((name, "value") for name in (*into, node.name))
+        subject = (node.name, "value")
+        words = explained[subject].words if node.kind == "operation" else _said(model, node)
+        found.append(Step("forward", (node.name, *into), known, words, _line(model, subject)))
     return found
 
 
@@ -136,7 +137,10 @@ def _added(model: Model) -> list[Step]:
     found: list[Step] = []
     place: dict[Operation, int] = {}
     given: dict[Tensor, str] = {}
-    for node in (node for node in model.diagram.nodes if node.kind == "gradient"):
+    former = wiring((*model.roots, *model.former), model.broadcasts).tensors
+    for node in model.diagram.nodes:
+        if node.kind != "gradient" or node.name in former:
+            continue
         tensor = wired.tensors[node.name]
         if not tensor.op.inputs and tensor not in model.seeds.values() and node.caption != SEED:
             given[tensor] = node.name  # a constant of a rule comes with the first that uses it

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from gradviz.study import (
     labels,
     minima,
     pull,
+    questions,
     rows,
     steps,
     surfaces,
@@ -33,6 +34,7 @@ from gradviz.study.hessian import hessian
 from gradviz.study.missing import Missing
 from gradviz.study.models import Model, model_of
 from gradviz.study.program import exact, prediction, program
+from gradviz.study.question import Question
 from gradviz.ui.scatter import scatter_of
 
 if TYPE_CHECKING:
@@ -115,6 +117,9 @@ def asked(model: Model, structure: Structure) -> Mapping[str, Any]:
         structure: whose question it answers.
     """
     meaning, known = labels.meaning(model), model_of(structure).wiring
+    plain = model_of(replace(structure, question=Question()))
+    named = questions.in_drawn_names(plain, structure.question)
+    deep = len(structure.question.levels) < questions.MOST_LEVELS
     return {
         "label": labels.spoken(model),
         "ys": [drawn_name(y) for y in model.seeds],
@@ -122,13 +127,10 @@ def asked(model: Model, structure: Structure) -> Mapping[str, Any]:
         "xs": [drawn_name(x) for x in model.xs],
         "cuts": sorted(model.cuts),
         "plain": model.cost in model.seeds,
-        "question": {
-            "ys": list(structure.question.ys),
-            "xs": list(structure.question.xs),
-            "cuts": list(structure.question.cuts),
-        },
+        "question": {"ys": list(named.ys), "xs": list(named.xs), "cuts": list(named.cuts)},
+        "deeper": questions.differentiable(model_of(structure)) if deep else {},
         "meaning": meaning and formulas.mathml(meaning),
-        # A question is about what the model's own drawing has.
+        # The gradients of what is asked: a question about them is another one.
         "beyond": sorted(
             {*model.wiring.tensors, *model.wiring.uses} - {*known.tensors, *known.uses}
         ),

@@ -25,12 +25,14 @@ class Derivation:
         formulas: Cost and gradients, with slots for their numbers.
         in_hand: The same while constants or seeds are under a hand, with slots for these, too.
         locals: The local derivative of each edge that has one.
+        headline: The model itself while a constant is under a hand, with slots for those.
     """
 
     name: str
     formulas: tuple[Mapping[str, str], ...]
     in_hand: tuple[Mapping[str, str], ...]
     locals: Mapping[str, str]
+    headline: str
 
 
 @lru_cache(maxsize=64)
@@ -44,7 +46,9 @@ def derived(structure: Structure) -> Derivation:
         for edge, local in derivation.local_derivatives(model).items()
         if local.formula is not None
     }
-    return Derivation(name_of(structure), lines, in_hand, steps)
+    model_in_hand = r" \qquad ".join(derivation.headline(model, True))
+    head = formulas.mathml(model_in_hand)
+    return Derivation(name_of(structure), lines, in_hand, steps, head)
 
 
 @lru_cache(maxsize=64)

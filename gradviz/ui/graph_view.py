@@ -21,7 +21,7 @@ _GRAPH = st.components.v2.component("gradviz_graph", css=theme.css(), js=loader(
 _DERIVATION = st.components.v2.component(
     "gradviz_derivation", css=theme.css(), js=loader("graph.js")
 )
-_SENT_ONCE = frozenset({"formulas", "inHand", "locals", "steps", "numbers"})
+_SENT_ONCE = frozenset({"formulas", "inHand", "locals", "headline", "steps", "numbers"})
 
 Source = Literal["graph", "slider", "surface", "descent"]
 _SOURCES: dict[object, Source] = {source: source for source in get_args(Source)}

@@ -17,7 +17,7 @@ from gradviz.show.mirror import mirrored
 from gradviz.study import backward, folding
 from gradviz.study.blueprint import LINEAR, Problem, Structure
 from gradviz.study.diagram import Diagram, drawn_name
-from gradviz.study.gradient_graph import gradient_graph, with_gradients
+from gradviz.study.gradient_graph import tiers, with_gradients
 from gradviz.study.held import hold
 from gradviz.study.models import Model, model_of, with_broadcasts
 from gradviz.study.question import Question
@@ -59,7 +59,8 @@ def model(look: Look, structure: Structure) -> Model:
     drawn = scalars or model_of(structure)
     if look.times != "0":
         return with_gradients(drawn, int(look.times))
-    return with_broadcasts(drawn) if DETAILS[look.detail].everything else drawn
+    everything = DETAILS[look.detail].everything and not drawn.former
+    return with_broadcasts(drawn) if everything else drawn
 
 
 def tag(look: Look) -> str:
@@ -73,7 +74,9 @@ def tag(look: Look) -> str:
 @lru_cache(maxsize=64)
 def _scalars(structure: Structure) -> Model | None:
     """The scalar graphs, asked what the model is asked, with the numbers that it holds; or None."""
-    if structure.blueprint != LINEAR or structure.samples > MOST_POINTS:
+    # What gradients are computed with has other names there.
+    deep = structure.question.of is not None
+    if structure.blueprint != LINEAR or structure.samples > MOST_POINTS or deep:
         return None
     try:
         held = hold(scalar_model(structure.samples), structure.constants)
@@ -99,7 +102,7 @@ def stand_ins(look: Look, structure: Structure) -> dict[str, str]:
 def drawing_of(look: Look, structure: Structure) -> Diagram:
     """What is drawn."""
     whole = model(look, structure).diagram
-    if look.times != "0":
+    if _grown(look, structure):
         return whole
     folded = folding.scopes(whole) if ALL in look.folded else look.folded
     return folding.fold(whole, folded)
@@ -110,20 +113,26 @@ def picture(look: Look, structure: Structure) -> Picture:
 
     Whatever is asked, the forward drawing is the same.
     """
-    forward = replace(structure, question=Question(), constants=())
-    return _picture(look, forward if look.times == "0" else structure)
+    still = replace(structure, constants=())
+    if _grown(look, structure):
+        return _picture(look, still)
+    return _picture(look, replace(still, question=Question()))
+
+
+def _grown(look: Look, structure: Structure) -> bool:
+    """Whether operations that `gradients()` added are drawn."""
+    return look.times != "0" or structure.question.of is not None
 
 
 @lru_cache(maxsize=128)
 def _picture(look: Look, structure: Structure) -> Picture:
     drawn, detail = drawing_of(look, structure), DETAILS[look.detail]
-    if look.times == "0":
+    if not _grown(look, structure):
         place = layout.laid_out(drawn, detail)
     else:
         # The forward drawing stays as it is, so that the mirror image is seen to appear under it.
-        forward = model(replace(look, times="0"), structure)
-        tiers = gradient_graph(forward, int(look.times)).tiers
-        place = mirrored(drawn, layout.laid_out(forward.diagram, detail), tiers, detail)
+        forward = model(replace(look, times="0"), replace(structure, question=Question()))
+        place = mirrored(drawn, layout.laid_out(forward.diagram, detail), tiers(drawn), detail)
     svg = drawing.drawing(drawn, place, detail)
     return Picture(svg, hashlib.sha256(svg.encode()).hexdigest()[:12])
 
@@ -200,10 +209,10 @@ def cleaned(look: Look, structure: Structure) -> tuple[Look, list[str]]:
                 wanted = "for questions about what they have, too: cost, W, b and half"
         said.append(f"Scalar graphs are drawn {wanted}.")
         look = replace(look, of="tensors")
-    if look.times != "0" and (look.of == "scalars" or look.folded):
+    if _grown(look, structure) and (look.of == "scalars" or look.folded):
         look = replace(look, of="tensors", folded=())
         said.append("The gradient graph is drawn for tensors, with nothing folded.")
-    if look.times != "0" and DETAILS[look.detail].everything:
+    if _grown(look, structure) and DETAILS[look.detail].everything:
         look = replace(look, detail="gradients")
     known = {ALL, *folding.scopes(model(look, structure).diagram)}
     for scope in look.folded:

@@ -8,11 +8,14 @@ from dataclasses import replace
 from gradviz.study.blueprint import Problem
 from gradviz.study.held import SEED, hold, holdable
 from gradviz.study.models import Model, build
-from gradviz.study.questions import Question, ask
+from gradviz.study.question import Question, question_of
+from gradviz.study.questions import ask
 from gradviz.study.quotation import quoted
 from gradviz.ui.typed import NotANumberError, number, shortest
 
 KEYS = ("ys", "seeds", "xs", "cuts", "constants")
+_LEVEL = "~"
+"""Between a question and the next one, about its gradients: "~∂W:0" differentiates ∂cost/∂W."""
 
 
 def query(problem: Problem) -> dict[str, str]:
@@ -22,16 +25,18 @@ def query(problem: Problem) -> dict[str, str]:
     >>> asked = Question(("pred:0",), ((1.0, 0.0),))
     >>> query(Problem(LINEAR, (), (), asked, (("half:0", (2.0,)),)))
     {'ys': 'pred:0', 'seeds': '1,0', 'constants': 'half:0=2'}
+    >>> query(Problem(LINEAR, (), (), Question(("∂W:0",), of=Question())))
+    {'ys': '~∂W:0'}
     """
-    asked = problem.question
+    levels = problem.question.levels
     texts = {
-        "ys": ";".join(asked.ys),
-        "seeds": ";".join(_spelled(seed or ()) for seed in asked.seeds),
-        "xs": ";".join(asked.xs),
-        "cuts": ";".join(asked.cuts),
-        "constants": ";".join(f"{name}={_spelled(held)}" for name, held in problem.constants),
+        "ys": [";".join(asked.ys) for asked in levels],
+        "seeds": [";".join(_spelled(seed or ()) for seed in asked.seeds) for asked in levels],
+        "xs": [";".join(asked.xs) for asked in levels],
+        "cuts": [";".join(asked.cuts) for asked in levels],
+        "constants": [";".join(f"{name}={_spelled(held)}" for name, held in problem.constants)],
     }
-    return {key: text for key, text in texts.items() if text}
+    return {key: _LEVEL.join(parts) for key, parts in texts.items() if any(parts)}
 
 
 def read(given: Mapping[str, str], problem: Problem) -> tuple[Problem, list[str]]:
@@ -54,7 +59,21 @@ def read(given: Mapping[str, str], problem: Problem) -> tuple[Problem, list[str]
 
 def _question(given: Mapping[str, str], problem: Problem) -> tuple[Question, list[str]]:
     """The question, each part of it kept that can be asked with those before it."""
-    asked, notices = Question(), []
+    keys = [key for key in KEYS if key != "constants"]
+    texts = {key: given.get(key, "").split(_LEVEL) for key in keys}
+    asked, notices = None, list[str]()
+    for level in range(max(map(len, texts.values()))):
+        here = {key: parts[level] for key, parts in texts.items() if level < len(parts)}
+        asked, said = _level(here, problem, asked)
+        notices += said
+    return asked or Question(), notices
+
+
+def _level(
+    given: Mapping[str, str], problem: Problem, of: Question | None
+) -> tuple[Question, list[str]]:
+    """One question of those that build on each other; the one before where nothing is asked."""
+    asked, notices = Question(of=of), []
     try:
         seeds = tuple(_numbers(text) if text else None for text in _all(given, "seeds"))
     except ValueError as error:
@@ -74,6 +93,8 @@ def _question(given: Mapping[str, str], problem: Problem) -> tuple[Question, lis
             notices.append(f"The link’s {key}: {error}. It is left out.")
         else:
             asked = candidate
+    if of is not None and not asked.ys:  # no gradient is left to be differentiated
+        return of, notices
     return asked, notices
 
 
@@ -82,16 +103,22 @@ def fitted(problem: Problem) -> Problem:
 
     Other data can have another number of samples; a seed of each of the old ones is ones again.
     """
-    if not problem.question.seeds and not problem.constants:
+    levels = problem.question.levels
+    if not any(one.seeds for one in levels) and len(levels) == 1 and not problem.constants:
         return problem
     plain = _plain(problem)
     sizes = {name: tensor.shape.size for name, tensor in holdable(plain).items()}
     constants = tuple(one for one in problem.constants if sizes.get(one[0]) == len(one[1]))
     problem = replace(problem, constants=constants)
-    try:
-        ask(plain, problem.question)
-    except ValueError:
-        problem = replace(problem, question=replace(problem.question, seeds=()))
+    # As it is; from ones; and if a gradient is computed with other operations now, what is left.
+    unseeded = [replace(one, seeds=()) for one in levels]
+    fewer = [question_of(unseeded[:count]) for count in range(len(levels), 0, -1)]
+    for question in (problem.question, *fewer):
+        try:
+            ask(plain, question)
+        except ValueError:
+            continue
+        return replace(problem, question=question)
     return problem
 
 

@@ -57,6 +57,33 @@ def test_any_node_can_be_differentiated_and_any_edge_cut(page: Page) -> None:
     assert "ys=" not in page.url
 
 
+def test_a_gradient_is_differentiated_and_that_taken_back(page: Page) -> None:
+    first = numbers(page)["W:0"]["gradient"]
+    graph(page).locator('[data-node="W:0"]').click()
+    region(page).get_by_role("button", name="differentiate ∂cost/∂W").click()
+    eventually(page, lambda: _equal(numbers(page)["W:0"]["gradient"], 13), seconds=20)
+    expect(graph(page).locator(".gv-target")).to_have_text("(∂cost/∂W)")
+    assert "ys=~" in page.url
+    # What the gradient is computed with is drawn, and says what comes back to it.
+    name = "gradients/Mul/BroadcastTo_grad/Sum:0"
+    shown = numbers(page)[name]
+    assert shown == {"value": first, "gradient": 1}
+    expect(part(page, name, "gradient")).to_have_text("1")
+    graph(page).locator('[data-node="gradients/Mul_grad/Mul_1:0"]').click()
+    expect(region(page)).to_contain_text("∂cost/∂W hands its gradient on to ∂cost/∂W, each.")
+    region(page).get_by_role("button", name="by ∂cost/∂W, each").wait_for()
+    # By hand: everything follows, and nothing is asked of the server.
+    dragged(page, "X:0", "value", 30)
+    x = np.ravel(numbers(page)["X:0"]["value"])
+    assert np.isclose(numbers(page)["W:0"]["gradient"], (x * x).sum(), rtol=1e-9)
+    page.mouse.up()
+    for _ in range(2):
+        page.wait_for_timeout(1500)
+        page.get_by_role("button", name="Undo").click()
+    eventually(page, lambda: _equal(numbers(page)["W:0"]["gradient"], first), seconds=20)
+    assert "ys=" not in page.url
+
+
 def test_a_constant_and_the_seed_are_numbers_under_the_hand(page: Page) -> None:
     before = numbers(page)
     dragged(page, "half:0", "value", 50)

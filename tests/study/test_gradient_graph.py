@@ -5,7 +5,7 @@ import pytest
 
 from gradviz.study.backward import feeds, frame, measured, places_of
 from gradviz.study.curvature import curvature
-from gradviz.study.gradient_graph import gradient_graph, with_gradients
+from gradviz.study.gradient_graph import gradient_graph, tiers, with_gradients
 from gradviz.study.models import linear_model
 from gradviz.study.scalars import scalar_model
 
@@ -31,7 +31,7 @@ def test_every_added_operation_stands_under_one_that_is_drawn() -> None:
         assert added
         assert all(node.pair in names for node in added)
         assert all(end in names for edge in graph.diagram.edges for end in edge.ends)
-        assert set(graph.tiers) == {node.name for node in added}
+        assert set(tiers(graph.diagram)) == {node.name for node in added}
 
 
 def test_gradients_are_what_the_forward_drawing_says_comes_back() -> None:

@@ -9,6 +9,7 @@ from gradviz.study.drafting import with_blueprint
 from gradviz.study.edits.revision import Revision, with_names
 from gradviz.study.edits.sources import Origin, Sources, sources
 from gradviz.study.question import Question
+from gradviz.study.questions import GRADIENT
 
 
 def followed(problem: Problem, revision: Revision) -> Problem:
@@ -35,8 +36,11 @@ def followed(problem: Problem, revision: Revision) -> Problem:
 
 
 def _question(question: Question, revision: Revision) -> Question:
-    """What can still be asked of it."""
-    ys = {now: place for place, name in enumerate(question.ys) if (now := revision.node(name))}
+    """What can still be asked of it; operations that `gradients()` added may be others now."""
+    of = None if question.of is None else _question(question.of, revision)
+    ys = {now: place for place, name in enumerate(question.ys) if (now := _node(revision, name))}
+    if of is not None and not ys:
+        return of
     if question.ys:
         seeds = tuple(question.seeds[place] for place in ys.values() if place < len(question.seeds))
     else:
@@ -44,13 +48,22 @@ def _question(question: Question, revision: Revision) -> Question:
     return Question(
         tuple(ys),
         seeds if any(seeds) else (),
-        tuple(now for name in question.xs if (now := revision.node(name))),
+        tuple(now for name in question.xs if (now := _node(revision, name))),
         tuple(now for name in question.cuts if (now := _cut(revision, name))),
+        of,
     )
 
 
+def _node(revision: Revision, name: str) -> str | None:
+    """A node, or the gradient of one."""
+    if not name.startswith(GRADIENT):
+        return revision.node(name)
+    now = revision.node(name.removeprefix(GRADIENT))
+    return now and f"{GRADIENT}{now}"
+
+
 def _cut(revision: Revision, name: str) -> str | None:
-    return revision.edge(name) if "->" in name else revision.node(name)
+    return revision.edge(name) if "->" in name else _node(revision, name)
 
 
 def _rewritten(revision: Revision, old: str, new: str) -> bool:

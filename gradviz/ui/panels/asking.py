@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from gradviz.show import axes
 from gradviz.study.blueprint import Problem
 from gradviz.study.held import SEED, holdable
 from gradviz.study.models import model_of
-from gradviz.study.questions import Question, ask
+from gradviz.study.questions import Question, ask, canonical
 from gradviz.ui import question_link, session
 from gradviz.ui.graph_view import Scrub
 
@@ -42,18 +43,28 @@ def moved(problem: Problem, values: Mapping[str, float]) -> Problem:
 
 
 def asked(message: Mapping[str, object]) -> None:
-    """Takes what the browser asks: lists of names for "ys", "xs" and "cuts"."""
+    """Takes what the browser asks.
+
+    Args:
+        message: lists of names for "ys", "xs" and "cuts"; "deeper" if it is about the gradients
+            of what has been asked before.
+    """
     state = session.current().state
     before = state.problem.question
-    lists = {
+    if message.get("deeper") is True:
+        before = Question(of=before)
+    lists: dict[str, Any] = {
         key: tuple(str(name) for name in names)
         for key in ("ys", "xs", "cuts")
         if isinstance(names := message.get(key, getattr(before, key)), list | tuple)
     }
-    question = Question(seeds=before.seeds if lists.get("ys") == before.ys else (), **lists)
     plain = replace(state.problem, question=Question())
     try:
-        ask(model_of(plain.structure), question)
+        model = model_of(plain.structure)
+        question = canonical(model, replace(Question(of=before.of), **lists))
+        if (question.ys, question.of) == (before.ys, before.of):
+            question = replace(question, seeds=before.seeds)
+        ask(model, question)
     except ValueError as error:
         session.refuse(session.LINK, f"That cannot be asked: {error}.")
         return

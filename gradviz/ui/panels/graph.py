@@ -56,6 +56,7 @@ def graph() -> None:
             "formulas": derived.formulas,
             "inHand": derived.in_hand,
             "locals": derived.locals,
+            "headline": derived.headline,
             **cached.told(drawn),
             "asked": cached.asked(drawn, structure),
             "entry": cached.entry_told(state.selected or "", drawn),
