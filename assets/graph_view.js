@@ -94,7 +94,7 @@ export class GraphView {
     this.scrubber.attach(this.picture, data.scrubs, (name) => same(data.frame.nodes[name]));
     this.bridge.follow(data.axes);
     markAsked(this.picture, data.derivation?.asked);
-    this.charts.overlay.paint(host);
+    this.charts.paint(host);
     this.show();
     this.naming.soon();
     this.builder.update(data.build);
@@ -134,7 +134,7 @@ export class GraphView {
 
   /** Whether a hand or a descent moves numbers at the moment. */
   get moving() {
-    return this.playing || this.charts.pointDrag.dragging || this.scrubber.dragging || this.bridge.dragging || this.charts.overlay.dragging;
+    return this.playing || this.charts.dragging || this.scrubber.dragging || this.bridge.dragging;
   }
 
   /** Writes all numbers everywhere: the server's, or while a hand moves the browser's own. */

@@ -12,6 +12,7 @@ import { SurfaceOverlay } from "./surface_overlay.js";
  * @property {import("./plane.js").Point} [point]
  * @property {{x: number, y: number, z: number, name?: string} | null} [minimum]
  * @property {{lines: {along: number[], bend: number, label: string}[], at: number[], everywhere: boolean} | null} [axes]  of the curvature where the point was let go
+ * @property {{ends: number[][], point: import("./plane.js").Point, minimum: Plots["minimum"]}} [beside]  of the surface that it is compared with
  * @property {{line: number[][], residuals: number[][], grips?: string[][]}} [fit]  grips: for each point what a hand takes
  */
 /** @typedef {any} Chart  a Plotly graph div with its layout done */
@@ -34,7 +35,9 @@ export class Charts {
    */
   constructor(courier, onEcho, onCamera, onRange) {
     this.onCamera = onCamera;
-    this.overlay = new SurfaceOverlay(courier, onEcho, onRange);
+    this.overlay = new SurfaceOverlay(courier, onEcho, onRange, "surface");
+    /** Of the surface that it is compared with. */
+    this.beside = new SurfaceOverlay(courier, onEcho, onRange, "beside");
     this.pointDrag = new PointDrag(courier, onEcho, () => this.plots.fit);
     /** @type {Plots} */
     this.plots = {};
@@ -54,7 +57,8 @@ export class Charts {
     // A surface of other data, or beside the point, is not the one that the hand has now.
     const other = [...held.keys()].some((key) => !plots?.plane?.keys.includes(key)) || Boolean(held.size && plots?.point?.beside);
     this.plots = other ? { ...plots, minimum: null, axes: null } : plots ?? {};
-    for (const outdated of document.querySelectorAll(".st-key-surface, .st-key-table")) {
+    this.besides = besides(this.plots, held.size > 0, other);
+    for (const outdated of document.querySelectorAll(".st-key-surface, .st-key-beside, .st-key-table")) {
       outdated.classList.toggle("gradviz-outdated", other);
     }
     this.draw();
@@ -64,39 +68,58 @@ export class Charts {
     clearInterval(this.looking);
     clearTimeout(this.settling);
     this.overlay.remove();
+    this.beside.remove();
     this.gone = true;
   }
 
+  /** Whether a hand is on a point. */
+  get dragging() {
+    return this.pointDrag.dragging || this.overlay.dragging || this.beside.dragging;
+  }
+
+  /** Takes the component's colors over to the page. @param {HTMLElement} host */
+  paint(host) {
+    this.overlay.paint(host);
+    this.beside.paint(host);
+  }
+
   draw() {
-    const surface = chartIn("surface");
-    if (!surface) this.overlay.remove();
-    else if (surface._fullLayout.scene) this.drawTurnable(surface);
-    else this.drawFlat(surface);
+    this.drawSurface(chartIn("surface"), this.overlay);
+    this.drawSurface(this.besides ? chartIn("beside") : null, this.beside);
     const fit = chartIn("fit");
     if (fit) this.pointDrag.watch(fit);
     if (fit) this.follow(fit, fitMarks(this.plots, fit));
   }
 
-  /** @param {Chart} chart */
-  drawFlat(chart) {
-    this.bind(chart, ["plotly_afterplot", "plotly_relayout", "plotly_relayouting"], () => this.draw());
-    this.overlay.draw(chart, this.plots, flat(chart), true);
+  /** What is shown on a surface. @param {SurfaceOverlay} overlay @returns {Plots} */
+  shownOn(overlay) {
+    return overlay === this.overlay ? this.plots : this.besides ?? {};
   }
 
-  /** The 3D surface: the camera stays where the visitor turned it. @param {Chart} chart */
-  drawTurnable(chart) {
-    if (this.bind(chart, ["plotly_relayout"], (change) => this.turned(change))) {
+  /** @param {Chart | null} chart @param {SurfaceOverlay} overlay */
+  drawSurface(chart, overlay) {
+    if (!chart) overlay.remove();
+    else if (chart._fullLayout.scene) this.drawTurnable(chart, overlay);
+    else {
+      this.bind(chart, ["plotly_afterplot", "plotly_relayout", "plotly_relayouting"], () => this.draw());
+      overlay.draw(chart, this.shownOn(overlay), flat(chart), true);
+    }
+  }
+
+  /** The 3D surface: the camera stays where the visitor turned it. @param {Chart} chart @param {SurfaceOverlay} overlay */
+  drawTurnable(chart, overlay) {
+    if (this.bind(chart, ["plotly_relayout"], (change) => this.turned(change, chart))) {
       if (this.camera) window.Plotly.relayout(chart, { "scene.camera": this.camera }).catch(() => {});
-      this.watchCamera(chart);
+      this.watchCamera(chart, overlay);
     }
     const projection = spatial(chart);
-    const marks = surfaceMarks(this.plots);
+    const marks = surfaceMarks(this.shownOn(overlay));
     if (!projection) {
-      this.overlay.remove();
+      overlay.remove();
       this.follow(chart, marks);
       return;
     }
-    this.overlay.draw(chart, this.plots, projection, false);
+    overlay.draw(chart, this.shownOn(overlay), projection, false);
     const moves = this.moves(chart, marks);
     for (const { at, data } of moves) Object.assign(chart.data[at], data);
     // Plotly's own markers would be half sunk in the surface, and slow to move.
@@ -104,12 +127,12 @@ export class Charts {
     if (seen.length && !this.busy.has(chart)) this.redraw(chart, seen.map(({ at }) => ({ at, data: { "marker.opacity": 0 } })));
   }
 
-  /** Keeps the marks in their places while the surface is turned. @param {Chart} chart */
-  watchCamera(chart) {
+  /** Keeps the marks in their places while the surface is turned. @param {Chart} chart @param {SurfaceOverlay} overlay */
+  watchCamera(chart, overlay) {
     const watch = () => {
       if (!chart.isConnected || !chart._fullLayout?.scene || this.gone) return;
       const projection = spatial(chart);
-      if (projection && this.overlay.chart === chart) this.overlay.draw(chart, this.plots, projection, false);
+      if (projection && overlay.chart === chart) overlay.draw(chart, this.shownOn(overlay), projection, false);
       requestAnimationFrame(watch);
     };
     requestAnimationFrame(watch);
@@ -128,11 +151,15 @@ export class Charts {
     return true;
   }
 
-  /** @param {any} change */
-  turned(change) {
+  /** @param {any} change @param {Chart} chart */
+  turned(change, chart) {
     const camera = change["scene.camera"];
     if (!camera || JSON.stringify(camera) === JSON.stringify(this.camera)) return;
     this.camera = camera;
+    // What is compared is seen from the same side.
+    for (const other of [chartIn("surface"), chartIn("beside")]) {
+      if (other?._fullLayout.scene && other !== chart) window.Plotly.relayout(other, { "scene.camera": camera }).catch(() => {});
+    }
     clearTimeout(this.reporting);
     this.reporting = setTimeout(() => this.onCamera(camera), TURNED);
   }
@@ -272,6 +299,17 @@ function surfaceMarks({ point, minimum }) {
     z: [place ? finite(place.z) : null],
   });
   return { point: at(point), minimum: at(minimum) };
+}
+
+/**
+ * What is shown on the surface that another one is compared with. While a hand moves the point it stands at the same
+ * place there; its height and its slope are known when the hand lets go.
+ * @param {Plots} plots @param {boolean} inHand @param {boolean} outdated @returns {Plots | null}
+ */
+function besides({ plane, point, beside }, inHand, outdated) {
+  if (!plane || !point || !beside) return null;
+  const still = { ...beside.point, x: point.x, y: point.y, z: NaN, slopes: [0, 0], ascent: [0, 0] };
+  return { plane: { ...plane, ends: beside.ends }, point: inHand ? still : beside.point, minimum: outdated ? null : beside.minimum };
 }
 
 /** What JSON cannot say as a number is not drawn. @param {number | string | null} value */

@@ -45,11 +45,13 @@ const STYLE = `
 const COLORS = ["--gv-forward", "--gv-backward", "--gv-minimum", "--gv-card", "--gv-ink", "--gv-quiet", ...[0, 1, 2, 3].map((at) => `--gv-run-${at}`)];
 
 export class SurfaceOverlay {
-  /** @param {import("./courier.js").Courier} courier @param {() => void} onEcho @param {(ends: number[][] | null) => void} onRange */
-  constructor(courier, onEcho, onRange) {
+  /** @param {import("./courier.js").Courier} courier @param {() => void} onEcho @param {(ends: number[][] | null) => void} onRange @param {"surface" | "beside"} place  which of two surfaces it lies over */
+  constructor(courier, onEcho, onRange, place) {
+    this.called = place === "surface" ? "The point on the cost surface" : "The point on the surface beside";
+    const clip = `gradviz-plot-area-${place}`;
     this.svg = document.createElementNS(NAMESPACE, "svg");
     this.svg.setAttribute("class", "gradviz-overlay");
-    this.svg.innerHTML = `<style>${STYLE}</style><clipPath id="gradviz-plot-area"><rect/></clipPath><g clip-path="url(#gradviz-plot-area)">${SHAPES}</g>`;
+    this.svg.innerHTML = `<style>${STYLE}</style><clipPath id="${clip}"><rect/></clipPath><g clip-path="url(#${clip})">${SHAPES}</g>`;
     const part = (/** @type {string} */ name) => /** @type {SVGElement} */ (this.svg.querySelector(name));
     this.area = part("rect");
     this.minimum = part(".minimum");
@@ -157,7 +159,7 @@ export class SurfaceOverlay {
     // In the steps of a hand: what is left of a sum is no place.
     const [x, y] = [point.x, point.y].map((value, axis) => formatNumber(snapped(toNumber(value), steps[axis] / 10)));
     const said = `${names[0]} ${x}, ${names[1]} ${y}, cost ${formatNumber(toNumber(point.z))}`;
-    const told = { "aria-label": "The point on the cost surface: arrow keys move it", "aria-valuetext": said, "aria-valuenow": String(point.x), "aria-valuemin": String(ends[0][0]), "aria-valuemax": String(ends[0][1]) };
+    const told = { "aria-label": `${this.called}: arrow keys move it`, "aria-valuetext": said, "aria-valuenow": String(point.x), "aria-valuemin": String(ends[0][0]), "aria-valuemax": String(ends[0][1]) };
     for (const [name, text] of Object.entries(told)) this.reach.setAttribute(name, text);
   }
 

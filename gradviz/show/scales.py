@@ -17,6 +17,9 @@ RINGS = 18
 WIDE = 1e4
 """Ratio of large costs to small ones from which a logarithmic scale shows more."""
 
+ALIKE = 10.0
+"""Ratio of two surfaces' largest costs up to which one scale shows both."""
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -91,6 +94,18 @@ def scale_for(cost: NDArray[np.float64], kind: Kind = "root") -> Scale:
     # A round cost at the first ring makes k²·cost round at all others.
     first = axes.rounded_up((span / RINGS) ** 2) if span and (span / RINGS) ** 2 else 1.0
     return Scale("root", math.sqrt(first), ends[0], max(ends[1], ends[0]) if seen.size else 1.0)
+
+
+def alike(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+    """Whether one scale shows two surfaces, so that the same color is the same cost on both.
+
+    Beyond that the lower one would have no rings: its form would not be seen.
+
+    >>> alike(np.array([0.0, 100.0]), np.array([1.0, 10.0])), alike(np.array([99.0]), np.array([1]))
+    (True, False)
+    """
+    seen = [np.abs(cost[np.isfinite(cost)]).max(initial=0.0) for cost in (one, other)]
+    return bool(max(seen) <= ALIKE * min(seen))
 
 
 def advised(cost: NDArray[np.float64]) -> Kind:

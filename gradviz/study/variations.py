@@ -124,13 +124,18 @@ def _is_weight(parameter: Parameter) -> bool:
 
 
 def _huber(problem: Problem, amount: float) -> Problem | Missing:
-    """2·Huber(r) = m·(2|r| − m) with m = min(|r|, δ): r² within δ, then straight on."""
+    """2·Huber(r) = m·(2r − m), m being r held between −δ and δ: r² within δ, then straight on.
+
+    Without |r|, whose derivative at 0 is taken for 0, the curvature there is right as well.
+    """
     taken = _names(problem)
     distance, near = _free("distance", taken), _free("near", taken)
 
     def lines(operand: str, place: int) -> tuple[list[str], str]:
         one, other = (f"{name}{place + 1}" if place else name for name in (distance, near))
-        extra = [f"{one} = abs({operand})", f"{other} = minimum({one}, {amount!r})"]
+        held = f"clip_by_value({one}, -{amount!r}, {amount!r})"
+        plain = f"({operand})" if "\n" in operand else operand
+        extra = [f"{one} = {plain}", f"{other} = {held}"]
         return extra, f"{other}*(2*{one} - {other})"
 
     return _robust(problem, lines)

@@ -19,7 +19,7 @@ from gradviz.study.directions import Plane, entry_plane, principal_plane, random
 from gradviz.study.missing import Missing
 from gradviz.study.models import model_of
 from gradviz.study.openings import opening, preset_of
-from gradviz.ui import cached
+from gradviz.ui import cached, comparison_link
 from gradviz.ui.courses import course_of
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ NEAR = 20.0
 SMALL = (1e-6, 0.125)
 """From where to where a lowest place is so near to zero that the picture shrinks to its size."""
 
+APART = 8.0
+"""How many times as wide as its own a range may be that is shared with another surface."""
 
 LONGEST = 2_000
 """Steps of a path that is looked at for its axes."""
@@ -73,8 +75,39 @@ def plane(state: State) -> Plane | Missing:
     return found.through(tuple(state.problem.entries.values()))
 
 
+def beside(state: State) -> Problem | None:
+    """With what the model's surface is compared, side by side; None: it stands alone."""
+    if state.comparison is None:
+        return None
+    found = comparison_link.beside(state.problem, state.comparison)
+    return None if isinstance(found, Missing) else found
+
+
 def ends(state: State, on: Plane) -> tuple[Ends, Ends]:
     """From where to where the surface goes along each of its axes."""
+    return both_ends(state, on)[0]
+
+
+def both_ends(state: State, on: Plane) -> tuple[tuple[Ends, Ends], tuple[Ends, Ends]]:
+    """The ends of the surface, and of the one it is compared with.
+
+    They are the same, so that both can be compared by the eye, unless one of them would be a speck
+    on the other's.
+    """
+    other, alone = beside(state), replace(state, comparison=None)
+    mine = _ends(alone, on)
+    if other is None:
+        return mine, mine
+    theirs = _ends(replace(alone, problem=other), on)
+    pairs = [*zip(mine, theirs, strict=True)]
+    first, second = ((min(one[0], two[0]), max(one[1], two[1])) for one, two in pairs)
+    for (low, high), own in zip((first, second), pairs, strict=True):
+        if high - low > APART * min(top - bottom for bottom, top in own):
+            return mine, theirs
+    return (first, second), (first, second)
+
+
+def _ends(state: State, on: Plane) -> tuple[Ends, Ends]:
     first, second = state.ranges or (None, None)
     if first is not None and second is not None:
         return first, second

@@ -33,6 +33,9 @@ RESERVED = frozenset(
         "show",
         "scale",
         "descent",
+        "compare",
+        "before.text",
+        "before.rows",
         packed.KEY,
     ]
 )

@@ -11,9 +11,10 @@ from math import prod
 from typing import Any, Literal, get_args
 
 from gradviz.study.blueprint import Problem, Structure
+from gradviz.study.comparison import Comparison
 from gradviz.study.openings import axes_of
 from gradviz.study.quotation import quoted
-from gradviz.ui import cached, descent_link, looks, numbers_link, surface_link
+from gradviz.ui import cached, comparison_link, descent_link, looks, numbers_link, surface_link
 from gradviz.ui.typed import number, shortest
 
 View = Literal["contour", "3d", "slice"]
@@ -44,6 +45,7 @@ class State:
         step: Which step of the pass is shown, from 1; None: all of it.
         look: Which drawing of the model the graph is.
         descent: The race on the surface; None: the bar is closed.
+        comparison: With what the model's surface is compared, side by side; None: it stands alone.
     """
 
     problem: Problem = numbers_link.EXAMPLE
@@ -58,6 +60,7 @@ class State:
     step: int | None = None
     look: looks.Look = looks.Look()
     descent: descent_link.Descent | None = None
+    comparison: Comparison | None = None
 
     @property
     def axes(self) -> tuple[str, ...]:
@@ -117,8 +120,11 @@ class State:
         ways, last = surface_link.fitted_directions(
             self.directions, self.problem, descends=descends
         )
-        fitting = replace(self, selected=selected, step=step, over=over, directions=ways)
-        return fitting, [*said, *more, *others, *last]
+        compared, beside = comparison_link.fitted(self.comparison, self.problem)
+        fitting = replace(
+            self, selected=selected, step=step, over=over, directions=ways, comparison=compared
+        )
+        return fitting, [*said, *more, *others, *last, *beside]
 
 
 @dataclass(frozen=True)
@@ -262,6 +268,7 @@ FIELDS = (
         lambda descent: (descent_link.text(descent),),
     ),
     Field("camera", ("camera",), _parse_camera, lambda c: (",".join(map(shortest, c or ())),)),
+    Field("comparison", comparison_link.KEYS, comparison_link.parse, comparison_link.texts),
     Field("step", ("step",), _parse_step, lambda step: (str(step or ""),)),
 )
 """The one table between State and the link, but for the problem; see numbers_link."""

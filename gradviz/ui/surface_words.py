@@ -13,8 +13,10 @@ from gradviz.study.missing import Missing
 from gradviz.ui import cached, ground
 
 if TYPE_CHECKING:
+    from gradviz.study.blueprint import Problem
     from gradviz.study.hessian import Hessian
     from gradviz.study.surfaces import Surface
+    from gradviz.ui.cached import Ends
     from gradviz.ui.state import State
 
 _FORMS = {
@@ -48,6 +50,47 @@ def note(state: State, heights: Surface) -> None:
     line = _axes_line(found) if "axes" in state.marks else share or _form_line(found)
     with st.container(key="curvature"):
         st.markdown(as_markdown(line), help=as_markdown(_told(found, heights, share)))
+
+
+def compared(here: Problem, heights: Surface, ends: tuple[Ends, Ends]) -> str:
+    """What two surfaces are compared by: the condition number, and where it is lowest.
+
+    Args:
+        here: the model, with the point that is shown.
+        heights: its surface.
+        ends: from where to where that goes.
+
+    Returns:
+        Markdown.
+    """
+    on = heights.plane
+    found, least = cached.bent(here), cached.lowest(ground.still(here), on, ends)
+    if isinstance(least, Missing):
+        return f"{_steepness(found, None, heights)} · {as_markdown(least.words)}"
+    cost = format_number(least.cost)
+    if least.kind == "valley":
+        where = f"{least.words.rstrip('.')}, cost {cost}"
+        return f"{_steepness(found, None, heights)} · {as_markdown(where)}"
+    places = [*zip(on.names, least.place.tolist(), strict=True)]
+    at = ", ".join(f"{name} = {format_number(place)}" for name, place in places)
+    there = here.moved(dict(places)) if set(on.names) <= here.entries.keys() else None
+    second = cached.bent(there) if there is not None and least.kind == "local" else None
+    kind = "minimum" if least.kind == "minimum" else "local minimum"
+    where = as_markdown(f"{kind} at {at}, cost {cost}")
+    return f"{_steepness(found, second, heights)} · {where}"
+
+
+def _steepness(found: Hessian | Missing, lowest: Hessian | Missing | None, on: Surface) -> str:
+    if isinstance(found, Missing):
+        return "Condition number not known"
+    if not found.matrix.any() and not on.quadratic:
+        return "**No curvature** at the point"
+    said = f"**Condition number {_condition(found)}**"
+    if on.quadratic:
+        return said
+    if lowest is None or isinstance(lowest, Missing):
+        return f"{said} at the point"
+    return f"{said} at the point, **{_condition(lowest)}** at the minimum"
 
 
 _SHARE_HELP = (

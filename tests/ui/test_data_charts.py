@@ -72,5 +72,70 @@ def test_the_amount_of_a_change_is_typed_and_nonsense_is_answered() -> None:
     page.text_input(key="amount-ridge").set_value("3")
     page.button(key="vary-ridge").click().run()
     assert "3.0 * square(W)" in str(page.query_params)
-    said = " ".join(one.value for one in page.warning)
-    assert "was 220, and is 44 now" in said
+    assert not page.warning
+    assert conditions(page) == ["220", "44"]
+
+
+def conditions(page: AppTest) -> list[str]:
+    """What stands under the surfaces that are compared, in the page's order."""
+    said = [one.value for one in page.markdown]
+    return [one.split("**")[1].split()[-1] for one in said if one.startswith("**Condition")]
+
+
+def test_a_change_is_looked_at_beside_the_model_then_made_and_taken_back() -> None:
+    page = arrive()
+    page.toggle(key="model-open").set_value(True).run()
+    page.toggle(key="try-first").set_value(True)
+    page.button(key="vary-ridge").click().run()
+    assert not page.exception
+    assert page.query_params["compare"] in ("ridge,0.1", ["ridge,0.1"])
+    assert "text" not in page.query_params
+    assert conditions(page) == ["220", "190"]
+    page.text_input(key="beside-amount").set_value("3").run()
+    assert conditions(page) == ["220", "44"]
+    page.text_input(key="beside-amount").set_value("lots").run()
+    assert "“lots” is not a number" in " ".join(one.value for one in page.warning)
+    page.text_input(key="beside-amount").set_value("3").run()
+    page.button(key="beside-apply").click().run()
+    assert "3.0 * square(W)" in str(page.query_params["text"])
+    assert "square(W)" not in str(page.query_params["before.text"])
+    assert conditions(page) == ["220", "44"]
+    page.text_input(key="beside-amount").set_value("0.1").run()
+    assert conditions(page) == ["220", "190"]
+    assert str(page.query_params["text"]).count("square(W)") == 1
+    page.button(key="beside-close").click().run()
+    assert not conditions(page)
+    for _ in range(5):
+        page.button(key="undo").click().run()
+    assert not page.query_params
+
+
+@pytest.mark.parametrize("name", VARIATIONS)
+@pytest.mark.parametrize("view", ["contour", "3d", "slice"])
+def test_before_and_after_stand_side_by_side_in_every_view(name: str, view: str) -> None:
+    page = arrive(compare=name, view=view)
+    assert not page.exception
+    assert not page.error
+    surfaces = figures_of(page)[: 4 if view == "slice" else 2]
+    halves = len(surfaces) // 2
+    for one, two in zip(surfaces[:halves], surfaces[halves:], strict=True):
+        assert one["data"][0]["type"] == two["data"][0]["type"]
+        assert one["data"][0]["x"] == two["data"][0]["x"]
+        if view == "contour":
+            shared = one["layout"]["coloraxis"]["cmax"] == two["layout"]["coloraxis"]["cmax"]
+            own = any("colors of its own" in note.value for note in page.markdown)
+            assert shared != own
+            assert shared == (name in ("scaling", "ridge"))
+
+
+def test_what_a_link_says_wrongly_of_a_comparison_is_said() -> None:
+    for query, words in (
+        ({"compare": "sorcery"}, "no variation 'sorcery'"),
+        ({"compare": "ridge,much"}, "“much” is not a number"),
+        ({"compare": "ridge,-1"}, "must be above 0"),
+        ({"compare": "huber", "model": "saddle"}, "no squares"),
+        ({"compare": "scaling", "before.rows": "1,2,3"}, "other columns"),
+    ):
+        page = arrive(**query)
+        assert not page.exception
+        assert words in " ".join(one.value for one in page.warning), query

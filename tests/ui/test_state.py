@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gradviz.study.blueprint import LINEAR, Problem
+from gradviz.study.comparison import Comparison
 from gradviz.study.directions import Plane
 from gradviz.study.models import model_of
 from gradviz.study.openings import BY_KEY, opening
@@ -45,6 +46,15 @@ states = st.builds(
     ),
     step=st.none() | st.integers(1, cached.step_count(model_of(OPENING.problem.structure))),
     camera=st.none() | st.tuples(*[st.floats(-3, 3)] * 6),
+    comparison=st.sampled_from(
+        [
+            None,
+            Comparison("absolute"),
+            Comparison("huber", 0.3),
+            Comparison("ridge", 2.0, text=LINEAR.text),
+            Comparison("scaling", rows=((1.0, -0.0), (2.5, 1e-9))),
+        ]
+    ),
 )
 texts = st.text(max_size=40) | st.sampled_from(
     ["", "nan", "-inf", "1e308", "1e999", "2,3", "1,,2", "2;3", "٣", "1_000", "3d", "0x10", "−4"]

@@ -12,7 +12,7 @@ from gradviz.ui.panels.descent import descent
 from gradviz.ui.panels.graph import graph
 from gradviz.ui.panels.guard import guarded
 from gradviz.ui.panels.model import model
-from gradviz.ui.panels.surface import surface
+from gradviz.ui.panels.surface import beside, surface
 
 
 def show() -> None:
@@ -26,12 +26,24 @@ def show() -> None:
         with st.container(key="live-panel"):
             _live()
     with st.container(key="panels", horizontal=True, gap="small"):
+        compared = session.current().settled.comparison
+        # What was before stands before it; the derivation makes room for it.
+        if compared is not None and compared.made:
+            _beside()
         with st.container(key="surface-panel", gap="xxsmall"):
             surface()
+        if compared is not None and not compared.made:
+            _beside()
         with st.container(key="data-panel", horizontal=True, gap="xsmall"):
             data()
-        with st.container(key="derivation-panel"), guarded("derivation"):
-            derivation_view("derivation")
+        if compared is None:
+            with st.container(key="derivation-panel"), guarded("derivation"):
+                derivation_view("derivation")
+
+
+def _beside() -> None:
+    with st.container(key="beside-panel", gap="xxsmall"):
+        beside()
 
 
 @st.fragment(key="live")

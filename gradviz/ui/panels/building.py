@@ -33,8 +33,8 @@ LONGEST = 48
 def start_anew() -> None:
     """Begins with one parameter; what was there can be taken back."""
     session.keep_draft(None)
-    values = {"problem": NOTHING, "over": None, "selected": "W:0", "descent": None, "step": None}
-    session.change(BUILD, values, reopen=True)
+    values = dict.fromkeys(("over", "descent", "step", "comparison"))
+    session.change(BUILD, {**values, "problem": NOTHING, "selected": "W:0"}, reopen=True)
 
 
 def built(message: Mapping[str, object]) -> None:
@@ -62,6 +62,7 @@ def built(message: Mapping[str, object]) -> None:
             "over": over if over and set(over) <= problem.entries.keys() else None,
             "selected": revision.focus,
             "step": None,
+            "comparison": None,
         },
         reopen=True,
     )

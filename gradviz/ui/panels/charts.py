@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from gradviz.show import axes
 from gradviz.study.blueprint import Problem
+from gradviz.study.comparison import Comparison
 from gradviz.study.directions import Plane
 from gradviz.study.missing import Missing
 from gradviz.ui import cached, ground, session
@@ -36,6 +37,23 @@ class Ground:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """The surface that the model's own is compared with.
+
+    Attributes:
+        problem: The other model and its data, with zeros for the parameters.
+        ground: What it is drawn from.
+        compared: How the two differ.
+        view: How both are drawn; chosen over the model's own.
+    """
+
+    problem: Problem
+    ground: Ground
+    compared: Comparison
+    view: str
+
+
+@dataclass(frozen=True)
 class Charts:
     """What the charts are drawn from.
 
@@ -48,6 +66,7 @@ class Charts:
         at: The settled point on the plane, for the slices, which go through it; the surface is the
             same for all.
         more: What the chart of the data depends on beside them.
+        beside: What the surface is compared with; None: it stands alone.
     """
 
     problem: Problem
@@ -56,6 +75,7 @@ class Charts:
     scheme: str | None
     at: tuple[float, float] | None = None
     more: tuple[object, ...] | None = None
+    beside: Beside | None = None
 
 
 def current() -> Charts:
@@ -73,12 +93,21 @@ def current() -> Charts:
         now.scheme,
         at,
         data_charts.settled_point(),
+        None if isinstance(on, Missing) else _beside(state, on),
     )
 
 
 def _ground(state: State, on: Plane) -> Ground:
     threshold = state.descent.threshold if state.descent and "level" in state.marks else None
     return Ground(on, ground.ends(state, on), state.marks, state.scale, threshold)
+
+
+def _beside(state: State, on: Plane) -> Beside | None:
+    other, compared = ground.beside(state), state.comparison
+    if other is None or compared is None:
+        return None
+    under = replace(_ground(state, on), ends=ground.both_ends(state, on)[1])
+    return Beside(ground.still(other), under, compared, state.view)
 
 
 def _seen(problem: Problem) -> tuple[float, float] | None:

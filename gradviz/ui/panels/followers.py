@@ -9,7 +9,7 @@ import numpy as np
 
 from gradviz.core.quadratic import prove
 from gradviz.show.theme import format_number
-from gradviz.study.backward import plain
+from gradviz.study.backward import as_json, plain
 from gradviz.study.curvature import plane_axes
 from gradviz.study.missing import Missing
 from gradviz.study.models import model_of
@@ -34,7 +34,8 @@ def followers(state: State, frame: Mapping[str, Any]) -> dict[str, Any]:
 
     Returns:
         `plane`: how the parameters and the surface's two axes make each other, and from where to
-        where it goes; `point`; `minimum`; `axes` of the curvature. Nothing without a surface.
+        where it goes; `point`; `minimum`; `axes` of the curvature; `beside`: ends, point and
+        minimum of the surface that it is compared with. Nothing without a surface.
     """
     # The plane of what is settled: that is the one on the page.
     settled = session.current().settled
@@ -50,6 +51,14 @@ def followers(state: State, frame: Mapping[str, Any]) -> dict[str, Any]:
     }
     if "axes" in state.marks:
         found["axes"] = _axes(problem, on)
+    other = ground.beside(state)
+    if other is not None:
+        far = ground.both_ends(settled, on)[1]
+        found["beside"] = {
+            "ends": [list(pair) for pair in far],
+            "point": _point(other, on, as_json(cached.frame(other))),
+            "minimum": _minimum(other, on, far),
+        }
     return found
 
 

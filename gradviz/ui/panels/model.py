@@ -52,7 +52,7 @@ def model() -> None:
         _typed,
     )
     controls.notice(session.MODEL)
-    variations(open_problem)
+    variations()
     _names(now.state.problem)
     with st.container(horizontal=True, gap="small"):
         _buttons()
@@ -86,7 +86,7 @@ def _chosen() -> None:
 
 def open_problem(problem: Problem) -> None:
     """Shows another model, or the same one with other data and roles."""
-    fresh = {"over": None, "directions": None, "ranges": None}
+    fresh = {"over": None, "directions": None, "ranges": None, "comparison": None}
     session.change(session.MODEL, {"problem": problem, **fresh}, reopen=True)
 
 

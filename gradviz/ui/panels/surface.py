@@ -1,18 +1,20 @@
-"""The cost surface, and the choice of how it is drawn."""
+"""The cost surface, the choice of how it is drawn, and the one that it is compared with."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
 
 from gradviz.show import figures
 from gradviz.show.escapes import markdown as as_markdown
-from gradviz.show.scales import Scale, advised, scale_for
+from gradviz.show.scales import Scale, advised, alike, scale_for
 from gradviz.show.theme import format_number
 from gradviz.study.missing import Missing
 from gradviz.ui import cached, ground, session, surface_words
-from gradviz.ui.panels import charts, surface_menu
+from gradviz.ui.panels import charts, comparing, surface_menu
 from gradviz.ui.panels.charts import Charts, Ground
 from gradviz.ui.panels.guard import guarded
 
@@ -24,6 +26,22 @@ STILL = {"displayModeBar": False}
 """Plotly's settings for a chart without its own buttons."""
 
 _VIEWS = {"contour": "Contour", "3d": "3D", "slice": "Slice"}
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a surface stands.
+
+    Attributes:
+        key: of its container, by which the browser finds it.
+        slices: begins the keys of its slices.
+    """
+
+    key: str
+    slices: str
+
+
+_OWN, _OTHER = _Place("surface", "slice"), _Place("beside", "beside-slice")
 
 
 @st.fragment(key="surface")
@@ -41,68 +59,117 @@ def surface() -> None:
     ):
         _views()
         surface_menu.axes()
-        with guarded("curvature"):
-            surface_words.note(state, _heights(drawn.problem, drawn.ground))
+        if drawn.beside is not None:
+            comparing.heading(drawn.beside.compared, other=False)
+        else:
+            with guarded("curvature"):
+                surface_words.note(state, _heights(drawn.problem, drawn.ground))
         surface_menu.menu()
     surface_menu.refused()
-    if state.view == "slice":
-        _slices(drawn, drawn.ground)
+    _picture(drawn, drawn.problem, drawn.ground, _OWN)
+    if drawn.beside is not None:
+        _words(drawn, drawn.problem, drawn.ground, state.problem)
+
+
+@st.fragment(key="beside")
+def beside() -> None:
+    """Draws the surface that the settled one is compared with, under what can be done with it."""
+    drawn, state = charts.current(), session.current().settled
+    if session.current().charts != drawn:
+        st.rerun()
+    found, other = drawn.beside, ground.beside(state)
+    if found is None or other is None:
         return
-    with st.container(key="surface", height="stretch"), guarded("cost surface"):
-        name = ground.quantity(drawn.problem)
-        heights = _heights(drawn.problem, drawn.ground)
-        scale = _scale(heights, drawn.ground)
-        on = drawn.ground
+    with st.container(key="beside-row", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        comparing.heading(found.compared, other=True)
+        comparing.buttons(found.compared)
+    _picture(drawn, found.problem, found.ground, _OTHER)
+    _words(drawn, found.problem, found.ground, other)
+
+
+def _picture(drawn: Charts, problem: Problem, on: Ground, place: _Place) -> None:
+    """One surface: as a contour, in space, or its slices."""
+    view = session.current().settled.view
+    if view == "slice":
+        _slices(drawn, problem, on, place)
+        return
+    with st.container(key=place.key, height="stretch"), guarded("cost surface"):
+        name = ground.quantity(problem)
+        heights = _heights(problem, on)
+        scale, _ = _scale(drawn, problem, on)
         camera = session.camera_for((drawn.problem, on.plane, on.ends, on.scale, drawn.scheme))
-        if state.view == "contour":
+        if view == "contour":
             chart = figures.contour(heights, scale, name)
-            _mark(chart, drawn, drawn.ground, name)
+            _mark(chart, problem, on, name)
         else:
             chart = figures.surface3d(heights, camera, scale, name)
-        _draw(chart, state.view, drawn, _in_words(drawn, drawn.ground))
+        key = view if place is _OWN else f"{place.key}-{view}"
+        _draw(chart, key, drawn, _in_words(problem, on))
+
+
+def _words(drawn: Charts, problem: Problem, on: Ground, here: Problem) -> None:
+    """What is to be compared in numbers, under a surface."""
+    key = f"words-{'own' if problem is drawn.problem else 'other'}"
+    with st.container(key=key), guarded("comparison"):
+        said = surface_words.compared(here, _heights(problem, on), on.ends)
+        if not _scale(drawn, problem, on)[1]:
+            said += " · colors of its own"
+        if drawn.beside and drawn.ground and drawn.beside.ground.ends != drawn.ground.ends:
+            said += " · ranges of its own"
+        st.markdown(said)
 
 
 def _heights(problem: Problem, on: Ground) -> Surface:
     return cached.surface(problem, on.plane, on.ends)
 
 
-def _scale(heights: Surface, on: Ground) -> Scale:
-    kind = advised(heights.cost) if on.scale == "auto" else on.scale
-    return scale_for(heights.cost, "log" if kind == "log" else "root")
+def _scale(drawn: Charts, problem: Problem, on: Ground) -> tuple[Scale, bool]:
+    """How costs become colors, and whether it is as on a surface that stands beside."""
+    costs, shared = _heights(problem, on).cost, True
+    if drawn.beside is not None and drawn.ground is not None:
+        both = [
+            _heights(drawn.problem, drawn.ground).cost,
+            _heights(drawn.beside.problem, drawn.beside.ground).cost,
+        ]
+        shared = alike(*both)
+        costs = np.stack(both) if shared else costs
+    kind = advised(costs) if on.scale == "auto" else on.scale
+    return scale_for(costs, "log" if kind == "log" else "root"), shared
 
 
-def _mark(chart: figures.Figure, drawn: Charts, on: Ground, name: str) -> None:
+def _mark(chart: figures.Figure, problem: Problem, on: Ground, name: str) -> None:
     """What stays on the surface while the point moves."""
-    heights = _heights(drawn.problem, on)
+    heights = _heights(problem, on)
     if "arrows" in on.marks:
-        chart.add_traces(figures.arrows(cached.field(drawn.problem, on.plane, on.ends)))
-    found = cached.lowest(drawn.problem, on.plane, on.ends)
+        chart.add_traces(figures.arrows(cached.field(problem, on.plane, on.ends)))
+    found = cached.lowest(problem, on.plane, on.ends)
     if not isinstance(found, Missing) and found.kind == "valley":
         # The mark of a single lowest point is the browser's: it follows the data.
         chart.add_traces(figures.lowest_mark(found, heights)[:-1])
     if on.threshold is not None:
-        near = cached.around(drawn.problem, on.plane, on.ends)
+        near = cached.around(problem, on.plane, on.ends)
         lines = figures.level(heights, on.threshold, near)
         chart.add_traces(lines)
         chart.add_annotation(figures.level_note(name, on.threshold, bool(lines)))
 
 
-def _slices(drawn: Charts, on: Ground) -> None:
+def _slices(drawn: Charts, problem: Problem, on: Ground, where: _Place) -> None:
     """The cost along each axis through the point, with its tangent there."""
-    name = ground.quantity(drawn.problem)
-    with st.container(key="slices", horizontal=True, gap="xxsmall"), guarded("slices"):
-        heights = _heights(drawn.problem, on)
+    name = ground.quantity(problem)
+    key = f"{where.slices}s"
+    with st.container(key=key, horizontal=True, gap="xxsmall"), guarded("slices"):
+        heights = _heights(problem, on)
         for place, axis in enumerate(on.plane.names):
             at = drawn.at or (0.0, 0.0)
-            one = cached.cut(drawn.problem, on.plane, at, place, on.ends[place])
+            one = cached.cut(problem, on.plane, at, place, on.ends[place])
             said = (
                 f"The {name} over {axis}, the other numbers held. At {axis} = "
                 f"{format_number(one.at)} it is {format_number(one.cost_at)}, its slope "
                 f"{format_number(one.slope)}."
             )
             chart = figures.slice_chart(one, parabola=not heights.quadratic, name=name)
-            with st.container(key=f"slice-{place}", height="stretch"):
-                _draw(chart, f"slice-chart-{place}", drawn, said)
+            with st.container(key=f"{where.slices}-{place}", height="stretch"):
+                _draw(chart, f"{where.slices}-chart-{place}", drawn, said)
 
 
 def _draw(chart: figures.Figure, key: str, drawn: Charts, said: str) -> None:
@@ -125,8 +192,8 @@ def _views() -> None:
     )
 
 
-def _in_words(drawn: Charts, on: Ground) -> str:
-    least = cached.lowest(drawn.problem, on.plane, on.ends)
+def _in_words(problem: Problem, on: Ground) -> str:
+    least = cached.lowest(problem, on.plane, on.ends)
     where = "It has no single lowest point."
     if not isinstance(least, Missing) and least.kind != "valley":
         places = ", ".join(
@@ -141,7 +208,7 @@ def _in_words(drawn: Charts, on: Ground) -> str:
         f"{name} from {format_number(low)} to {format_number(high)}"
         for name, (low, high) in zip(on.plane.names, on.ends, strict=True)
     )
-    return f"The {ground.quantity(drawn.problem)} over {ranges}. {where}"
+    return f"The {ground.quantity(problem)} over {ranges}. {where}"
 
 
 def _viewed() -> None:
