@@ -1,12 +1,12 @@
 // Building by hand: what can be done with the selected node or edge, and what the server says of it.
 
-import { Giving } from "./giving.js";
+import { Form, hasFields, messageOf } from "./build_form.js";
 import { make } from "./inspector.js";
 import { Menu } from "./menu.js";
-import { Palette } from "./palette.js";
 import { endsOf } from "./subject.js";
 
 /** @typedef {import("./picture.js").Part} Part */
+/** @typedef {import("./build_form.js").Draft} Draft */
 /** @typedef {{kind: string, name: string, text: string, function: string, inputs: number}} Fact */
 /** @typedef {{nodes: Record<string, Fact>, unused: string[], seq: number, refused: string | null}} Building  see gradviz/ui/panels/building.py */
 
@@ -19,10 +19,32 @@ const WAYS = {
   rename: { icon: "✎", label: "Name it", title: "Name it (F2)" },
   delete: { icon: "⌫", label: "Delete", title: "Delete (Del)" },
 };
-/** Until when the graph takes the focus that an edit has left nowhere; it outlives a remount. */
-let returning = 0;
 /** Milliseconds in which the page may still be drawn anew after an edit. */
 const SETTLING = 2000;
+/** Milliseconds after which no answer to an edit is expected any more. */
+const PATIENCE = 15000;
+/** Milliseconds for which a form stays open without a graph. */
+const KEPT = 10000;
+/** What lies before the visitor. It outlives a remount, which Streamlit may do at any time. */
+const desk = {
+  /** The form that is open. @type {Draft | null} */
+  draft: null,
+  /** What the server was told last, and has not answered. @type {Draft | null} */
+  sent: null,
+  /** What is to be told next. @type {Draft | null} */
+  next: null,
+  /** What was selected then. */
+  from: "",
+  sequence: 0,
+  /** Until when an answer is waited for. */
+  waiting: 0,
+  /** Until when the graph takes the focus that an edit has left nowhere. */
+  returning: 0,
+  /** When the graph went, if it did. */
+  left: 0,
+  /** Who shows it. @type {Builder | null} */
+  owner: null,
+};
 const KEYS = { b: ["put"], r: ["replace", "rewire", "recount"], F2: ["rename"], Delete: ["delete"], Backspace: ["delete"] };
 
 export class Builder {
@@ -30,8 +52,6 @@ export class Builder {
   constructor(host, hooks) {
     this.host = host;
     this.hooks = hooks;
-    this.sequence = 0;
-    this.waiting = false;
     const part = (/** @type {string} */ tag, /** @type {string} */ look, /** @type {string} */ label) => {
       const element = make(tag, look);
       element.hidden = true;
@@ -46,8 +66,7 @@ export class Builder {
     const form = part("form", "gv-giving", "What it is given");
     this.said = part("p", "gv-refused", "");
     this.said.setAttribute("role", "alert");
-    this.palette = new Palette(dialog);
-    this.giving = new Giving(/** @type {HTMLFormElement} */ (form));
+    this.form = new Form(dialog, /** @type {HTMLFormElement} */ (form), { show: (draft) => this.show(draft), done: (draft) => this.send(draft), left: () => this.close(true) });
     this.menu = new Menu(host, { name: "build", icon: "ƒ", label: "Build", title: "Build by hand", content:
       '<p class="gv-prose">Select a node or an edge: its buttons put an operation there, replace it, name it or delete it. Keys: b build, r replace, F2 name, Del delete, Ctrl+Z undo.</p><div class="gv-scopes"><button type="button" data-build-nothing>Start from nothing</button></div><div class="gv-unused"></div>' });
     this.menu.panel.addEventListener("click", (event) => this.chosen(event));
@@ -55,16 +74,6 @@ export class Builder {
       const way = event.target instanceof Element ? event.target.closest("[data-way]")?.getAttribute("data-way") : null;
       if (way) this.start(way);
     });
-    for (const panel of [dialog, form]) {
-      panel.addEventListener("click", (event) => {
-        if (event.target instanceof Element && event.target.closest("[data-close]")) this.close(true);
-      });
-      panel.addEventListener("keydown", (event) => {
-        if (event.key === "Escape") this.close(true);
-        // The graph's own keys, and Streamlit's, mean something else.
-        event.stopPropagation();
-      });
-    }
     host.addEventListener("keydown", (event) => this.key(event));
     const stage = host.querySelector(".gv-stage");
     for (const kind of ["click", "keydown"]) stage?.addEventListener(kind, (event) => this.catch(event), true);
@@ -84,16 +93,9 @@ export class Builder {
       this.watch.observe(view, { attributes: true, attributeFilter: ["transform"] });
       this.view = view;
     }
-    if (this.waiting && (building?.seq ?? 0) >= this.sequence) {
-      this.waiting = false;
-      if (building?.refused) this.refuse(building.refused);
-      else {
-        this.close(false);
-        returning = performance.now() + SETTLING;
-      }
-    }
-    const lost = !document.activeElement || document.activeElement === document.body || document.activeElement === this.host.getRootNode()?.host;
-    if (performance.now() < returning && lost && !this.host.querySelector(":focus")) this.part?.element.focus({ preventScroll: true });
+    this.return();
+    if (desk.waiting && (building?.seq ?? 0) >= desk.sequence) this.answered(building?.refused ?? null);
+    if (performance.now() < desk.returning && this.lost() && !this.form.draft) this.focus();
     const unused = this.building?.unused ?? [];
     this.menu.panel.querySelector(".gv-unused")?.replaceChildren(
       ...unused.map((name) => {
@@ -162,53 +164,91 @@ export class Builder {
 
   /** @param {string} way */
   start(way) {
-    const { part, building } = this;
-    if (!part || !building || !this.ways().includes(way)) return;
+    const { part } = this;
+    if (!part || !this.building || !this.ways().includes(way)) return;
+    const awaits = this.awaits(part.name);
     this.close(false);
     this.refuse("");
-    const name = part.name;
-    const fact = building.nodes[part.type === "edge" ? (endsOf(name)?.[0] ?? "") : name];
-    const subject = fact?.name || fact?.text || "it";
-    const on = part.type === "edge" ? { do: "insert", edge: name } : { do: "apply", node: name };
-    const known = building.nodes;
-    if (way === "delete") return this.send({ do: "delete", node: name });
-    if (way === "put") return this.palette.open(`Put on ${subject}`, ({ slots }) => slots.some(({ tensor }) => tensor), (card) => this.give(card, subject, on));
-    if (way === "replace") {
-      const enough = (/** @type {import("./palette.js").Card} */ { slots, name: other }) => other !== fact.function && slots.filter(({ tensor }) => tensor).length >= fact.inputs;
-      return this.palette.open(`In place of ${fact.function}`, enough, (card) => {
-        const more = card.slots.filter(({ tensor }, at) => !tensor || card.slots.slice(0, at).filter((slot) => slot.tensor).length >= fact.inputs);
-        this.ask(`${card.name} of ${subject}, and`, more, { do: "replace", node: name, function: card.name });
-      });
+    const draft = { way, node: part.name, awaits, was: this.looks(part.name) };
+    if (way !== "delete") this.show(draft);
+    // What an edit makes is not to be deleted before it was seen.
+    else if (!awaits) this.send(draft);
+  }
+
+  /** What a node is, whatever it is computed from. @param {string} name */
+  looks(name) {
+    const fact = this.building?.nodes[name];
+    return fact && [fact.kind, fact.name, fact.kind === "number" ? fact.text : fact.function].join();
+  }
+
+  /** Whether what is done with a node is meant for what an edit on its way will make of it. @param {string} name */
+  awaits(name) {
+    return performance.now() < desk.waiting && name === desk.from;
+  }
+
+  /** @param {Draft} draft @param {boolean} [focus] */
+  show(draft, focus) {
+    this.form.show(draft, this.building?.nodes ?? {}, focus);
+    desk.draft = draft;
+  }
+
+  /** Tells the server, once it has answered what it was told before. @param {Draft} draft */
+  send(draft) {
+    this.close(true);
+    if (performance.now() < desk.waiting) {
+      desk.next = draft;
+      return;
     }
-    const field = (/** @type {string} */ label, /** @type {string} */ value, /** @type {boolean} */ tensor, /** @type {(given: import("./giving.js").Given[], roles: object[]) => object} */ message) =>
-      this.giving.open({ title: "", slots: [{ name: label, kind: tensor ? "tensor" : "", tensor }], values: [value], known }, (given, roles) => this.send(message(given, roles)));
-    if (way === "rewire") return field(`instead of ${subject}`, "", true, (others, roles) => ({ do: "rewire", edge: name, others, roles }));
-    if (way === "recount") return field("number", fact.text, false, ([text]) => ({ do: "recount", node: name, text }));
-    return field(`name of ${fact.text}`, fact.name, false, ([text]) => ({ do: "rename", node: name, text }));
+    desk.sent = draft;
+    desk.from = this.hooks.selected() ?? "";
+    desk.sequence = Math.max(desk.sequence, this.building?.seq ?? 0) + 1;
+    desk.waiting = performance.now() + PATIENCE;
+    this.hooks.report({ ...messageOf(draft), seq: desk.sequence });
   }
 
-  /** An operation was chosen: what it takes besides the node. @param {import("./palette.js").Card} card @param {string} subject @param {object} on */
-  give(card, subject, on) {
-    const places = card.slots.flatMap(({ tensor }, at) => (tensor ? [at] : []));
-    const listed = card.slots.some(({ kind }) => kind === "tensors");
-    const slots = listed ? [card.slots[places[0]], { name: "and", kind: "tensor", tensor: true }, ...card.slots.filter(({ tensor }) => !tensor)] : card.slots;
-    const message = { ...on, function: card.name };
-    if (slots.length === 1) return this.send({ ...message, place: 0 });
-    const known = this.building?.nodes ?? {};
-    this.giving.open({ title: card.sign || card.name, slots, place: places[0], places: listed ? [] : places, subject, known }, (others, roles, place) => this.send({ ...message, others, roles, place }));
+  /** The server has made an edit, or says why not. @param {string | null} refused */
+  answered(refused) {
+    const { sent, next, draft } = desk;
+    desk.sent = desk.next = null;
+    desk.waiting = 0;
+    if (refused) {
+      this.refuse(refused);
+      const again = next ?? sent;
+      if (!draft && again && hasFields(again, this.building?.nodes ?? {})) this.show(again);
+      return;
+    }
+    desk.returning = performance.now() + SETTLING;
+    if (this.host.querySelector(".gv-stage :focus")) this.focus();
+    if (!draft && !next) return;
+    // Begun before the answer came: it was meant for what has come of the edit.
+    const meant = /** @type {Draft} */ (next ?? draft);
+    const { node, was, awaits } = meant;
+    const same = !node || awaits ? !node || this.ways().includes(meant.way) : this.looks(node) === was;
+    if (awaits) Object.assign(meant, { node: this.part?.name ?? "", awaits: false });
+    if (!same) {
+      this.close(true);
+      this.refuse(awaits ? "That cannot be done here." : "The graph has changed meanwhile: choose again.");
+    } else if (next) this.send(next);
+    else this.show(meant, this.lost() || Boolean(this.form.focused));
   }
 
-  /** @param {string} title @param {import("./giving.js").Slot[]} slots @param {object} message */
-  ask(title, slots, message) {
-    if (!slots.length) return this.send(message);
-    this.giving.open({ title, slots, known: this.building?.nodes ?? {} }, (others, roles) => this.send({ ...message, others, roles }));
+  /** A graph that was mounted anew shows what was open. */
+  return() {
+    if (desk.owner === this || !this.building || !this.hooks.picture()) return;
+    const { draft } = desk;
+    desk.owner = this;
+    if (draft && performance.now() - desk.left < KEPT) this.show(draft, this.lost());
+    else desk.draft = null;
   }
 
-  /** @param {object} message */
-  send(message) {
-    this.sequence = Math.max(this.sequence, this.building?.seq ?? 0) + 1;
-    this.waiting = true;
-    this.hooks.report({ ...message, seq: this.sequence });
+  /** Whether nothing has the focus: what had it is gone. */
+  lost() {
+    const { activeElement } = document;
+    return !this.host.querySelector(":focus") && (!activeElement || activeElement === document.body || activeElement === /** @type {ShadowRoot} */ (this.host.getRootNode()).host);
+  }
+
+  focus() {
+    this.part?.element.focus({ preventScroll: true });
   }
 
   /** Says beside the node why nothing has changed. @param {string} why */
@@ -221,10 +261,10 @@ export class Builder {
 
   /** @param {boolean} back  whether the graph gets the focus again */
   close(back) {
-    const open = !this.palette.element.hidden || !this.giving.element.hidden;
-    const within = this.host.matches(":focus-within") || this.bar.matches(":focus-within");
-    this.palette.element.hidden = this.giving.element.hidden = true;
-    if (back && (open || within)) this.part?.element.focus({ preventScroll: true });
+    const within = this.form.draft || this.bar.matches(":focus-within");
+    this.form.close();
+    desk.draft = null;
+    if (back && within) this.focus();
   }
 
   /** @param {KeyboardEvent} event */
@@ -234,7 +274,8 @@ export class Builder {
     if (!wanted || !target || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.target instanceof Element && event.target.closest("input, [role=spinbutton]")) return;
     const name = target.getAttribute("data-node") ?? target.getAttribute("data-edge") ?? "";
-    if (name !== this.hooks.selected()) this.hooks.select(name);
+    // What comes of an edit is going to be selected, although the focus is still where it was.
+    if (name !== this.hooks.selected() && !this.awaits(name)) this.hooks.select(name);
     const way = this.ways().find((each) => wanted.includes(each));
     if (way) this.start(way);
     else this.refuse("That cannot be done here.");
@@ -244,10 +285,11 @@ export class Builder {
 
   /** While another input is wanted, a node that is clicked is it. @param {Event} event */
   catch(event) {
-    if (!this.giving.picking || (event instanceof KeyboardEvent && event.key !== "Enter")) return;
+    if (!this.form.giving.picking || (event instanceof KeyboardEvent && event.key !== "Enter")) return;
     const node = event.target instanceof Element ? event.target.closest("[data-node]")?.getAttribute("data-node") : null;
     if (!node || !this.building?.nodes[node]) return;
-    this.giving.pick(node);
+    this.form.giving.pick(node);
+    this.form.keep();
     event.preventDefault();
     event.stopPropagation();
   }
@@ -258,10 +300,11 @@ export class Builder {
     if (!pressed) return;
     this.menu.toggle(false);
     const line = pressed.getAttribute("data-drop");
-    this.send(line === null ? { do: "nothing" } : { do: "drop", text: line });
+    this.send(line === null ? { way: "nothing", node: "" } : { way: "drop", node: "", text: line });
   }
 
   destroy() {
+    if (desk.owner === this) Object.assign(desk, { owner: null, left: performance.now() });
     this.watch.disconnect();
   }
 }

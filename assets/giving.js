@@ -5,6 +5,9 @@ import { make } from "./inspector.js";
 /** @typedef {{name: string, kind: string, tensor: boolean}} Slot */
 /** @typedef {string | {node: string}} Given */
 /** @typedef {{text: string, node?: string, name?: string}} Known  a node of the graph: how it is written, and its own name */
+/** @typedef {{name: string, kind: string}} Role  what a new name is */
+/** @typedef {{place: number, fields: {value: string, node?: string}[], roles: Role[], at: number}} Typed  what stands in the form, and which field has the focus */
+/** @typedef {{others: Given[], roles: Role[], place: number}} Answer  what was given */
 
 const HINTS = { tensor: "a number, a name, or click a node", integers: "(2, 3)", integer: "1", axes: "0", indices: "[0, 1]", labels: "[0, 2]", pairs: "((1, 0), (0, 1))", dtype: "float64", contraction: "1", number: "2", values: "2" };
 const NAME = /^[\p{L}][\p{L}\p{M}\p{N}_]*$/u;
@@ -15,7 +18,7 @@ export class Giving {
     this.element = element;
     element.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.onGive?.(this.given(), this.roles(), this.place);
+      this.onGive?.({ others: this.given(), roles: this.roles(), place: Math.max(this.place ?? 0, 0) });
     });
     element.addEventListener("input", (event) => {
       if (event.target instanceof HTMLInputElement && event.target.type === "text") {
@@ -31,14 +34,14 @@ export class Giving {
   }
 
   /**
-   * @param {{title: string, slots: Slot[], place?: number, places?: number[], subject?: string, values?: string[], known: Record<string, Known>}} wanted  place: which slot has its value already
-   * @param {(given: Given[], roles: {name: string, kind: string}[], place: number) => void} onGive
+   * @param {{title: string, slots: Slot[], place: number, places: number[], subject: string, values: string[], known: Record<string, Known>, typed?: Typed, focus: boolean}} wanted  place: which slot has its value already
+   * @param {(answer: Answer) => void} onGive
    */
-  open({ title, slots, place = -1, places = [], subject = "", values = [], known }, onGive) {
-    Object.assign(this, { slots, places, subject, known, onGive });
+  open({ title, slots, place, places, subject, values, known, typed, focus }, onGive) {
+    this.onGive = onGive;
     this.slots = slots;
     this.known = known;
-    this.place = place;
+    this.place = typed?.place ?? place;
     this.places = places;
     this.subject = subject;
     const head = make("strong", "", title);
@@ -61,14 +64,23 @@ export class Giving {
     close.dataset.close = "";
     close.setAttribute("aria-label", "Close");
     this.element.replaceChildren(head, this.line, go, close, this.roleLine, chips);
-    this.fields(values);
+    this.fields(typed?.fields ?? values.map((value) => ({ value })), typed?.roles);
     this.element.hidden = false;
-    /** @type {HTMLInputElement | null} */ (this.line.querySelector("input"))?.select();
-    this.inputs()[0]?.focus({ preventScroll: true });
+    const inputs = this.inputs();
+    if (!typed) inputs[0]?.select();
+    if (focus) (typed && typed.at < 0 ? this.element.querySelector("button") : inputs[typed?.at ?? 0])?.focus({ preventScroll: true });
   }
 
-  /** @param {string[]} values */
-  fields(values) {
+  /** @returns {Typed} */
+  typed() {
+    const active = /** @type {ShadowRoot} */ (this.element.getRootNode()).activeElement;
+    const at = this.inputs().findIndex((input) => input === active);
+    if (at >= 0) this.at = at;
+    return { place: this.place ?? -1, fields: this.inputs().map(({ value, dataset: { node } }) => ({ value, node })), roles: this.roles(), at: Math.min(this.at ?? 0, this.inputs().length - 1) };
+  }
+
+  /** @param {{value: string, node?: string}[]} values @param {Role[]} [roles] */
+  fields(values, roles) {
     let next = 0;
     this.line?.replaceChildren(
       ...(this.slots ?? []).map((slot, at) => {
@@ -83,7 +95,10 @@ export class Giving {
         input.spellcheck = false;
         input.required = true;
         input.maxLength = 200;
-        input.value = values[next] ?? "";
+        const { value = "", node } = values[next] ?? {};
+        input.value = value;
+        // A node may be another one by now: then what is written counts.
+        if (node && (this.known?.[node]?.name || this.known?.[node]?.text) === value) input.dataset.node = node;
         input.dataset.tensor = String(slot.tensor);
         input.placeholder = HINTS[/** @type {keyof typeof HINTS} */ (slot.kind)] ?? (slot.tensor ? HINTS.tensor : "");
         next += 1;
@@ -99,15 +114,15 @@ export class Giving {
       swap.dataset.swap = "";
       this.line.append(swap);
     }
-    this.askRoles();
+    this.askRoles(roles);
   }
 
   /** The node takes the next place that a node can have. */
   swap() {
     const places = this.places ?? [];
-    const values = this.inputs().map((input) => input.value);
+    const { fields, roles } = this.typed();
     this.place = places[(places.indexOf(this.place ?? 0) + 1) % places.length];
-    this.fields(values);
+    this.fields(fields, roles);
     this.inputs()[0]?.focus({ preventScroll: true });
   }
 
@@ -134,12 +149,12 @@ export class Giving {
     (this.inputs().find((one) => !one.value) ?? this.element.querySelector(".gv-go"))?.focus?.({ preventScroll: true });
   }
 
-  /** Asks what names are that nobody knows yet. */
-  askRoles() {
+  /** Asks what names are that nobody knows yet. @param {Role[]} [told] */
+  askRoles(told = this.roles()) {
     const names = new Set(Object.values(this.known ?? {}).map(({ name }) => name));
     const tensors = this.inputs().filter((input) => input.dataset.tensor === "true" && !input.dataset.node);
     const fresh = [...new Set(tensors.map((input) => input.value.trim()))].filter((text) => NAME.test(text) && !names.has(text));
-    const before = new Map(this.roles().map(({ name, kind }) => [name, kind]));
+    const before = new Map(told.map(({ name, kind }) => [name, kind]));
     this.roleLine?.replaceChildren(
       ...fresh.map((name) => {
         const line = make("span", "", `${name} is new: `);
@@ -165,7 +180,7 @@ export class Giving {
     return this.inputs().map((input) => (input.dataset.node ? { node: input.dataset.node } : input.value.trim()));
   }
 
-  /** @returns {{name: string, kind: string}[]} */
+  /** @returns {Role[]} */
   roles() {
     return [...(this.roleLine?.querySelectorAll("[data-fresh]") ?? [])].map((line) => ({
       name: /** @type {HTMLElement} */ (line).dataset.fresh ?? "",

@@ -48,13 +48,13 @@ export class Palette {
     });
   }
 
-  /** @param {string} title @param {(card: Card) => boolean} fits @param {(card: Card) => void} onTake */
-  async open(title, fits, onTake) {
+  /** @param {{title: string, fits: (card: Card) => boolean, search?: string, focus: boolean}} wanted @param {(card: Card) => void} onTake */
+  async open({ title, fits, search = "", focus }, onTake) {
     this.title.textContent = title;
     this.onTake = onTake;
-    this.search.value = "";
+    if (this.search.value !== search) this.search.value = search;
     this.element.hidden = false;
-    this.search.focus({ preventScroll: true });
+    if (focus) this.search.focus({ preventScroll: true });
     this.all = (await load()).filter(fits);
     this.fill();
   }
@@ -114,9 +114,7 @@ export class Palette {
   /** @param {number} at */
   take(at) {
     const card = this.shown[at];
-    if (!card) return;
-    this.element.hidden = true;
-    this.onTake?.(card);
+    if (card) this.onTake?.(card);
   }
 
   /** @param {KeyboardEvent} event */

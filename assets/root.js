@@ -1,16 +1,18 @@
 // The component's place on the page: an element of its own with its style sheets, light or dark.
 
 const STYLES = ["./graph.css", "./steps.css", "./editor.css", "./descent.css", "./build.css"];
-/** Milliseconds in which a component that was taken away may come back as it was. */
+/** Milliseconds after which is looked whether a component that was taken away has left the page. */
 const RETURN = 100;
+/** How often: on a busy machine it takes seconds until it comes back. */
+const LOOKS = 100;
 
 /**
- * Streamlit may end a mount and begin it again at once, in the same place: the focus, the hand on a number and what
- * is selected must not be lost in between.
- * @param {any} root
+ * Streamlit may end a mount and begin it again, in the same place: the focus, the hand on a number and what is
+ * selected must not be lost in between. Until the place itself is gone, the component is only away.
+ * @param {any} root @param {number} [looks]
  */
-export function leave(root) {
-  root.__leaving = setTimeout(() => remove(root), RETURN);
+export function leave(root, looks = LOOKS) {
+  root.__leaving = setTimeout(() => (root.host?.isConnected && looks > 0 ? leave(root, looks - 1) : remove(root)), RETURN);
 }
 
 /** Back in time; what Streamlit has emptied meanwhile is made anew. @param {any} root */
