@@ -151,10 +151,9 @@ def check_name(name: Any) -> None:
     if composed(name) != name and is_name(composed(name)):
         raise _given(f"write the name {composed(name)} in composed form, which is Unicode's NFC")
     found = tokens(name)
-    if broken := next((token.text for token in found if token.kind == "broken"), ""):
-        raise _given(f"{quoted(name)} cannot be a name: {broken}")
     if not is_name(name):
-        raise _given(f"a name is letters, digits and _, and {quoted(name)} is not")
+        why = next((f": {token.text}" for token in found if token.kind == "broken"), "")
+        raise _given(f"a name is letters, digits and _, and {quoted(name)} is not{why}")
     check_free(found[0])
 
 

@@ -44,7 +44,7 @@ _NEARLY = str.maketrans(
     "νυρι" "ГФПкөӨ" "Ðı" "ニロカタエトヘリハノオ" "\u0305\u0306",
     "vupi" "ΓΦΠκθΘ" "Đi" "二口力夕工卜へり八丿才" "\u0304\u030c",
 )  # fmt: skip
-_NEARLY |= str.maketrans(_GREEK | _CYRILLIC)
+_NEARLY |= {ord(one): ord(other) for one, other in (_GREEK | _CYRILLIC).items()}
 """Letters and accents that are fine by themselves, but not in two names with one of each."""
 
 
