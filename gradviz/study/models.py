@@ -14,8 +14,17 @@ from gradviz.core.graph import Graph, Tensor
 from gradviz.study.blueprint import LINEAR, Blueprint, Structure
 from gradviz.study.diagram import Diagram, Use, Wiring, diagram, drawn_tensors, wiring
 from gradviz.study.held import hold
-from gradviz.study.language.compiler import check_work, compiled, start_of
+from gradviz.study.language.bounded import BoundedGraph, TooMuchError
+from gradviz.study.language.compiler import check_sizes, compiled
+from gradviz.study.language.given import (
+    is_name,
+    names_of,
+    start_of,
+    starts_of,
+    text_of,
+)
 from gradviz.study.questions import ask
+from gradviz.study.quotation import quoted
 from gradviz.study.slopes import Hessian, first_slopes, second_slopes, stopped
 
 
@@ -188,15 +197,16 @@ def parse_model(
 
     Raises:
         ExpressionError: if the text cannot be built; it says where and why.
+        TypeError: if an argument is of another type.
 
     Example:
         >>> model = parse_model("cost = square(w - target)", {"target": ()}, {"w": 3.0})
         >>> model.cost.name, [gradient.shape for gradient in model.gradients]
         ('cost:0', [TensorShape([])])
     """
-    shapes = {name: start_of(name, value).shape for name, value in (inputs or {}).items()}
-    starts = {name: start_of(name, value) for name, value in (parameters or {}).items()}
-    return _model(text, shapes, starts, tuple(outputs))
+    shapes = {name: start.shape for name, start in starts_of(inputs, "inputs").items()}
+    starts = starts_of(parameters, "parameters")
+    return _model(text_of(text), shapes, starts, names_of(outputs, "outputs"))
 
 
 def _model(
@@ -205,15 +215,19 @@ def _model(
     starts: Mapping[str, np.ndarray[Any, Any]],
     outputs: tuple[str, ...],
 ) -> Model:
-    with Graph().as_default() as graph:
+    with BoundedGraph().as_default() as graph:
         parts = compiled(graph, text, shapes, starts)
         chosen = outputs or [n for n, t in parts.assigned.items() if t is not parts.cost]
         for name in chosen:
             if name not in parts.assigned:
-                raise parts.cost_place.error(f"no line makes {name}, which is to be an output")
+                shown = name if is_name(name) else quoted(name)
+                raise parts.cost_place.error(f"no line makes {shown}, which is to be an output")
         named = {name: parts.assigned[name] for name in chosen}
-        model = finish(parts.cost, parts.inputs, parts.parameters, named, parts.names)
-        check_work(graph, parts.cost_place)
+        try:
+            model = finish(parts.cost, parts.inputs, parts.parameters, named, parts.names)
+        except TooMuchError as error:
+            raise parts.cost_place.error(f"the pass for {error}") from None
+        check_sizes(graph, parts.cost_place)
         return model
 
 

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
 QUOTED_CHARACTERS = 24
 """Characters of a foreign text that a sentence shows at most."""
+
+
+def is_unseen(character: str) -> bool:
+    """Whether a character prints nothing, or turns the reading direction.
+
+    Source: Unicode's property Default_Ignorable_Code_Point, for letters and marks that are drawn
+    as nothing; the empty pattern of Braille is a symbol.
+    """
+    if unicodedata.category(character)[0] in "CZ":
+        return character != " "
+    return bool(_UNSEEN.match(character)) or character >= "\U000e0000"
 
 
 def quoted(text: str) -> str:
     """A text from outside in quotation marks.
 
-    Characters that print nothing or turn the reading direction become "�".
+    Characters that print nothing or turn the reading direction become "�", and so do accents that
+    stand on no letter, or on another accent.
 
-    >>> quoted("abc"), quoted("a" * 99)
-    ('“abc”', '“aaaaaaaaaaaaaaaaaaaaaaaa…”')
+    >>> quoted("abc"), quoted("a" * 99), quoted("\u200b\u0301x\u0302\u0302")
+    ('“abc”', '“aaaaaaaaaaaaaaaaaaaaaaaa…”', '“��x̂�”')
     """
-    shown = "".join(
-        "�" if unicodedata.category(character)[0] in "CZ" and character != " " else character
-        for character in text[:QUOTED_CHARACTERS]
-    )
+    shown, bare = "", False
+    for character in text[:QUOTED_CHARACTERS]:
+        accent = unicodedata.category(character)[0] == "M"
+        seen = bare if accent else not is_unseen(character)
+        shown += character if seen and not is_unseen(character) else "�"
+        bare = seen and not accent
     return f"“{shown}{'…' if len(text) > QUOTED_CHARACTERS else ''}”"
 
 

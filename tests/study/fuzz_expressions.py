@@ -23,7 +23,8 @@ PARAMETERS = {"W": (3, 2), "a": (), "b": (3,)}
 INTERNAL = re.compile(
     r"Traceback|object at|<class|NoneType|Tensor\(|<tf\.|dtype=|numpy|np\.|gradviz|\.py\b"
     r"|unhashable|argument of type|not subscriptable|positional|unexpected keyword"
-    r"|'(int|float|tuple|str|list)'"
+    r"|'(int|float|tuple|str|list)'|setting an array|inhomogeneous|ndarray|has no attribute"
+    r"|[Rr]ecursion|__\w+__|Errno|codec"
 )
 """What shows that a message was not written for a visitor."""
 
@@ -42,7 +43,7 @@ WORDS = [
     "cost = ",
     "lambda ",
 ]
-LETTERS = "aXё𝐖ｗ²\u200b\u202e\x00é'\"{}:<%!~^|&\\`$?_0"
+LETTERS = "aXё𝐖ｗ²\u200b\u202e\x00é'\"{}:<%!~^|&\\`$?_0\u115f\u3164\u0301一ノΑοɡǃ\ud800\ufeff\x85"
 PIECES = [*NAMES, *NUMBERS, *SIGNS * 3, *WORDS, *FUNCTIONS, *REFUSED]
 SEEDS = [
     *hostile(),

@@ -6,8 +6,9 @@ from gradviz.study.edits.manuscript import Change, Manuscript, Piece
 from gradviz.study.edits.references import expressed, extracted, given_names, outer
 from gradviz.study.edits.revision import Revision, finished
 from gradviz.study.edits.sources import Sources
-from gradviz.study.language.compiler import COST, check_name
+from gradviz.study.language.compiler import COST
 from gradviz.study.language.errors import ExpressionError
+from gradviz.study.language.given import check_name
 from gradviz.study.language.letters import composed, skeleton
 
 

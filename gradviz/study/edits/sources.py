@@ -11,8 +11,9 @@ from gradviz.core.graph import Graph, Tensor
 from gradviz.study.blueprint import Blueprint
 from gradviz.study.diagram import drawn_name
 from gradviz.study.edits.outline import Expression, Outline, outline
-from gradviz.study.language.compiler import Parts, compiled, start_of
+from gradviz.study.language.compiler import Parts, compiled
 from gradviz.study.language.errors import ExpressionError
+from gradviz.study.language.given import start_of
 
 Kind = Literal["given", "line", "number", "operation", "inner"]
 

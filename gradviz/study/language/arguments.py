@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, prod
 from typing import Any
 
 from gradviz.core.graph import Tensor
@@ -42,19 +43,11 @@ def needed(function: Function, arguments: dict[str, Any], token: Token) -> dict[
     """What a function must be told besides: everything is of double precision here.
 
     Raises:
-        ExpressionError: if a range or a constant would be too long; it is counted first.
+        ExpressionError: if an index is out of range.
     """
     own = {argument.name for argument in function.arguments}
-    if function.name == "range":
-        _check_range(arguments, token)
     if function.name == "gather":
         _check_gather(arguments, token)
-    if function.name == "constant":
-        count = 1
-        for extent in arguments.get("shape", ()):
-            count *= max(extent, 0)
-        if count > limits.ENTRIES:
-            raise token.error(f"a tensor has at most {limits.ENTRIES:,} entries")
     if "dtype" not in own or "dtype" in arguments or function.name in ("ones_like", "zeros_like"):
         return {}
     return {"dtype": WORDS["float64"]}
@@ -70,12 +63,30 @@ def _check_gather(arguments: dict[str, Any], token: Token) -> None:
         raise token.error(f"the index {wrong[0]} is not one of 0 to {extent - 1}: {params.shape}")
 
 
-def _check_range(arguments: dict[str, Any], token: Token) -> None:
+def held(function: Function, arguments: dict[str, Any], token: Token) -> int:
+    """How many numbers the operation of a call will hold, counted before any is made.
+
+    Raises:
+        ExpressionError: if they are too many for one tensor.
+    """
+    if function.name == "range":
+        count = _length(arguments, token)
+        what = f"this range has more than {limits.ENTRIES:,} numbers"
+    elif function.name == "constant":
+        count = prod(max(extent, 0) for extent in arguments.get("shape", ()))
+        what = f"a tensor has at most {limits.ENTRIES:,} entries"
+    else:
+        return 0
+    if count > limits.ENTRIES:
+        raise token.error(what)
+    return max(0, ceil(count))
+
+
+def _length(arguments: dict[str, Any], token: Token) -> float:
     start, limit = arguments["start"], arguments.get("limit")
     if limit is None:
         start, limit = 0, start
     step = arguments.get("delta", 1)
     if not step:
         raise token.error("a range needs a step that is not 0")
-    if (limit - start) / step > limits.ENTRIES:
-        raise token.error(f"this range has more than {limits.ENTRIES:,} numbers")
+    return (limit - start) / step  # type: ignore[no-any-return]

@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from gradviz.core import ops
 from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.core.ops import placeholder
 from gradviz.core.variable import Variable
 from gradviz.study.language import limits
 from gradviz.study.language.errors import ExpressionError
-from gradviz.study.language.functions import FUNCTIONS, REFUSED
-from gradviz.study.language.grammar import RESERVED, Line, parse
+from gradviz.study.language.functions import FUNCTIONS
+from gradviz.study.language.given import check_free, check_given
+from gradviz.study.language.grammar import Line, parse
 from gradviz.study.language.letters import ascii_name, skeleton
 from gradviz.study.language.machine import Machine
-from gradviz.study.language.tokens import Token, tokens
+from gradviz.study.language.tokens import Token
 from gradviz.study.language.values import WORDS, Value
 
 COST = "cost"
@@ -86,7 +86,7 @@ def compiled(
         ExpressionError: if the text cannot be built.
     """
     lines = parse(text)
-    _check_given(inputs, parameters)
+    check_given(inputs, parameters)
     _check_names(lines, [*inputs, *parameters])
     if not lines:
         raise ExpressionError("there is no line yet; write cost = …", 1, 1)
@@ -119,96 +119,13 @@ def compiled(
     )
 
 
-def start_of(name: str, value: Any) -> Array:
-    """What data or a parameter is like: an array of its shape, zeros that take no room for a shape.
-
-    Args:
-        name: what it is called.
-        value: its shape as a tuple of whole numbers, or numbers.
-
-    Raises:
-        ExpressionError: if it is neither.
-
-    Example:
-        >>> start_of("w", (2, 1)).shape, start_of("b", 0.5).shape
-        ((2, 1), ())
-    """
-    shape = value if isinstance(value, tuple) else None
-    if shape is not None and all(type(n) is int for n in shape):
-        _check_shape(name, shape)
-        return np.broadcast_to(np.float64(0), shape)
-    try:
-        array = np.array(value)
-    except (TypeError, ValueError):
-        array = np.array("ragged")
-    if array.dtype.kind not in "fiub":
-        problem = f"{str(name)[:40]!a} is given neither a shape, as (2, 1), nor numbers"
-        raise ExpressionError(problem, 1, 1)
-    _check_shape(name, array.shape)
-    return array.astype(np.float64)
-
-
-def _check_shape(name: str, shape: tuple[int, ...]) -> None:
-    count = 1
-    for extent in shape[: limits.AXES]:
-        count *= max(0, extent)
-    if len(shape) > limits.AXES or not 0 < count <= limits.ENTRIES:
-        raise ExpressionError(
-            f"{str(name)[:40]!a} has the shape {str(shape)[:60]}; a tensor has at most"
-            f" {limits.AXES} axes and {limits.ENTRIES:,} entries, and one at least",
-            1,
-            1,
-        )
-
-
-def check_name(name: Any) -> None:
-    """Refuses what is no name that data or a parameter may have.
-
-    Raises:
-        ExpressionError: if it is none.
-
-    Example:
-        >>> check_name("exp")
-        Traceback (most recent call last):
-        ...
-        gradviz.study.language.errors.ExpressionError: line 1, column 1: exp is a name of the
-        language; choose another
-    """
-    found = tokens(name) if isinstance(name, str) else []
-    if [token.kind for token in found] != ["name", "end"] or found[0].text != name:
-        raise ExpressionError("a name of data or of a parameter is letters, digits and _", 1, 1)
-    _check_free(found[0])
-
-
-def _check_free(name: Token) -> None:
-    if name.text in (FUNCTIONS.keys() | REFUSED.keys() | WORDS.keys() | RESERVED | {*ops.__all__}):
-        raise name.error(f"{name.text} is a name of the language; choose another")
-
-
-def _check_given(inputs: Mapping[str, tuple[int, ...]], parameters: Mapping[str, Array]) -> None:
-    shapes = {**inputs, **{name: value.shape for name, value in parameters.items()}}
-    seen: dict[str, str] = {}
-    for name, shape in shapes.items():
-        check_name(name)
-        if name in inputs and name in parameters:
-            raise ExpressionError(f"{name} is data and a parameter; it can be only one", 1, 1)
-        other = seen.setdefault(skeleton(name), name)
-        if other != name:
-            raise ExpressionError(f"{name} looks like {other}; choose another name", 1, 1)
-        _check_shape(name, shape)
-    total = sum(value.size for value in parameters.values())
-    if total > limits.PARAMETER_ENTRIES:
-        problem = f"the parameters have {total:,} entries; at most {limits.PARAMETER_ENTRIES:,}"
-        raise ExpressionError(problem, 1, 1)
-
-
 def _check_names(lines: tuple[Line, ...], given: list[str]) -> None:
     """Refuses names that are taken, that look like another, or that depend on themselves."""
     seen = {skeleton(name): name for name in given}
     assigned: dict[str, Line] = {}
     for line in lines:
         name = line.name
-        _check_free(name)
+        check_free(name)
         if name.text in assigned:
             first = assigned[name.text].name.line
             raise name.error(f"{name.text} has its value from line {first}; choose another name")
@@ -257,23 +174,16 @@ def _cost(lines: tuple[Line, ...], assigned: Mapping[str, Tensor]) -> Token:
     return name
 
 
-def check_work(graph: Graph, place: Token) -> None:
-    """Refuses a finished graph of which one pass would be too much work.
+def check_sizes(graph: Graph, place: Token) -> None:
+    """Refuses a finished graph if a tensor of its backward pass is too large.
 
     Raises:
-        ExpressionError: if it is, or if a tensor of its backward pass is too large.
+        ExpressionError: if it is.
     """
-    work = 0
     for op in graph.get_operations():
-        inner = op.inputs[0].shape[-1] if op.type == "MatMul" else 1
         for tensor in op.outputs:
-            work += tensor.shape.size * inner
             if tensor.shape.size > limits.ENTRIES:
                 raise place.error(
                     f"on the way back from {place.text} a tensor of shape {tensor.shape} would be"
                     f" made; it has at most {limits.ENTRIES:,} entries"
                 )
-    if work > limits.WORK:
-        raise place.error(
-            f"one pass for {place.text} would compute {work:,} numbers, but {limits.WORK:,} at most"
-        )

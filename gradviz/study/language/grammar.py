@@ -19,6 +19,7 @@ from typing import Literal
 
 from gradviz.study.language import limits
 from gradviz.study.language.tokens import Token, tokens
+from gradviz.study.language.values import DTYPES
 
 BINARY = {"+": 10, "-": 10, "*": 20, "/": 20, "@": 20, "**": 40}
 SIGN = 30
@@ -196,12 +197,14 @@ class _Parser:
 
     def name(self, token: Token) -> None:
         first = self.place - 1
-        if self.now.text == ".":
+        if prefix := self.now.text == ".":
             token = self.prefixed(token)
         elif token.text in RESERVED:
             raise token.error(f"{token.text} has no place here: lines have names, numbers, calls")
         if self.now.text == "(":
             self.call(token, first)
+        elif prefix and token.text not in DTYPES:
+            raise token.error(f"after tf. a function is called, as in tf.{token.text}(x)")
         else:
             self.add(Step("name", token), first)
 

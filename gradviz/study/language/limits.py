@@ -19,6 +19,7 @@ TEXT = f"""\
 A model has at most {CHARACTERS:,} characters, {LINES} lines and {OPERATIONS} operations; \
 parentheses are nested at most {DEPTH} deep. A name has at most {NAME} characters, a number at \
 most {DIGITS}, and none is larger than {NUMBER:g}. A tensor has at most {AXES} axes and \
-{ENTRIES:,} entries, all parameters together at most {PARAMETER_ENTRIES:,}; one pass forward and \
-back, with the second derivatives, computes at most {WORK:,} numbers."""
+{ENTRIES:,} entries, and so have all ranges and constants together; all parameters together have \
+at most {PARAMETER_ENTRIES:,}. One pass forward and back, with the second derivatives, computes at \
+most {WORK:,} numbers."""
 """The limits in words, for the help."""

@@ -11,12 +11,13 @@ from typing import Any
 from gradviz.core import ops
 from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.study.language import limits
-from gradviz.study.language.arguments import matched, needed
+from gradviz.study.language.arguments import held, matched, needed
+from gradviz.study.language.bounded import TooMuchError
 from gradviz.study.language.functions import FUNCTIONS, REFUSED, SYNONYMS, Argument, Function
 from gradviz.study.language.grammar import Line, Step
 from gradviz.study.language.sentences import said, unknown
 from gradviz.study.language.tokens import Token
-from gradviz.study.language.values import READ, WORDS, Value, as_tensor, is_number
+from gradviz.study.language.values import READ, WORDS, Value, as_tensor, held_by, is_number
 
 OPERATORS: Mapping[str, Callable[..., Tensor]] = {
     "+": ops.add,
@@ -33,6 +34,11 @@ _FOLDED: Mapping[str, Callable[[float, float], float]] = {
     "/": lambda x, y: x / y,
     "**": math.pow,
 }
+# NumPy has no negative powers of integers, and nothing for their division by zero; which a run
+# would find out too late.
+_LATE = {ops.pow: "a power", ops.floordiv: "a quotient", ops.floormod: "a remainder"}
+NOT_BUILT = (ValueError, TypeError, LookupError, ArithmeticError, NotImplementedError)
+"""What the core raises where an operation cannot be."""
 # Their last operation is a broadcast, which is drawn as a part of its edge and not as a node: they
 # are called inside a scope of the line's name, which is that of an identity after them.
 _SCOPED = frozenset({"zeros", "ones", "zeros_like", "ones_like", "fill", "broadcast_to"})
@@ -63,6 +69,7 @@ class Machine:
     stack: list[Value] = field(default_factory=list)
     first: int = 0
     known: int = 0
+    held: int = 0
 
     def run(self, line: Line, scope: str) -> Tensor:
         """Runs a line, and gives its value the name that stands there.
@@ -73,12 +80,17 @@ class Machine:
         """
         self.stack.clear()
         self.first = self.known = len(self.graph.get_operations())
-        for place, step in enumerate(line.steps, 1):
-            self._step(step, scope if place == len(line.steps) else None)
-            if isinstance(made := self.stack[-1].content, Tensor):
-                self.results[step.token] = made
-        (value,) = self.stack
-        tensor = self._named(value, scope)
+        token = line.name
+        try:
+            for place, step in enumerate(line.steps, 1):
+                token = step.token
+                self._step(step, scope if place == len(line.steps) else None)
+                if isinstance(made := self.stack[-1].content, Tensor):
+                    self.results[token] = made
+            (value,) = self.stack
+            tensor = self._named(value, scope)
+        except TooMuchError as error:
+            raise token.error(f"with the lines before it, {error}") from None
         self._settle(line.name)
         self.values[line.name.text] = Value(tensor, line.name, value.plain)
         if tensor.op.name != line.name.text:
@@ -158,6 +170,11 @@ class Machine:
             for argument, value in given
         }
         arguments |= needed(function, arguments, step.token)
+        self.held += held(function, arguments, step.token)
+        if self.held > limits.ENTRIES:
+            raise step.token.error(
+                f"all ranges and constants together have more than {limits.ENTRIES:,} numbers"
+            )
         content = self._build(function.build, step.token, scope, **arguments)
         self.stack.append(Value(content, step.token))
 
@@ -199,9 +216,10 @@ class Machine:
         self, build: Callable[..., Any], token: Token, scope: str | None, *args: Any, **kwargs: Any
     ) -> Tensor:
         """Adds an operation, under the line's name if it is the line's last."""
-        if build is ops.pow and all(_counts(a) for a in args or kwargs.values()):
-            # NumPy has no negative powers of integers; which a run would find out too late.
-            raise token.error("a power of whole numbers: write to_double(x) first")
+        if build in _LATE and all(_counts(a) for a in args or kwargs.values()):
+            *_, second = args or kwargs.values()
+            if build is ops.pow or not _never_zero(second):
+                raise token.error(f"{_LATE[build]} of whole numbers: write to_double(x) first")
         try:
             if scope is None:
                 made: Tensor = build(*args, **kwargs)
@@ -212,7 +230,7 @@ class Machine:
                     made = build(*args, **kwargs)
             else:
                 made = build(*args, name=scope, **kwargs)
-        except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+        except NOT_BUILT as error:
             raise token.error(said(error)) from None
         self._settle(token)
         if made.shape.size < 1 or min(made.shape, default=1) < 1:
@@ -244,6 +262,11 @@ def too_large(tensor: Tensor, token: Token) -> None:
         raise token.error(
             f"this has the shape {tensor.shape}; a tensor has at most {limits.ENTRIES:,} entries"
         )
+
+
+def _never_zero(operand: Any) -> bool:
+    held = held_by(operand) if isinstance(operand, Tensor) else None
+    return held is not None and bool(held.all())
 
 
 def _counts(operand: Any) -> bool:

@@ -11,6 +11,11 @@ from gradviz.study.language.functions import FUNCTIONS
 
 _TENSOR = re.compile(r'Tensor\("[^"]*",? ?(?:shape=(?P<shape>\([^)]*\)),? ?)?dtype=\w+\)')
 _PYTHON = re.compile(r" of type '\w+'")
+_FOREIGN = re.compile(
+    r"numpy|array element|inhomogeneous|sequence|\bndarray|\barray|'\w+' object|\\"
+)
+"""What shows that a sentence is NumPy's or Python's own."""
+_TYPES = ("float", "float16", "float32", "half", "single", "bfloat16", "complex64", "complex128")
 _WORDS = {
     ", transpose_a=False, transpose_b=False": "",
     "; cast one of them": "; write to_double(…) around the other",
@@ -24,6 +29,8 @@ def unknown(name: str, known: Mapping[str, Any], later: Mapping[str, int]) -> st
     """What to say of a name that nothing is known of."""
     if name in later:
         return f"{name} gets its value only in line {later[name]}; move that line up"
+    if name in _TYPES:
+        return f"there is no {name} here: all numbers are of double precision, float64"
     near = [other for other in known if other.lower() == name.lower()]
     near += get_close_matches(name, [*known, *later, *FUNCTIONS], 1)
     hint = f"did you mean {near[0]}? If not, say" if near else "say"
@@ -32,7 +39,9 @@ def unknown(name: str, known: Mapping[str, Any], later: Mapping[str, int]) -> st
 
 def said(error: Exception) -> str:
     """An error of the core in words that a visitor knows."""
-    text = str(error.args[0]) if error.args else "this cannot be built"
+    text = str(error.args[0]) if error.args else ""
+    if not text or _FOREIGN.search(text):
+        return "this cannot be built from values of these shapes and kinds"
     for theirs, ours in _WORDS.items():
         text = text.replace(theirs, ours)
     return _PYTHON.sub("", _TENSOR.sub(_as_words, text))

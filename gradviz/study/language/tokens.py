@@ -9,12 +9,15 @@ from typing import Literal
 
 from gradviz.study.language import letters, limits
 from gradviz.study.language.errors import ExpressionError
+from gradviz.study.quotation import is_unseen
 
 Kind = Literal["name", "number", "operator", "end", "broken"]
 
 OPERATORS = ("**", "+", "-", "*", "/", "@", "(", ")", "[", "]", ",", "=", ".")
 
 _NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NOT_ZERO = re.compile("[0.]*[1-9]")
+_DIGIT = re.compile("[0-9a-fA-F]")
 _OPENED, _CLOSED = "([", ")]"
 
 # What people write for something that the language says in another way.
@@ -203,7 +206,15 @@ def _number(text: str, line: str, number: int, place: int) -> Token:
         raise token.error(f"a number has at most {limits.DIGITS} characters, this has {len(text)}")
     if not abs(float(text)) <= limits.NUMBER:
         raise token.error(f"the number is too large: at most {limits.NUMBER:g} can be used")
+    if not float(text) and _NOT_ZERO.match(text):
+        raise token.error("the number is too small: it would be 0")
+    if text.isdigit() and text.startswith("0") and text.strip("0"):
+        raise token.error(f"a number does not begin with 0: write {text.lstrip('0')}")
     after = line[place + len(text) : place + len(text) + 1]
+    if text == "0" and after and after in "xXoObB" and _DIGIT.match(line, place + 2):
+        raise token.error("numbers are written with the digits 0 to 9, as in 255")
+    if after and after in "jJ" and not line[place + len(text) + 1 :][:1].isalnum():
+        raise token.error(f"there are no imaginary numbers; for a product write {text}*{after}")
     if after == "_":
         raise token.error("write a number without _ in it")
     if after and letters.is_letter(after):
@@ -222,14 +233,14 @@ def _unknown(line: str, place: int) -> str:
     shown = letters.described(character)
     if character == "_":
         return "a name begins with a letter, not with _"
-    instead = letters.plain(character)
-    if instead and instead.isprintable() and instead.strip() and len(instead) <= 4:
-        return f"{shown} only looks like {instead!r}: write that"
-    if not character.isprintable() or character.isspace():
+    instead = letters.plain(character) or letters.composed(character)
+    if is_unseen(character) or not character.isprintable():
         return f"an invisible character ({shown}) stands here; delete it"
+    if instead != character and len(instead) <= 4 and not any(map(is_unseen, instead)):
+        return f"{shown} only looks like {instead!r}: write that"
     if character.isalpha():
         return (
-            f"the letter {shown} cannot be used: names have Latin, Greek, Cyrillic, Chinese,"
-            " Japanese or Korean letters"
+            f"the letter {shown} cannot be used: names have the usual Latin, Greek, Cyrillic,"
+            " Chinese, Japanese or Korean letters"
         )
     return f"{shown} has no meaning here; a line is name = expression"

@@ -141,7 +141,11 @@ def _contraction(value: Value, argument: Argument) -> Any:
 def _pairs(value: Value, argument: Argument) -> Any:
     if not isinstance(value.content, tuple):
         raise value.token.error(f"{argument.name} has a pair for each axis, as in ((1, 0), (0, 2))")
-    return [list(_integers(pair, argument)) for pair in value.content]
+    pairs = [list(_integers(pair, argument)) for pair in value.content]
+    for part, pair in zip(value.content, pairs, strict=True):
+        if len(pair) != 2:
+            raise part.token.error(f"{argument.name} has pairs, as in ((1, 0), (0, 2))")
+    return pairs
 
 
 def _labels(value: Value, argument: Argument) -> Any:

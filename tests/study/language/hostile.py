@@ -323,6 +323,46 @@ nosuchfunction(X)
 rleu(X)
 Reduce_Sum(X)
 unknownname
+tf.W
+tf.nn.W
+tf.True
+tf.tf.exp(X)
+tf.math.nn.exp(X)
+1e-400
+0.1e-999
+-1e-400
+0x
+0x1F
+0XFF
+0b2
+0o17
+017
+1J
+2.5j
+cast(X, float32)
+cast(X, complex64)
+norm(X, 2, (0, 1))
+norm(X, ord=2, axis=[0, 1])
+pad(X, [[1, 1], [1]])
+pad(X, [[1, 1, 1], [1, 1, 1]])
+pad(X, (1, [1, 1]))
+tensordot(X, X, [[0], [0, 1]])
+tensordot(X, X, [[0, 0], [0, 0]])
+floordiv(size(X), 0)
+floormod(size(X), to_int32(W))
+pow(size(X), size(X))
+to_double(floordiv(size(X), to_int32(W)))
+range(1000000) + range(2)
+constant(1, shape=(1000, 1000)) * constant(2, shape=(2,))
+X match Y
+type X
+reduce_sum[X]
+X{b}
+t"{X}"
+reduce_sum(X:=Y)
+reduce_sum(X, *Y, **w)
+add(x=X, x=X)
+add(X, x=X)
 x
 w
 (
@@ -457,6 +497,45 @@ _LETTERS = [
     "Ⅷ",
     "K",
     "Å",
+    "\u2126",
+    "\u115f",
+    "W\u115f",
+    "W\u1160",
+    "\u3164",
+    "\uffa0",
+    "W\u034f",
+    "W\u2800",
+    "W\ufe0f",
+    "W\U000e0100",
+    "W\U000e0061",
+    "ᄒ",
+    "ɑ",
+    "ɡ",
+    "ᴀ",
+    "ꓪ",
+    "ǀ",
+    "ǃ",
+    "W\u01c3",
+    "Ɩ",
+    "ϳ",
+    "Ά",
+    "Ό",
+    "aΑ",
+    "ΟΧ",
+    "ё",
+    "ѐ",
+    "ї",
+    "Ӏ",
+    "Ԝ",
+    "ѡ",
+    "ꙮ",
+    "X一b",
+    "X十b",
+    "W二b",
+    "W丿b",
+    "一",
+    "ノ",
+    "X ー b",
 ]
 _LARGE = [
     "(" * 10_000,
@@ -485,6 +564,14 @@ _LARGE = [
     "[" + "1," * 1_950 + "]",
     "ones((1000, 1000)) @ ones((1000, 1000))",
     "reduce_sum(" + "tile(" * 30 + "X" + ",(9,9))" * 30 + ")",
+    "(" * 1_000_000,
+    "1+" * 1_000_000,
+    "\ufeff" * 1_000_000,
+    "where(less(W,b)," * 45 + "W" + ",b)" * 45,
+    "W" + "**-W" * 900,
+    "tf." * 1_000 + "exp(W)",
+    "[" * 7 + "1" + "]" * 7,
+    "1e" + "9" * 3_000,
 ]
 _WHOLE = [
     "",
@@ -545,6 +632,33 @@ _WHOLE = [
     "Variable = W",
     "yield = W",
     "сost = W",
+    "cost = W\u2028b = W",
+    "cost = W\x85b = W",
+    "cost = W\x0cb = W",
+    "cost = W\x1cb = W",
+    "cost = W # \u202e",
+    "cost = W # \x00",
+    "Δο = W; Δo = b",
+    "Г = W; Γ = b; cost = Г",
+    "ニ番 = W; 二番 = b",
+    "x\u0304 = W; x\u0305 = b; cost = W",
+    *(
+        "\n".join([*(f"a{n} = {one}" for n in range(80)), "cost = reduce_sum(a0) + W"])
+        for one in (
+            "range(1000000)",
+            "constant(1, shape=(1000000,))",
+            "ones((1000000,)) + 1",
+            "reduce_prod(broadcast_to(W, (1000, 1000)))",
+            "cumprod(broadcast_to(W, (1000000,)))",
+            "ones((1000, 1000)) @ ones((1000, 1000))",
+        )
+    ),
+    "\n".join(
+        [
+            *(f"a{n} = reduce_prod(broadcast_to(W, (1000, 1000)))" for n in range(20)),
+            f"cost = {' + '.join(f'a{n}' for n in range(20))}",
+        ]
+    ),
 ]
 
 
