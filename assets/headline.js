@@ -6,7 +6,9 @@ import { slotsOf } from "./slots.js";
 const LATEST = 4000;
 
 export class Headline {
-  constructor() {
+  /** @param {HTMLElement} graph  whose colors it takes */
+  constructor(graph) {
+    this.graph = graph;
     /** What stands in the formula's place. @type {HTMLElement | null} */
     this.element = null;
     /** @type {ReturnType<typeof slotsOf>} */
@@ -21,8 +23,9 @@ export class Headline {
     if (mathml && !this.element) this.enter(mathml);
     for (const slot of this.slots) slot.fill(frame);
     if (this.held) clearTimeout(this.waiting);
-    if (!this.held && this.element && !this.waiting) this.waiting = setTimeout(() => this.leave(), LATEST);
     if (this.held) this.waiting = undefined;
+    else if (this.element && this.drawn !== written()) this.leave();
+    else if (this.element && !this.waiting) this.waiting = setTimeout(() => this.leave(), LATEST);
   }
 
   /** @param {string} mathml */
@@ -30,9 +33,13 @@ export class Headline {
     const drawn = document.querySelector(".st-key-header .katex");
     const place = drawn?.closest('[data-testid="stElementContainer"]');
     if (!drawn || !place) return;
+    this.drawn = written();
     this.element = document.createElement("div");
     this.element.className = "gv-headline";
+    this.element.style.setProperty("--gv-forward", getComputedStyle(this.graph).getPropertyValue("--gv-forward"));
     this.element.innerHTML = mathml;
+    // The row is not higher than a line.
+    for (const sign of this.element.querySelectorAll("mo")) sign.setAttribute("stretchy", "false");
     this.slots = slotsOf(this.element);
     this.observer.observe(drawn.parentElement?.parentElement ?? place, { childList: true, subtree: true, characterData: true });
     place.append(this.element);
@@ -49,3 +56,6 @@ export class Headline {
     this.slots = [];
   }
 }
+
+/** The formula in the header, as it was written. */
+const written = () => document.querySelector(".st-key-header .katex annotation")?.textContent;

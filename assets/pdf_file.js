@@ -1,8 +1,11 @@
-// A scene as a PDF of one page: vectors, and text that can be searched in fonts that it carries.
-// Source: ISO 32000-1:2008, sections 7.5 (file structure), 8.5 (paths), 9.7 (composite fonts).
+// A scene as a PDF of one page: vectors, and text that can be searched in fonts that it carries. What these cannot write
+// is an image of how the browser writes it, with text that is not seen in the same place.
+// Source: ISO 32000-1:2008, sections 7.5 (file structure), 8.5 (paths), 8.9 (images), 9.6.5 (Type 3), 9.7 (composite fonts).
 
+import { makeKnown, painted } from "./painted.js";
 import { pieces } from "./scene.js";
-import { runs } from "./typefaces.js";
+import { runs, writable } from "./typefaces.js";
+import { UNSEEN, Unseen } from "./unseen.js";
 
 /** @typedef {import("./typefaces.js").Typeface} Typeface */
 /** @typedef {Map<import("./typefaces.js").Face, Typeface>} Faces */
@@ -16,6 +19,7 @@ export async function pdfFile(scene, faces) {
   const { box } = scene;
   const scale = Math.min(1, LONGEST / box.width, LONGEST / box.height);
   const page = new Page(faces);
+  if (!scene.groups.every(({ labels }) => labels.every(({ text }) => writable(text, faces)))) await makeKnown(faces);
   // PDF's y runs upward.
   page.say(short(scale), "0 0", short(-scale), short(-box.left * scale), short((box.top + box.height) * scale), "cm");
   if (scene.background) page.shape({ d: frame(box), fill: scene.background, stroke: null, width: 0, dash: [], opacity: 1 });
@@ -26,6 +30,9 @@ export async function pdfFile(scene, faces) {
   const file = new File();
   const fonts = [];
   for (const face of page.fonts) fonts.push(`/${face} ${await addFont(file, /** @type {Typeface} */ (faces.get(face)))} 0 R`);
+  if (page.unseen.codes.size) fonts.push(`/${UNSEEN} ${await addUnseen(file, page.unseen)} 0 R`);
+  const images = [];
+  for (const [at, image] of page.images.entries()) images.push(`/image${at} ${await addImage(file, image)} 0 R`);
   const states = [...page.opacities].map((opacity) => `/${fadeName(opacity)} <</ca ${opacity} /CA ${opacity}>>`);
   const content = await file.stream("", ENCODER.encode(page.text()));
   const pages = file.next + 1;
@@ -33,7 +40,7 @@ export async function pdfFile(scene, faces) {
   const leaf = file.add(
     `<</Type /Page /Parent ${pages} 0 R /MediaBox [0 0 ${size}] /Contents ${content} 0 R ` +
       `/Group <</S /Transparency /CS /DeviceRGB>> ` +
-      `/Resources <</Font <<${fonts.join(" ")}>> /ExtGState <<${states.join(" ")}>>>>>>`,
+      `/Resources <</Font <<${fonts.join(" ")}>> ${images.length ? `/XObject <<${images.join(" ")}>> ` : ""}/ExtGState <<${states.join(" ")}>>>>>>`,
   );
   file.add(`<</Type /Pages /Kids [${leaf} 0 R] /Count 1>>`);
   const root = file.add(`<</Type /Catalog /Pages ${pages} 0 R>>`);
@@ -52,6 +59,9 @@ class Page {
     this.fonts = new Set();
     /** @type {Set<number>} */
     this.opacities = new Set([1]);
+    /** @type {import("./painted.js").Painted[]} */
+    this.images = [];
+    this.unseen = new Unseen();
   }
 
   /** @param {...(string | number)} words */
@@ -83,7 +93,20 @@ class Page {
   }
 
   /** @param {import("./scene.js").Label} label */
-  label({ text, x, y, anchor, size, face, fill, opacity, room }) {
+  label(label) {
+    if (writable(label.text, this.faces)) return this.write(label);
+    const image = painted(label);
+    if (!image) return undefined;
+    const { left, top, width, height } = image;
+    this.fade(label.opacity);
+    this.say("q", short(width), "0 0", short(-height), short(left), short(top + height), "cm", `/image${this.images.push(image) - 1} Do Q`);
+    const { codes, natural } = this.unseen.write(label.text);
+    this.say("BT", short((100 * width) / (natural * label.size)), "Tz", `1 0 0 -1 ${short(left)} ${short(label.y)} Tm`);
+    return this.say(`/${UNSEEN}`, short(label.size), "Tf", `<${codes}> Tj ET`);
+  }
+
+  /** @param {import("./scene.js").Label} label */
+  write({ text, x, y, anchor, size, face, fill, opacity, room }) {
     const parts = runs(text, face, this.faces);
     const natural = (parts.reduce((sum, run) => sum + run.width, 0) * size) / 1000;
     const squeeze = room === null ? 1 : room / natural;
@@ -175,11 +198,25 @@ async function addFont(file, typeface) {
   );
 }
 
-/** Which character a glyph is, for searching and copying. @param {Map<number, number>} glyphs */
-function unicodeMap(glyphs) {
+/** @param {File} file @param {import("./painted.js").Painted} image @returns {Promise<number>} */
+async function addImage(file, { columns, rows, colors, cover }) {
+  const about = (/** @type {string} */ space) => `/Type /XObject /Subtype /Image /Width ${columns} /Height ${rows} /ColorSpace /${space} /BitsPerComponent 8`;
+  const mask = await file.stream(about("DeviceGray"), cover);
+  return file.stream(`${about("DeviceRGB")} /SMask ${mask} 0 R`, colors);
+}
+
+/** @param {File} file @param {Unseen} unseen @returns {Promise<number>} */
+async function addUnseen(file, unseen) {
+  const glyph = await file.stream("", ENCODER.encode(unseen.glyph));
+  const unicode = await file.stream("", ENCODER.encode(unicodeMap(unseen.meanings, 2)));
+  return file.add(unseen.font(glyph, unicode));
+}
+
+/** Which character a glyph is, for searching and copying. @param {Map<number, number>} glyphs  by character @param {number} digits  of a glyph's code */
+function unicodeMap(glyphs, digits = 4) {
   // A glyph of several characters (space, no-break space) is the first of them.
   const characters = new Map([...glyphs].sort(([a], [b]) => b - a).map(([code, glyph]) => [glyph, code]));
-  const lines = [...characters].map(([glyph, code]) => `<${hex(glyph)}> <${hex(code)}>`);
+  const lines = [...characters].map(([glyph, code]) => `<${hex(glyph).slice(-digits)}> <${hex16(String.fromCodePoint(code))}>`);
   const blocks = [];
   // A block may hold a hundred at most.
   for (let at = 0; at < lines.length; at += 100) {
@@ -188,7 +225,7 @@ function unicodeMap(glyphs) {
   }
   return (
     "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /gradviz def\n/CMapType 2 def\n" +
-    `1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n${blocks.join("\n")}\nendcmap\nend\nend`
+    `1 begincodespacerange\n<${"0".repeat(digits)}> <${"f".repeat(digits)}>\nendcodespacerange\n${blocks.join("\n")}\nendcmap\nend\nend`
   );
 }
 

@@ -1,7 +1,5 @@
 // The four typefaces that exported pictures carry, read as far as placing text needs it.
 
-import { standIn } from "./stand_ins.js";
-
 /** @typedef {"mono" | "sans" | "sans-bold" | "math"} Face */
 
 export const FACES = /** @type {Face[]} */ (["mono", "sans", "sans-bold", "math"]);
@@ -102,13 +100,14 @@ export function typefaces() {
   return loading;
 }
 
+/** Whether the faces have all characters of a text. @param {string} text @param {Map<Face, Typeface>} faces */
+export const writable = (text, faces) => [...text].every((character) => FACES.some((face) => faces.get(face)?.glyph(character)));
+
 /** A text cut where another face must lend the character. @param {string} text @param {Face} face @param {Map<Face, Typeface>} faces */
 export function runs(text, face, faces) {
   /** @type {{face: Face, text: string, glyphs: number[], width: number}[]} */
   const result = [];
-  const known = (/** @type {string} */ character) => FACES.some((each) => faces.get(each)?.glyph(character));
-  const written = [...text].map((character) => (known(character) ? character : standIn(character, known))).join("");
-  for (const character of written) {
+  for (const character of text) {
     const has = [face, ...FACES].find((each) => faces.get(each)?.glyph(character)) ?? face;
     const typeface = /** @type {Typeface} */ (faces.get(has));
     const glyph = typeface.glyph(character);

@@ -91,8 +91,15 @@ def test_a_constant_and_the_seed_are_numbers_under_the_hand(page: Page) -> None:
     factor = held["half:0"]["value"] / before["half:0"]["value"]
     assert factor > 1
     assert np.allclose(held["W:0"]["gradient"], factor * before["W:0"]["gradient"], rtol=1e-9)
+    # The model's formula in the header says it in the same frame; what the server has drawn waits.
+    said = page.locator(".gv-headline mn[data-ref]")
+    symbol = graph(page).locator('[data-node="half:0"] .gv-symbol')
+    expect(said).to_have_text(symbol.text_content() or "")
+    expect(page.locator(".st-key-header .katex")).to_be_hidden()
     page.mouse.up()
     eventually(page, lambda: _matches(r"constants=half", page.url), seconds=20)
+    expect(page.locator(".gv-headline")).to_have_count(0, timeout=20_000)
+    expect(page.locator(".st-key-header annotation")).not_to_contain_text(r"\tfrac{1}{2}")
     dragged(page, "cost:0", "gradient", 50)
     seed = numbers(page)["cost:0"]["gradient"]
     assert np.allclose(numbers(page)["W:0"]["gradient"], seed * held["W:0"]["gradient"], rtol=1e-9)

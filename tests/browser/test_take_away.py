@@ -4,6 +4,7 @@ import json
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import numpy as np
@@ -124,17 +125,28 @@ def test_pdf_is_one_page_of_vectors_that_can_be_searched(page: Page, folder: Pat
     assert "/XObject" not in leaf["/Resources"], "nothing is an image of text"
 
 
-def test_a_character_that_no_font_has_is_written_in_others(
+def test_characters_that_no_font_has_are_as_the_browser_writes_them(
     arrive: Callable[..., Visitor], folder: Path
 ) -> None:
-    page = arrive("?detail=everything").page
-    graph(page).locator('[data-node="Mul/BroadcastTo:0"]').wait_for(timeout=60_000)
-    page.wait_for_timeout(1000)
-    assert "⇉" in texts(page)
-    (leaf,) = pypdf.PdfReader(take(page, folder, "PDF"), strict=True).pages
-    text = leaf.extract_text()
-    assert "→→" in text
-    assert "⇉" not in text
+    """They are images with a soft mask, and text that is found."""
+    text = "скорость = X*W + b\nпуть = скорость - Y\ncost = reduce_sum(square(путь))"
+    page = drawn(arrive("?" + urlencode({"text": text, "inputs": "X;Y", "parameters": "W;b"})))
+    assert {"скорость", "путь"} <= texts(page)
+    path = take(page, folder, "PDF", background="Filled")
+    (leaf,) = pypdf.PdfReader(path, strict=True).pages
+    found = leaf.extract_text()
+    assert "скорость" in found
+    assert "путь" in found
+    images = [image.get_object() for image in leaf["/Resources"]["/XObject"].values()]
+    assert len(images) == 2
+    for image in images:
+        mask = image["/SMask"]
+        assert (image["/Width"], image["/Height"]) == (mask["/Width"], mask["/Height"])
+        assert image["/Height"] > 100, "as sharp as a printer"
+        cover = np.frombuffer(mask.get_data(), np.uint8)
+        assert 0.05 < (cover > 128).mean() < 0.5, "letters, and nothing around them"
+        # A text of one color is of that color alone.
+        assert len(np.unique(np.frombuffer(image.get_data(), np.uint8).reshape(-1, 3), axis=0)) == 1
 
 
 def test_dot_is_laid_out_again(page: Page, folder: Path) -> None:
