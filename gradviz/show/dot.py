@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import graphviz
 
 from gradviz.show import theme
+from gradviz.show.arrangement import USUAL, Arrangement
 from gradviz.show.detail import GRADIENTS, Detail
 
 if TYPE_CHECKING:
@@ -30,33 +31,42 @@ QUIET_NODE = 44.0
 """Least width, and height, of a node that is only a symbol."""
 BARE_EDGE = 20.0, 9.0
 """Room for the lines of an edge without numbers."""
+COMPACT_EDGE = 10.0, 9.0
+"""The same between cards that say the edge's numbers."""
 FRAME = "cluster_"
 """Graphviz draws a frame around the nodes of what is called so."""
 
 
-def dot(diagram: Diagram, detail: Detail = GRADIENTS) -> str:
+def dot(diagram: Diagram, detail: Detail = GRADIENTS, how: Arrangement = USUAL) -> str:
     """The diagram in DOT, the same text for the same diagram.
 
     No name is in it: nodes, edges and frames are told apart by the numbers of `ids`.
+
+    Args:
+        diagram: what is drawn.
+        detail: what is said of it.
+        how: what is arranged otherwise than usual.
     """
     known = ids(diagram)
-    node_gap = 13 if detail.gradients else 9
+    node_gap = 10 if detail.gradients and not how.bare else 8
+    rank_gap = 7 if how.bare else 8
     graph = graphviz.Digraph(
         "gradviz",
-        graph_attr={"rankdir": "LR", "nodesep": _inches(node_gap), "ranksep": _inches(11)},
+        graph_attr={"rankdir": "LR", "nodesep": _inches(node_gap), "ranksep": _inches(rank_gap)},
         node_attr={"shape": "box", "fixedsize": "true", "label": ""},
         edge_attr={"arrowhead": "none"},
     )
     consumers = consumer_counts(diagram)
-    sides = _sides(diagram)
+    sides = _from_below(diagram) if how.below else _by_turns(diagram)
     above = {edge.ends[0] for edge in diagram.edges if sides.get(edge.name) == "n"}
+    bare = said_by_cards(diagram) if how.bare else frozenset()
     # Graphviz puts what it reads first on top.
     for node in sorted(diagram.nodes, key=lambda node: node.name not in above):
-        width, height = node_size(node, consumers[node.name], detail)
+        width, height = node_size(node, consumers[node.name], detail, how)
         _box(graph, known[node.name], width, height)
     operations = _operations(diagram)
     for edge in sorted(diagram.edges, key=lambda edge: edge.ends[0] not in above):
-        width, height = edge_size(edge, detail)
+        width, height = COMPACT_EDGE if edge.name in bare else edge_size(edge, detail)
         _box(graph, known[edge.name], width, height)
         tail, head = edge.ends
         # The way of the values through the operations is kept straight; leaves hang on it.
@@ -120,18 +130,44 @@ def _operations(diagram: Diagram) -> set[str]:
     return {node.name for node in diagram.nodes if node.kind in ("operation", "scope")}
 
 
-def _sides(diagram: Diagram) -> dict[str, str]:
+def _by_turns(diagram: Diagram) -> dict[str, str]:
     """For leaves that join the main way: below it and above it by turns, so both have room."""
+    return {edge.name: "sn"[turn % 2] for turn, edge in enumerate(_joining(diagram))}
+
+
+def _from_below(diagram: Diagram) -> dict[str, str]:
+    """For leaves that join the main way: below it, so that nothing stands above it.
+
+    A leaf of the next operation stands below this one; then its side is the only way in.
+    """
+    joining = _joining(diagram)
+    heads = {edge.ends[1] for edge in joining}
+    blocked = {edge.ends[0] for edge in diagram.edges if edge.ends[1] in heads}
+    return {edge.name: "s" for edge in joining if edge.ends[1] not in blocked}
+
+
+def _joining(diagram: Diagram) -> list[Edge]:
+    """The edges on which leaves join the main way."""
     operations = _operations(diagram)
     joined = {edge.ends[1] for edge in diagram.edges if edge.ends[0] in operations}
     consumers = consumer_counts(diagram)
-    joining = [
-        edge.name
+    return [
+        edge
         for edge in diagram.edges
         for tail, head in [edge.ends]
         if tail not in operations and head in joined and consumers[tail] == 1
     ]
-    return {name: "sn"[turn % 2] for turn, name in enumerate(joining)}
+
+
+def said_by_cards(diagram: Diagram) -> frozenset[str]:
+    """The edges whose numbers their source's card says, too: it is used nowhere else."""
+    consumers = consumer_counts(diagram)
+    said = {node.name for node in diagram.nodes if has_numbers(node) and not node.members}
+    return frozenset(
+        edge.name
+        for edge in diagram.edges
+        if not edge.tail and edge.source in said and consumers[edge.source] == 1
+    )
 
 
 def consumer_counts(diagram: Diagram) -> dict[str, int]:
@@ -151,7 +187,9 @@ def sum_rows(shape: tuple[int, ...], consumers: int) -> int:
     return elements if consumers == 2 and elements <= 2 else 1
 
 
-def node_size(node: Node, consumers: int, detail: Detail = GRADIENTS) -> tuple[float, float]:
+def node_size(
+    node: Node, consumers: int, detail: Detail = GRADIENTS, how: Arrangement = USUAL
+) -> tuple[float, float]:
     """Width and height of a node's card: head, value, gradient, terms of its sum."""
     if not detail.values or not has_numbers(node):
         wide = theme.text_width(node.symbol, theme.symbol_size(node.symbol)) + 2 * NODE_PADDING
@@ -160,7 +198,10 @@ def node_size(node: Node, consumers: int, detail: Detail = GRADIENTS) -> tuple[f
     rows = theme.value_rows(node.shape)
     width = theme.number_width(node.shape) + 2 * NODE_PADDING
     if detail.gradients and (node.kind != "gradient" or node.again):
-        rows += theme.gradient_rows(node.shape)
+        if two_columns(node, how):
+            width += theme.number_width(node.shape)
+        else:
+            rows += theme.gradient_rows(node.shape)
         terms = sum_rows(node.shape, consumers)
         rows += terms
         if terms:
@@ -170,6 +211,15 @@ def node_size(node: Node, consumers: int, detail: Detail = GRADIENTS) -> tuple[f
         head += theme.text_width(full_caption(node), theme.CAPTION_SIZE)
         width = max(width, head + 3 * NODE_PADDING)
     return width, HEAD_HEIGHT + rows * theme.ROW_HEIGHT + NODE_PADDING
+
+
+def two_columns(node: Node, how: Arrangement) -> bool:
+    """Whether a node's gradient is said beside its value, and not below it.
+
+    A leaf of many lines stands above or below others; an operation between others.
+    """
+    lines = theme.value_rows(node.shape)
+    return any(node.kind == kind and lines >= least for kind, least in how.beside)
 
 
 def full_caption(node: Node) -> str:

@@ -19,16 +19,16 @@ from gradviz.show.dot import (
     full_caption,
     has_numbers,
     sum_rows,
+    two_columns,
 )
 from gradviz.show.escapes import xml_attribute as _attr
 from gradviz.show.escapes import xml_text as _text
+from gradviz.show.layout import MARGIN
 
 if TYPE_CHECKING:
     from gradviz.show.layout import Box, Layout, Path
     from gradviz.study.diagram import Diagram, Edge, Node
 
-MARGIN = 4.0
-"""Room around the drawing for the selection's outline."""
 RAIL = 2.0
 """Half the distance between the forward line and the backward line of an edge."""
 BASELINE = 4.8
@@ -72,12 +72,14 @@ def drawing(diagram: Diagram, layout: Layout, detail: Detail = GRADIENTS) -> str
     for edge in diagram.edges:
         tail, head = edge.ends
         way = paths[tail, edge.name], paths[edge.name, head]
-        said = VALUES if head in added else detail
-        kind = "" if head not in added else _added(added[head], tail in added)
+        bare = layout.how.bare and boxes[edge.name].height < theme.ROW_HEIGHT
+        said = VALUES if head in added or bare else detail
+        kind = " gv-bare" * bare if head not in added else _added(added[head], tail in added)
         parts.append(_edge(edge, boxes[edge.name], boxes[head], way, said, kind))
     for node in diagram.nodes:
         box, count = boxes[node.name], consumers[node.name]
-        parts.append(_node(node, box, count, diagram.target, detail))
+        aside = two_columns(node, layout.how)
+        parts.append(_node(node, box, count, diagram.target, detail, aside))
     parts.append("</g></g></svg>")
     return "\n".join(parts)
 
@@ -101,7 +103,9 @@ def _frame(scope: str, box: Box) -> str:
     )
 
 
-def _node(node: Node, box: Box, consumers: int, target: str, detail: Detail) -> str:
+def _node(
+    node: Node, box: Box, consumers: int, target: str, detail: Detail, aside: bool = False
+) -> str:
     left, top = box.x - box.width / 2, box.y - box.height / 2
     inner, right = left + NODE_PADDING, left + box.width - NODE_PADDING
     summary = node.caption if node.caption not in ("", node.symbol) else node.kind
@@ -120,17 +124,19 @@ def _node(node: Node, box: Box, consumers: int, target: str, detail: Detail) -> 
         parts.append(_card(left + 4, top - 4, box))
     parts += [_card(left, top, box), _head(node, inner, right, top, detail)]
     if has_numbers(node):
-        parts += _numbers(node, (inner, right), top + HEAD_HEIGHT, consumers, detail)
+        parts += _numbers(node, (inner, right), top + HEAD_HEIGHT, consumers, detail, aside)
     return "".join([*parts, "</g>"])
 
 
 def _numbers(
-    node: Node, ends: tuple[float, float], top: float, consumers: int, detail: Detail
+    node: Node, ends: tuple[float, float], top: float, consumers: int, detail: Detail, aside: bool
 ) -> list[str]:
-    """A node's value, and under a rule its gradient and the terms of that."""
+    """A node's value, and under a rule its gradient and the terms of that; or right of one."""
     inner, right = ends
     rule = top + theme.value_rows(node.shape) * theme.ROW_HEIGHT + 1
     gradients = theme.gradient_rows(node.shape)
+    if aside:
+        return _beside(node, ends, top, consumers)
     parts = [
         _rows("value", right, top, theme.value_rows(node.shape), "end", right - inner),
         _rows("gradient", right, rule + 1, gradients, "end", right - inner - 16),
@@ -147,6 +153,27 @@ def _numbers(
     if terms:
         below = rule + gradients * theme.ROW_HEIGHT
         parts.append(_rows("sum", right, below, terms, "end", right - inner))
+    return parts
+
+
+def _beside(node: Node, ends: tuple[float, float], top: float, consumers: int) -> list[str]:
+    """A leaf's value on the left and its gradient on the right, as in a compact drawing."""
+    inner, right = ends
+    middle = (inner + right) / 2
+    room = middle - inner
+    lines = theme.value_rows(node.shape)
+    foot = top + lines * theme.ROW_HEIGHT
+    parts = [
+        _rows("value", middle - NODE_PADDING, top, lines, "end", room - NODE_PADDING),
+        _rows("gradient", right, top, theme.gradient_rows(node.shape), "end", room - NODE_PADDING),
+        f'<path class="gv-rule" d="M{middle:.2f} {top - HEAD_HEIGHT:.2f}'
+        f'V{foot + NODE_PADDING:.2f}"/>',
+        f'<text class="gv-mark gv-backward" x="{middle + NODE_PADDING:.2f}" '
+        f'y="{_baseline(top - theme.ROW_HEIGHT - 2):.2f}">←∂</text>',
+    ]
+    terms = sum_rows(node.shape, consumers)
+    if terms:
+        parts.append(_rows("sum", right, foot, terms, "end", right - inner))
     return parts
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pygraphviz
 
+from gradviz.show import theme
+from gradviz.show.arrangement import ARRANGEMENTS, LARGE, USUAL, Arrangement
 from gradviz.show.detail import GRADIENTS, Detail
 from gradviz.show.dot import dot, ids
 
@@ -49,6 +51,7 @@ class Layout:
         boxes: of nodes and of edges' numbers, by name (from `layout`: by their names in DOT).
         paths: two for each edge, to its numbers and on from them.
         frames: around the nodes of a name scope, by the scope's name; the outer ones first.
+        how: what is arranged otherwise than usual.
     """
 
     width: float
@@ -56,18 +59,50 @@ class Layout:
     boxes: tuple[tuple[str, Box], ...]
     paths: tuple[Path, ...]
     frames: tuple[tuple[str, Box], ...] = ()
+    how: Arrangement = USUAL
+
+
+FRAME = 1332.0, 315.0
+"""The graph's place on a screen of 1366×768 pixels."""
+LEGIBLE = 13.0 / theme.NUMBER_SIZE
+"""The scale from which numbers are read from the last row of a lecture hall."""
+MARGIN = 4.0
+"""Room around a drawing for the selection's outline."""
+MANY = 24
+"""Nodes from which on nothing is legible there as a whole."""
 
 
 def laid_out(diagram: Diagram, detail: Detail = GRADIENTS) -> Layout:
-    """Where a diagram's nodes, edges and frames stand, by their own names."""
+    """Where a diagram's nodes, edges and frames stand, by their own names.
+
+    Where the usual arrangement would be too large to be read, it is another one.
+    """
+    if detail != GRADIENTS:
+        return _placed(diagram, detail, USUAL)
+    found: list[Layout] = []
+    for how in ARRANGEMENTS if len(diagram.nodes) <= MANY else LARGE:
+        found.append(_placed(diagram, detail, how))
+        if _scale(found[-1]) >= LEGIBLE:
+            return found[-1]
+    return max(found, key=_scale)
+
+
+def _scale(place: Layout) -> float:
+    """How large the whole is seen there."""
+    width, height = place.width + 2 * MARGIN, place.height + 2 * MARGIN
+    return min(FRAME[0] / width, FRAME[1] / height)
+
+
+def _placed(diagram: Diagram, detail: Detail, how: Arrangement) -> Layout:
     names = {called: name for name, called in ids(diagram).items()}
-    found = layout(dot(diagram, detail))
+    found = layout(dot(diagram, detail, how))
     return Layout(
         found.width,
         found.height,
         tuple((names[called], box) for called, box in found.boxes),
         tuple(Path(names[path.tail], names[path.head], path.points) for path in found.paths),
         tuple((names[called], box) for called, box in found.frames),
+        how,
     )
 
 

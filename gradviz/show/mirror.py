@@ -48,7 +48,9 @@ def mirrored(diagram: Diagram, forward: Layout, tiers: Mapping[str, int], detail
             boxes[edge.name], both = _line(edge, boxes)
             paths += both
     right = max(box.x + box.width / 2 for box in boxes.values())
-    return Layout(max(forward.width, right), floor, tuple(boxes.items()), (*forward.paths, *paths))
+    ways = (*forward.paths, *paths)
+    width = max(forward.width, right)
+    return Layout(width, floor, tuple(boxes.items()), ways, how=forward.how)
 
 
 def _place(nodes: list[Node], boxes: dict[str, Box], floor: float, detail: Detail) -> float:

@@ -62,7 +62,7 @@ CAPTION_SIZE = 13.0
 ADVANCE = 0.6
 """Width of a character in em, for all usual monospace fonts."""
 DIGIT_WIDTH = ADVANCE * NUMBER_SIZE
-ROW_HEIGHT = 17.0
+ROW_HEIGHT = 16.0
 NUMBER_CHARACTERS = 8
 """Room in the drawing for a number without its sign; rarer, wider ones are squeezed."""
 SUMMARY_CHARACTERS = 9
