@@ -21,17 +21,25 @@ def figures_of(page: AppTest) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("chosen", "trace", "kind"),
     [
-        (data_charts.SQUARES, "squares", "scatter"),
-        ("Shares of ∂cost/∂b", "∂cost/∂b", "bar"),
-        (data_charts.RATES, "cost", "scatter"),
+        ("squares", "squares", "scatter"),
+        ("shares,b", "∂cost/∂b", "bar"),
+        ("rates", "cost", "scatter"),
     ],
 )
 def test_each_chart_of_the_data_is_drawn(chosen: str, trace: str, kind: str) -> None:
     page = arrive()
     page.selectbox(key=data_charts.KEY).set_value(chosen).run()
     assert not page.exception
-    found = [t for figure in figures_of(page) for t in figure["data"] if t.get("name") == trace]
-    assert kind in {one["type"] for one in found}
+    assert str(page.query_params["data"]).strip("[]'") == chosen
+    for one in (page, arrive(data=chosen)):
+        found = [t for figure in figures_of(one) for t in figure["data"] if t.get("name") == trace]
+        assert kind in {one["type"] for one in found}
+
+
+def test_a_chart_of_what_is_no_parameter_is_answered() -> None:
+    for chosen in ("pie", "shares,Z"):
+        page = arrive(data=chosen)
+        assert "The fit is shown" in " ".join(one.value for one in page.warning)
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)

@@ -13,6 +13,7 @@ from gradviz.study.blueprint import Problem
 from gradviz.study.missing import Missing
 from gradviz.study.points import Points
 from gradviz.ui import cached, controls, session
+from gradviz.ui.data_link import FIT, SQUARES
 from gradviz.ui.panels import charts, data_charts
 from gradviz.ui.panels.charts import Charts
 from gradviz.ui.panels.data_source import data_source
@@ -32,8 +33,8 @@ def data() -> None:
         with st.container(key="charts", height="stretch", gap="xxsmall"), guarded("data"):
             settled = session.current().settled
             shown = data_charts.choose(settled)
-            if shown in (data_charts.FIT, data_charts.SQUARES):
-                _fit(drawn, fit, drawn.fit_Y, squares=shown == data_charts.SQUARES)
+            if shown in (FIT, SQUARES):
+                _fit(drawn, fit, drawn.fit_Y, squares=shown == SQUARES)
             else:
                 _other(drawn, data_charts.chart(shown, settled))
     if drawn.problem.rows:
