@@ -22,7 +22,7 @@ const STYLE = `
   .gradviz-point-tools button{position:absolute;z-index:4;box-sizing:border-box;height:23px;min-width:23px;padding:0 6px;border:1px solid var(--gv-quiet);border-radius:5px;background:var(--gv-card);color:var(--gv-ink);font:13px/1 sans-serif;cursor:pointer;opacity:.6}
   .gradviz-point-tools button:hover,.gradviz-point-tools button:focus-visible,.svg-container:hover .gradviz-point-tools button{opacity:1}
   .gradviz-point-tools button:focus-visible{outline:2px solid var(--gv-forward)}
-  .gradviz-point-tools [data-do=add]{right:0;bottom:8px}
+  .gradviz-point-tools [data-do=add]{right:0;bottom:0;height:20px}
   .gradviz-point-tools [role=status]{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
   @media (hover:none){.gradviz-point-tools button{opacity:1;height:28px;min-width:28px}}`;
 const TOOLS = `<button type="button" data-do="add" title="Add a point: here, by a double click or tap on an empty place, or by Insert">+ point</button>

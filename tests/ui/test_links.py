@@ -114,7 +114,9 @@ def comparison(dice: random.Random, at: Problem) -> Comparison | None:
     tried = trial(dice.choice(list(VARIATIONS)))
     if dice.random() < 0.7:
         return None if dice.random() < 0.7 else tried
-    return replace(tried, **dice.choice([{"text": f"{at.blueprint.text}\n"}, {"rows": at.rows}]))
+    return replace(
+        tried, **dice.choice([{"text": f"{at.blueprint.text}\n"}, {"rows": at.rows or None}])
+    )
 
 
 @pytest.mark.parametrize("block", range(10))
