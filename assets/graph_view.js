@@ -63,7 +63,7 @@ export class GraphView {
     this.bridge = new SliderBridge(this.courier, () => this.show());
     this.controls = new NativeControls();
     this.headline = new Headline(element);
-    this.charts = new Charts(this.courier, () => this.follow(), (camera) => this.report("camera", camera), (ends) => this.zoom(ends));
+    this.charts = new Charts(this.courier, () => this.follow(), (camera) => this.report("camera", camera), (ends) => this.zoom(ends), (change) => this.changePoints(change));
     this.stepper = new Stepper(element, { changed: () => this.step(), report: (message) => this.report("step", message) });
     this.naming = new Naming(one(".gv-spoken"), () => this.named());
     this.takeAway = new TakeAway(element, () => ({ picture: this.picture, navigation: this.navigation }));
@@ -287,6 +287,12 @@ export class GraphView {
   zoom(ends) {
     this.zoomSequence = (this.zoomSequence ?? 0) + 1;
     this.report("range", { ends, seq: this.zoomSequence });
+  }
+
+  /** A point of data more or less. @param {import("./point_drag.js").PointChange} change */
+  changePoints(change) {
+    this.pointSequence = (this.pointSequence ?? 0) + 1;
+    this.report("points", { ...change, seq: this.pointSequence });
   }
 
   /** @param {string} name @param {unknown} value */

@@ -61,3 +61,11 @@ export function zoomed([low, high], around, factor) {
   const digits = 10 ** (Math.floor(Math.log10(to - from)) - 3);
   return [from, to].map((end) => snapped(end, digits));
 }
+
+/** What stands at a pixel of a chart, within the axis, in as many digits as a pixel tells. @param {any} axis  Plotly's @param {number} at */
+export function rounded(axis, at) {
+  const value = axis.p2d(Math.min(axis._length, Math.max(0, at - axis._offset)));
+  const pixel = Math.abs(axis.range[1] - axis.range[0]) / axis._length;
+  const step = 10 ** Math.floor(Math.log10(pixel || 1));
+  return Number((Math.round(value / step) * step).toPrecision(12));
+}

@@ -13,7 +13,7 @@ import { SurfaceOverlay } from "./surface_overlay.js";
  * @property {{x: number, y: number, z: number, name?: string} | null} [minimum]
  * @property {{lines: {along: number[], bend: number, label: string}[], at: number[], everywhere: boolean} | null} [axes]  of the curvature where the point was let go
  * @property {{ends: number[][], point: import("./plane.js").Point, minimum: Plots["minimum"]}} [beside]  of the surface that it is compared with
- * @property {{line: number[][], residuals: number[][], grips?: string[][]}} [fit]  grips: for each point what a hand takes
+ * @property {{line: number[][]} & import("./point_drag.js").Fit} [fit]  grips: for each point what a hand takes
  */
 /** @typedef {any} Chart  a Plotly graph div with its layout done */
 
@@ -32,13 +32,14 @@ export class Charts {
    * @param {() => void} onEcho
    * @param {(camera: object) => void} onCamera
    * @param {(ends: number[][] | null) => void} onRange
+   * @param {(change: import("./point_drag.js").PointChange) => void} onPoints
    */
-  constructor(courier, onEcho, onCamera, onRange) {
+  constructor(courier, onEcho, onCamera, onRange, onPoints) {
     this.onCamera = onCamera;
     this.overlay = new SurfaceOverlay(courier, onEcho, onRange, "surface");
     /** Of the surface that it is compared with. */
     this.beside = new SurfaceOverlay(courier, onEcho, onRange, "beside");
-    this.pointDrag = new PointDrag(courier, onEcho, () => this.plots.fit);
+    this.pointDrag = new PointDrag(courier, onEcho, () => this.plots.fit, onPoints);
     /** @type {Plots} */
     this.plots = {};
     /** Charts that are being redrawn. @type {WeakSet<object>} */
@@ -69,6 +70,7 @@ export class Charts {
     clearTimeout(this.settling);
     this.overlay.remove();
     this.beside.remove();
+    this.pointDrag.destroy();
     this.gone = true;
   }
 
@@ -79,8 +81,10 @@ export class Charts {
 
   /** Takes the component's colors over to the page. @param {HTMLElement} host */
   paint(host) {
-    this.overlay.paint(host);
-    this.beside.paint(host);
+    if (host.dataset.scheme === this.scheme) return;
+    this.scheme = host.dataset.scheme;
+    const colors = getComputedStyle(host);
+    for (const one of [this.overlay, this.beside, this.pointDrag.keys]) one.paint(colors);
   }
 
   draw() {
@@ -88,6 +92,7 @@ export class Charts {
     this.drawSurface(this.besides ? chartIn("beside") : null, this.beside);
     const fit = chartIn("fit");
     if (fit) this.pointDrag.watch(fit);
+    else this.pointDrag.remove();
     if (fit) this.follow(fit, fitMarks(this.plots, fit));
   }
 

@@ -68,11 +68,8 @@ export class SurfaceOverlay {
     return this.hand.dragging;
   }
 
-  /** Takes the component's colors over to the page. @param {HTMLElement} host */
-  paint(host) {
-    if (host.dataset.scheme === this.scheme) return;
-    this.scheme = host.dataset.scheme;
-    const colors = getComputedStyle(host);
+  /** Takes the component's colors over to the page. @param {CSSStyleDeclaration} colors */
+  paint(colors) {
     for (const { style } of [this.svg, this.range.tools]) {
       for (const name of COLORS) style.setProperty(name, colors.getPropertyValue(name));
     }

@@ -64,6 +64,13 @@ class Hessian:
         return self._eigen[1]
 
     @property
+    def flat(self) -> Array:
+        """The axes along which it is not curved, shape (count, size)."""
+        sizes = np.abs(self.eigenvalues)
+        axes: Array = self.axes.T[sizes <= SINGULAR * sizes.max(initial=0.0)]
+        return axes
+
+    @property
     def condition(self) -> float:
         """How many times as strongly it is curved across as along; ∞ where some axis is flat."""
         sizes = np.abs(self.eigenvalues)

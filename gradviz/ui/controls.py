@@ -62,7 +62,7 @@ def table() -> None:
         },
         # Another key for data from elsewhere: the cells' edits belong to the old ones.
         key=_table_key(),
-        num_rows="fixed" if _single(problem) else "dynamic",
+        num_rows="fixed" if single(problem) else "dynamic",
         hide_index=True,
         column_config={
             name: st.column_config.TextColumn(alignment="right", max_chars=40) for name in columns
@@ -82,7 +82,7 @@ def notice(place: session.Place) -> None:
             st.warning(as_markdown(sentence), icon=":material/info:")
 
 
-def _single(problem: Problem) -> bool:
+def single(problem: Problem) -> bool:
     """Whether the model takes one row only: its inputs are single numbers."""
     return all(not one.shape for one in problem.blueprint.inputs)
 

@@ -85,6 +85,7 @@ def graph_view(
     on_look: Callable[[Mapping[str, object]], None] | None = None,
     on_camera: Callable[[Mapping[str, object]], None] | None = None,
     on_range: Callable[[Mapping[str, object]], None] | None = None,
+    on_points: Callable[[Mapping[str, object]], None] | None = None,
     on_scheme: Callable[[str], None] | None = None,
 ) -> None:
     """Mounts the graph; called again with another frame, it changes the numbers in place.
@@ -120,6 +121,7 @@ def graph_view(
         on_look: Told what of the drawing the visitor wants otherwise.
         on_camera: Told where the visitor turned the 3D chart.
         on_range: Told from where to where the surface is to be drawn; "ends": None as usual.
+        on_points: Told of a point to "add", by its two numbers, or to "remove", by its row.
         on_scheme: Told "light" or "dark" when the visitor has switched to it.
     """
     known: Mapping[str, Any] = st.session_state.get(key) or {}
@@ -197,6 +199,7 @@ def graph_view(
         on_step_change=stepped,
         on_camera_change=told("camera", on_camera),
         on_range_change=told("range", on_range),
+        on_points_change=told("points", on_points),
         on_look_change=told("look", on_look),
         on_ask_change=told("ask", on_ask),
         on_build_change=told("build", on_build),

@@ -33,6 +33,7 @@ RESERVED = frozenset(
         "show",
         "scale",
         "descent",
+        "data",
         "compare",
         "before.text",
         "before.rows",

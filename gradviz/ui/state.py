@@ -14,7 +14,15 @@ from gradviz.study.blueprint import Problem, Structure
 from gradviz.study.comparison import Comparison
 from gradviz.study.openings import axes_of
 from gradviz.study.quotation import quoted
-from gradviz.ui import cached, comparison_link, descent_link, looks, numbers_link, surface_link
+from gradviz.ui import (
+    cached,
+    comparison_link,
+    data_link,
+    descent_link,
+    looks,
+    numbers_link,
+    surface_link,
+)
 from gradviz.ui.typed import number, shortest
 
 View = Literal["contour", "3d", "slice"]
@@ -39,6 +47,7 @@ class State:
         marks: What is drawn on it beside point, path and minimum.
         scale: How costs become colors: "root", "log", or "auto" for the one that shows more.
         view: How the cost surface is drawn.
+        chart: Which chart of the data is shown.
         selected: What is explained: the name of a node or an edge, "W:0"; its value or its
             gradient, "W:0|gradient"; one entry of that, "X:0|value|1".
         camera: Where the 3D view was turned to.
@@ -55,6 +64,7 @@ class State:
     marks: tuple[str, ...] = ()
     scale: str = "auto"
     view: View = "contour"
+    chart: str = data_link.FIT
     selected: str | None = None
     camera: Camera | None = None
     step: int | None = None
@@ -115,16 +125,16 @@ class State:
         structure = self.problem.structure
         selected, said = _fitted_selection(self.selected, self.look, structure)
         step, more = _fitted_step(self.step, self.look, structure)
-        over, others = _fitted_over(self.over, self.problem)
+        over, others = surface_link.fitted_over(self.over, self.problem)
         descends = self.descent is not None
         ways, last = surface_link.fitted_directions(
             self.directions, self.problem, descends=descends
         )
         compared, beside = comparison_link.fitted(self.comparison, self.problem)
-        fitting = replace(
-            self, selected=selected, step=step, over=over, directions=ways, comparison=compared
-        )
-        return fitting, [*said, *more, *others, *last, *beside]
+        chart, shown = data_link.fitted(self.chart, self.problem)
+        fitting = replace(self, selected=selected, step=step, over=over, directions=ways)
+        fitting = replace(fitting, comparison=compared, chart=chart)
+        return fitting, [*said, *more, *others, *last, *beside, *shown]
 
 
 @dataclass(frozen=True)
@@ -224,26 +234,8 @@ def _parse_camera(texts: Sequence[str | None]) -> tuple[Camera | None, list[str]
     return (x, y, z, to_x, to_y, to_z), []
 
 
-def _parse_over(texts: Sequence[str | None]) -> tuple[tuple[str, ...] | None, list[str]]:
-    names = (texts[0] or "").split(";")
-    if 1 <= len(names) <= 2 and all(names) and len(set(names)) == len(names):
-        return tuple(names), []
-    wrong = f"{quoted(texts[0] or '')} is not one or two different numbers, as W;b"
-    return None, [f"The link’s over: {wrong}. The surface is drawn as usual."]
-
-
-def _fitted_over(
-    over: tuple[str, ...] | None, problem: Problem
-) -> tuple[tuple[str, ...] | None, list[str]]:
-    missing = [name for name in over or () if name not in problem.entries]
-    if missing:
-        wrong = f"{quoted(missing[0])} is no number of this model’s parameters"
-        return None, [f"The link’s over: {wrong}. The surface is drawn as usual."]
-    return (None if over == axes_of(problem.blueprint) else over), []
-
-
 FIELDS = (
-    Field("over", ("over",), _parse_over, lambda over: (";".join(over or ()),)),
+    Field("over", ("over",), surface_link.parse_over, lambda over: (";".join(over or ()),)),
     Field(
         "directions",
         ("plane",),
@@ -259,6 +251,7 @@ FIELDS = (
     Field("marks", ("show",), surface_link.parse_marks, lambda marks: (",".join(marks),)),
     Field("scale", ("scale",), surface_link.parse_scale, lambda scale: (scale,)),
     Field("view", ("view",), _parse_view, lambda view: (view,)),
+    Field("chart", ("data",), data_link.parse, lambda chart: (chart,)),
     Field("selected", ("select",), _parse_selected, lambda name: (name or "",)),
     Field("look", tuple(part.name for part in looks.PARTS), looks.parse, looks.texts),
     Field(

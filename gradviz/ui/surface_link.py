@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from gradviz.study.blueprint import Problem
+from gradviz.study.openings import axes_of
 from gradviz.study.quotation import quoted
 from gradviz.ui.typed import NotANumberError, number, shortest
 
@@ -109,6 +110,26 @@ def fitted_directions(
             f"The link’s plane: {given}. The opening values are used."
         ]
     return directions, []
+
+
+def parse_over(texts: Sequence[str | None]) -> tuple[tuple[str, ...] | None, list[str]]:
+    """The numbers that a link says a surface is over, and a sentence if they are none."""
+    names = (texts[0] or "").split(";")
+    if 1 <= len(names) <= 2 and all(names) and len(set(names)) == len(names):
+        return tuple(names), []
+    wrong = f"{quoted(texts[0] or '')} is not one or two different numbers, as W;b"
+    return None, [f"The link’s over: {wrong}. The surface is drawn as usual."]
+
+
+def fitted_over(
+    over: tuple[str, ...] | None, problem: Problem
+) -> tuple[tuple[str, ...] | None, list[str]]:
+    """The numbers if a model has them, and a sentence if it has not; None: as it opens."""
+    missing = [name for name in over or () if name not in problem.entries]
+    if missing:
+        wrong = f"{quoted(missing[0])} is no number of this model’s parameters"
+        return None, [f"The link’s over: {wrong}. The surface is drawn as usual."]
+    return (None if over == axes_of(problem.blueprint) else over), []
 
 
 def range_of(low: str, high: str) -> Range:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from gradviz.show.escapes import markdown as as_markdown
 from gradviz.show.theme import format_brief, format_number
+from gradviz.study.influence import direction_words
 from gradviz.study.missing import Missing
 from gradviz.ui import cached, ground
 
@@ -47,7 +48,7 @@ def note(state: State, heights: Surface) -> None:
             with st.container(key="curvature"):
                 st.markdown(as_markdown(share), help=_SHARE_HELP)
         return
-    line = _axes_line(found) if "axes" in state.marks else share or _form_line(found)
+    line = _axes_line(found) if "axes" in state.marks else share or _form_line(found, heights)
     with st.container(key="curvature"):
         st.markdown(as_markdown(line), help=as_markdown(_told(found, heights, share)))
 
@@ -69,7 +70,7 @@ def compared(here: Problem, heights: Surface, ends: tuple[Ends, Ends]) -> str:
         return f"{_steepness(found, None, heights)} · {as_markdown(least.words)}"
     cost = format_number(least.cost)
     if least.kind == "valley":
-        where = f"{least.words.rstrip('.')}, cost {cost}"
+        where = f"a valley{_along(found)}, cost {cost}"
         return f"{_steepness(found, None, heights)} · {as_markdown(where)}"
     places = [*zip(on.names, least.place.tolist(), strict=True)]
     at = ", ".join(f"{name} = {format_number(place)}" for name, place in places)
@@ -99,11 +100,21 @@ _SHARE_HELP = (
 )
 
 
-def _form_line(found: Hessian) -> str:
-    form = _FORMS[found.form]
+def _form_line(found: Hessian, heights: Surface) -> str:
+    form, along = _FORMS[found.form], _along(found)
+    if along:
+        said = f"{'a valley' if heights.quadratic else 'flat'}{along}"
+        return f"λ = {_ends(found)}: {said}" if len(found.entries) == 2 else said
     if len(found.entries) != 2:
         return "a bowl around this point" if found.form == "bowl" else form.partition(":")[0]
     return f"λ = {_ends(found)}: {form}"
+
+
+def _along(found: Hessian | Missing) -> str:
+    """Where a valley leads, if it is a line; with a blank before it."""
+    if isinstance(found, Missing) or found.form != "valley" or len(found.flat) != 1:
+        return ""
+    return f" along {direction_words(found.entries, found.flat[0])}"
 
 
 def _axes_line(found: Hessian) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import Visitor
-from tests.browser.component import eventually, numbers
+from tests.browser.component import eventually, numbers, part
 from tests.browser.hands import drawn
 
 Arrive = Callable[..., Visitor]
@@ -71,3 +72,40 @@ def test_a_range_is_typed_and_nonsense_is_answered_beside_it(arrive: Arrive) -> 
     page.wait_for_url("**range=-2*")
     expect(menu.get_by_text("is not a number")).to_have_count(0)
     eventually(page, lambda: _same(page.evaluate(PLANE)[1], [-2, 5, -10, 10]))
+
+
+def test_two_surfaces_side_by_side_have_one_point(arrive: Arrive) -> None:
+    page = drawn_beside(arrive("?compare=ridge,3"))
+    dots = page.locator(".gradviz-overlay .point .dot")
+    expect(dots).to_have_count(2)
+    before, other = (dots.nth(at).bounding_box() for at in (0, 1))
+    assert before is not None
+    assert other is not None
+    page.mouse.move(other["x"] + 6, other["y"] + 6)
+    page.mouse.down()
+    page.mouse.move(other["x"] - 34, other["y"] + 26, steps=5)
+
+    def both_moved() -> None:
+        places = [dots.nth(at).bounding_box() for at in (0, 1)]
+        for place, was in zip(places, (before, other), strict=True):
+            assert place is not None
+            assert was is not None
+            assert (place["x"], place["y"]) == pytest.approx((was["x"] - 40, was["y"] + 20), abs=4)
+
+    eventually(page, both_moved)
+    page.mouse.up()
+    page.wait_for_url("**W=*")
+    page.get_by_role("button", name="Apply").click()
+    page.wait_for_url("**before.text=*")
+    expect(page.get_by_text("Before")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator(".st-key-beside")).to_have_count(0)
+
+
+def drawn_beside(visitor: Visitor) -> Page:
+    """The visitor's page, once both surfaces are there, with their points."""
+    page = visitor.page
+    part(page, "cost:0").wait_for(timeout=60_000)
+    for key in ("surface", "beside"):
+        page.locator(f".st-key-{key} .gradviz-overlay .point .dot").wait_for(timeout=60_000)
+    return page

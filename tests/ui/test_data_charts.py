@@ -21,17 +21,25 @@ def figures_of(page: AppTest) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("chosen", "trace", "kind"),
     [
-        (data_charts.SQUARES, "squares", "scatter"),
-        ("Shares of ∂cost/∂b", "∂cost/∂b", "bar"),
-        (data_charts.RATES, "cost", "scatter"),
+        ("squares", "squares", "scatter"),
+        ("shares,b", "∂cost/∂b", "bar"),
+        ("rates", "cost", "scatter"),
     ],
 )
 def test_each_chart_of_the_data_is_drawn(chosen: str, trace: str, kind: str) -> None:
     page = arrive()
     page.selectbox(key=data_charts.KEY).set_value(chosen).run()
     assert not page.exception
-    found = [t for figure in figures_of(page) for t in figure["data"] if t.get("name") == trace]
-    assert kind in {one["type"] for one in found}
+    assert str(page.query_params["data"]).strip("[]'") == chosen
+    for one in (page, arrive(data=chosen)):
+        found = [t for figure in figures_of(one) for t in figure["data"] if t.get("name") == trace]
+        assert kind in {one["type"] for one in found}
+
+
+def test_a_chart_of_what_is_no_parameter_is_answered() -> None:
+    for chosen in ("pie", "shares,Z"):
+        page = arrive(data=chosen)
+        assert "The fit is shown" in " ".join(one.value for one in page.warning)
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
@@ -139,3 +147,27 @@ def test_what_a_link_says_wrongly_of_a_comparison_is_said() -> None:
         page = arrive(**query)
         assert not page.exception
         assert words in " ".join(one.value for one in page.warning), query
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"X": "1,2,3,4,5,6", "Y": "1,2.1,2.9,15,5.1,5.9"}, ["Point 4 is an outlier: it pulls"]),
+        (
+            {"X": "2,2", "Y": "1,3"},
+            ["All points have the same X = 2", "a valley along W + t, b − 2·t"],
+        ),
+        ({"X": "2", "Y": "1"}, ["One point does not decide", "a valley along W + t, b − 2·t"]),
+        ({"X": "2", "Y": "1", "compare": "ridge"}, ["a valley along W", "**Condition number 54**"]),
+        ({"model": "tanh-network"}, []),
+    ],
+)
+def test_what_the_data_do_to_the_surface_is_said_beside_both(
+    query: dict[str, str], words: list[str]
+) -> None:
+    page = arrive(**query)
+    assert not page.exception
+    assert not page.error
+    said = " | ".join(one.value for one in page.markdown).replace("\\", "")
+    for word in words:
+        assert word in said

@@ -13,10 +13,12 @@ import numpy as np
 import pytest
 
 from gradviz.study.blueprint import Problem
+from gradviz.study.comparison import Comparison, trial
 from gradviz.study.language.errors import ExpressionError
 from gradviz.study.openings import opening
 from gradviz.study.optimizers import OPTIMIZERS
 from gradviz.study.presets import PRESETS
+from gradviz.study.variations import VARIATIONS
 from gradviz.ui import finiteness, packed
 from gradviz.ui.descent_link import MOST_STEPS, Descent
 from gradviz.ui.looks import Look
@@ -101,8 +103,20 @@ def state(dice: random.Random) -> State:
         look=Look(detail=dice.choice(["gradients", "everything"])),
         marks=dice.choice([(), ("arrows",), ("level", "axes")]),
         descent=descent,
+        chart=dice.choice(["fit", "squares", "rates", f"shares,{dice.choice(names)}"]),
+        comparison=comparison(dice, at),
     )
     return wanted.fitted()[0]
+
+
+def comparison(dice: random.Random, at: Problem) -> Comparison | None:
+    """A change to look at, or one that has been made from other data or another text."""
+    tried = trial(dice.choice(list(VARIATIONS)))
+    if dice.random() < 0.7:
+        return None if dice.random() < 0.7 else tried
+    return replace(
+        tried, **dice.choice([{"text": f"{at.blueprint.text}\n"}, {"rows": at.rows or None}])
+    )
 
 
 @pytest.mark.parametrize("block", range(10))

@@ -41,6 +41,7 @@ states = st.builds(
     marks=st.sampled_from([(), ("arrows",), ("level", "axes")]),
     scale=st.sampled_from(["auto", "log", "root"]),
     view=st.sampled_from(["contour", "3d"]),
+    chart=st.sampled_from(["fit", "squares", "rates", "shares,b"]),
     selected=st.sampled_from(
         [None, "W:0", "cost:0", "W:0->Mul:0:1", "W:0|gradient", "X:0|value|0", "W:0->Mul:0:1|value"]
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,9 +11,11 @@ import streamlit as st
 from gradviz.show import figures
 from gradviz.show.escapes import markdown as as_markdown
 from gradviz.study.blueprint import Problem
+from gradviz.study.influence import Remark, remarks
 from gradviz.study.missing import Missing
 from gradviz.study.points import Points
 from gradviz.ui import cached, controls, session
+from gradviz.ui.data_link import FIT, SQUARES
 from gradviz.ui.panels import charts, data_charts
 from gradviz.ui.panels.charts import Charts
 from gradviz.ui.panels.data_source import data_source
@@ -32,10 +35,12 @@ def data() -> None:
         with st.container(key="charts", height="stretch", gap="xxsmall"), guarded("data"):
             settled = session.current().settled
             shown = data_charts.choose(settled)
-            if shown in (data_charts.FIT, data_charts.SQUARES):
-                _fit(drawn, fit, drawn.fit_Y, squares=shown == data_charts.SQUARES)
+            if shown in (FIT, SQUARES):
+                _fit(drawn, fit, drawn.fit_Y, squares=shown == SQUARES)
             else:
                 _other(drawn, data_charts.chart(shown, settled))
+            with guarded("words on the data"):
+                _words(drawn.problem)
     if drawn.problem.rows:
         with st.container(key="table", height="stretch", gap="xxsmall"), guarded("table"):
             _buttons(session.current().settled.problem)
@@ -71,6 +76,19 @@ def _other(drawn: Charts, found: tuple[Figure, str] | Missing) -> None:
     chart.update_layout(meta=drawn.scheme)
     with st.container(key="fit-other", height="stretch"):
         st.plotly_chart(chart, key="other-chart", height="stretch", config=STILL, alt=said)
+
+
+def _words(problem: Problem) -> None:
+    """What the data do to the surface, if they do anything in particular."""
+    said = " ".join(one.words for one in _remarks(problem))
+    if said:
+        with st.container(key="data-words"):
+            st.markdown(as_markdown(said))
+
+
+@lru_cache(maxsize=64)
+def _remarks(problem: Problem) -> tuple[Remark, ...]:
+    return remarks(problem)[:2]
 
 
 def _in_words(fit: Scatter, count: int) -> str:

@@ -1,6 +1,6 @@
 """The charts beside the fit: each sample's share of the gradient, and the cost over learning rates.
 
-Both are of the settled point; which one is shown is no part of the State, and the link leaves it.
+Both are of the settled point.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from gradviz.study.models import model_of
 from gradviz.study.runs import Run
 from gradviz.ui import descents, session
 from gradviz.ui.courses import course_of
+from gradviz.ui.data_link import FIT, RATES, SHARES, SQUARES
 from gradviz.ui.descent_link import Descent
 from gradviz.ui.state import State
 
@@ -27,16 +28,15 @@ if TYPE_CHECKING:
     from gradviz.study.blueprint import Problem
 
 KEY = "data-view"
-FIT, SQUARES, RATES = "Fit", "Fit with squares", "Cost over learning rates"
-_SHARES = "Shares of ∂cost/∂"
 MOST_BARS = 60
 """Samples up to which there is a bar for each."""
+
+_TITLES = {FIT: "Fit", SQUARES: "Fit with squares", RATES: "Cost over learning rates"}
 
 
 def choice(state: State) -> str:
     """Which chart is shown, of those that there are."""
-    chosen = st.session_state.get(KEY, FIT)
-    return chosen if chosen in _options(state) else FIT
+    return state.chart if state.chart in _options(state) else FIT
 
 
 def choose(state: State) -> str:
@@ -44,15 +44,30 @@ def choose(state: State) -> str:
     shown = choice(state)
     if st.session_state.get(KEY) != shown:
         st.session_state[KEY] = shown
-    st.selectbox("Chart of the data", _options(state), key=KEY, label_visibility="collapsed")
+    st.selectbox(
+        "Chart of the data",
+        _options(state),
+        format_func=_title,
+        key=KEY,
+        label_visibility="collapsed",
+        on_change=_chosen,
+    )
     return shown
+
+
+def _chosen() -> None:
+    session.look(chart=st.session_state[KEY])
+
+
+def _title(chart: str) -> str:
+    return _TITLES.get(chart, f"Shares of ∂cost/∂{chart.removeprefix(SHARES)}")
 
 
 def chart(shown: str, state: State) -> tuple[Figure, str] | Missing:
     """A chart other than the fit, and what it says in words; or why there is none."""
     if shown == RATES:
         return _rates(state)
-    entry = shown.removeprefix(_SHARES)
+    entry = shown.removeprefix(SHARES)
     found = _contributions(state.problem)
     if isinstance(found, Missing):
         return found
@@ -67,8 +82,9 @@ def chart(shown: str, state: State) -> tuple[Figure, str] | Missing:
 
 def _options(state: State) -> list[str]:
     rows = len(state.problem.rows) > 0
-    shares = [f"{_SHARES}{name}" for name in state.axes] if rows else []
-    return [FIT, SQUARES, *shares, RATES]
+    names = dict.fromkeys([*state.axes, state.chart.removeprefix(SHARES)])
+    shares = [f"{SHARES}{name}" for name in names if name in state.problem.entries]
+    return [FIT, SQUARES, *(shares if rows else []), RATES]
 
 
 def _rates(state: State) -> tuple[Figure, str] | Missing:

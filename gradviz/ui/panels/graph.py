@@ -17,7 +17,7 @@ from gradviz.study.blueprint import Problem, Rows
 from gradviz.study.coordinates import Array
 from gradviz.ui import cached, controls, derivations, looks, session
 from gradviz.ui.graph_view import Drag, Scrub, graph_view
-from gradviz.ui.panels import asking, building, descent, followers
+from gradviz.ui.panels import asking, building, descent, followers, points
 from gradviz.ui.scatter import Scatter, scatter_of
 
 _ENTRY = re.compile(r"(.+)\[(\d+)\]")
@@ -74,6 +74,7 @@ def graph() -> None:
         on_step=_stepped,
         on_camera=_turned,
         on_range=followers.zoomed,
+        on_points=points.changed,
         on_scheme=session.recolor,
     )
 
@@ -129,7 +130,11 @@ def _followers(problem: Problem) -> dict[str, object]:
             "residuals": np.stack([feature, predicted, target], axis=1).tolist(),
         }
         if not fit.diagonal:
-            shown["grips"] = _points(problem, fit)
+            shown |= {
+                "grips": _points(problem, fit),
+                "names": list(fit.titles),
+                "free": not controls.single(problem),
+            }
         found["fit"] = shown
     return found
 
