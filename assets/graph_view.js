@@ -21,6 +21,7 @@ import { SliderBridge } from "./slider_bridge.js";
 import { Stepper } from "./steps.js";
 import { nameParts, subjectOf } from "./subject.js";
 import { TakeAway } from "./take_away.js";
+import { travelBy, travelNoMore, travelled } from "./travel.js";
 import { TypedNumber } from "./typed.js";
 import { ViewMenu } from "./view_menu.js";
 
@@ -78,6 +79,8 @@ export class GraphView {
   update({ data, setStateValue }, { host }) {
     this.setStateValue = setStateValue;
     if (!data?.frame) return;
+    travelBy((this.travel ??= (/** @type {object} */ message) => this.report("travel", message)));
+    travelled(data.travelSeq);
     this.data = data;
     this.sent.take(data);
     this.pulling.puller = this.sent.puller;
@@ -308,6 +311,7 @@ export class GraphView {
   }
 
   destroy() {
+    travelNoMore(this.travel);
     this.naming.destroy();
     this.legend.destroy();
     this.builder.destroy();

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gradviz.ui import cached
+from gradviz.ui.typed import shortest
 
 if TYPE_CHECKING:
     from gradviz.study.blueprint import Problem
@@ -22,3 +23,27 @@ def first_not_finite(problem: Problem) -> str | None:
         if gradient is not None:
             numbers[f"∂cost/∂{parameter.name}"] = gradient
     return next((name for name, value in numbers.items() if not np.isfinite(value).all()), None)
+
+
+def refusal(place: str, refused: Problem, kept: Problem, cause: str) -> str:
+    """Why numbers are not used at which something is not finite.
+
+    Args:
+        place: the number that was changed, or another place on the page.
+        refused: with the numbers that are not used.
+        kept: what stays.
+        cause: what would not be finite.
+    """
+    entries = refused.entries
+    if place not in entries:
+        stays = " and ".join(f"{n} = {shortest(v)}" for n, v in kept.entries.items())
+        stays = stays if len(entries) <= 2 else "the parameters"
+        return (
+            f"With these points, {stays}, {cause} is too large to be computed. "
+            "The picture stays at the last good data; use smaller numbers."
+        )
+    value, stays = shortest(entries[place]), shortest(kept.entries.get(place, 0.0))
+    return (
+        f"{place} = {value} is not used: {cause} would be too large to be computed. "
+        f"The page stays at {place} = {stays}; use a smaller number."
+    )

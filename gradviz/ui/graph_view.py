@@ -81,6 +81,7 @@ def graph_view(
     pull: Mapping[str, object] | None = None,
     build: Callable[[int], Mapping[str, object]] | None = None,
     on_build: Callable[[Mapping[str, object]], None] | None = None,
+    on_travel: Callable[[Mapping[str, object]], None] | None = None,
     on_ask: Callable[[Mapping[str, object]], None] | None = None,
     on_look: Callable[[Mapping[str, object]], None] | None = None,
     on_camera: Callable[[Mapping[str, object]], None] | None = None,
@@ -117,6 +118,7 @@ def graph_view(
             sent once per id.
         build: What the browser must know to build by hand, from the number of its last message.
         on_build: Told what the visitor builds.
+        on_travel: Told what is to be undone and redone (ui.travel).
         on_ask: Told what the visitor asks of the gradients: names by "ys", "xs" and "cuts".
         on_look: Told what of the drawing the visitor wants otherwise.
         on_camera: Told where the visitor turned the 3D chart.
@@ -155,6 +157,7 @@ def graph_view(
         "plots": plots or {},
         "program": computed,
         "view": view or {},
+        "travelSeq": _sequence(known.get("travel")),
         "build": build(_sequence(known.get("build"))) if build else {},
     }
 
@@ -203,6 +206,7 @@ def graph_view(
         on_look_change=told("look", on_look),
         on_ask_change=told("ask", on_ask),
         on_build_change=told("build", on_build),
+        on_travel_change=told("travel", on_travel),
         on_scheme_change=recolored,
         on_have_change=lambda: None,
     )

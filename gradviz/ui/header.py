@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from gradviz.ui import derivations, navigation, packed, session
 from gradviz.ui.panels import descent
+from gradviz.ui.travel import travel
 
 MODEL_OPEN = "model-open"
 """Streamlit's key of the switch that opens the model's panel."""
+
+HISTORY: Mapping[session.Move, str] = {"undo": "Mod+Z", "redo": "Mod+Shift+Z"}
+"""What can be done with what was done, and by which keys."""
 
 
 def header() -> None:
@@ -26,25 +32,17 @@ def header() -> None:
 
 
 def _history() -> None:
-    for name, keys, take in (("undo", "Mod+Z", _undo), ("redo", "Mod+Shift+Z", _redo)):
+    """Undo and redo. In the browser the graph hears of them first, and counts them."""
+    for name, keys in HISTORY.items():
         st.button(
             name.capitalize(),
             key=name,
             icon=f":material/{name}:",
             type="tertiary",
             shortcut=keys,
-            on_click=take,
+            on_click=travel,
+            args=([name],),
         )
-
-
-def _undo() -> None:
-    if not session.undo():
-        st.toast("There is nothing to undo.")
-
-
-def _redo() -> None:
-    if not session.redo():
-        st.toast("There is nothing to redo.")
 
 
 @st.fragment(key="share")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -16,7 +16,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from gradviz.study.language.errors import ExpressionError
 from gradviz.ui import finiteness, packed, question_link
 from gradviz.ui.state import Camera, State
-from gradviz.ui.typed import shortest
 
 Place = str
 """Where on the page a sentence stands: beside what caused it. A number of the parameters by its
@@ -25,7 +24,9 @@ name, or one of `LINK` and `DATA`."""
 LINK, DATA, MODEL = "link:", "data:", "model:"
 """With a colon, as no parameter's name has."""
 
-_KEY = "gradviz"
+Move = Literal["undo", "redo"]
+
+_KEY, _TOLD = "gradviz", "gradviz-told"
 
 MOST_UNDONE = 100
 """How many changes can be taken back."""
@@ -93,14 +94,27 @@ def open_link() -> None:
 
     Who comes back from another page finds what they left, and the address bar says it again.
     """
-    if _KEY in st.session_state and not _went_back_or_forward():
-        kept = packed.packed(current().settled.to_query())
-        if kept and not st.query_params:
-            st.query_params.from_dict(kept)
-        return
-    edition = current().edition + 1 if _KEY in st.session_state else 0
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    _open(query, edition)
+    if _KEY not in st.session_state:
+        _open(query, 0)
+    elif _went_back_or_forward():
+        before = current()
+        _open(query, before.edition + 1)
+        # It can be taken back, as every other change.
+        _keep(replace(current(), past=before.past, future=before.future, scheme=before.scheme))
+        _remember(_difference(before.settled, current().state))
+        # What a run before this one may have told the address bar meanwhile, counts no more.
+        st.session_state[_TOLD] = st.query_params.to_dict()
+        st.query_params.from_dict(st.session_state[_TOLD])
+    else:
+        _say_again(st.query_params.to_dict())
+
+
+def _say_again(said: Mapping[str, str]) -> None:
+    """Tells the address bar once more what another run has kept it from hearing."""
+    kept = st.session_state.get(_TOLD) or packed.packed(current().settled.to_query())
+    if kept != said and (_TOLD in st.session_state or not said):
+        st.query_params.from_dict(kept or {})
 
 
 def open_query(query: Mapping[str, str]) -> None:
@@ -155,38 +169,45 @@ def change(
     if place != DATA and DATA in session.notices:
         notices[DATA] = session.notices[DATA]
     if cause is not None:
-        notices[place] = _refusal(place, state, session.state, cause)
+        notices[place] = finiteness.refusal(place, state.problem, session.state.problem, cause)
         state = session.state
     # An entry of data that are gone cannot stay selected.
     state, _ = state.fitted()
     _keep(replace(session, state=state, held=held, notices=notices))
     if settle:
         _remember(_difference(session.settled, state))
-        _settle()
-        if reopen and cause is None:
-            _reopen()
+        _settle(reopen=reopen and cause is None)
 
 
-def undo() -> bool:
-    """Takes the last change of numbers back; False if there is none."""
-    session = current()
-    if not session.past:
-        return False
-    *past, before = session.past
-    after = _difference(session.state, replace(session.state, **before))
-    _travel(before, tuple(past), (*session.future, after))
-    return True
+def travel(moves: Sequence[Move]) -> Move | None:
+    """Takes changes back, or makes them once more, one after the other.
+
+    Returns:
+        The first of them for which there was nothing, if any.
+    """
+    before = now = current()
+    missing = None
+    for move in moves:
+        after = _moved(now, move)
+        missing = missing or (None if after else move)
+        now = after or now
+    if now is not before:
+        _keep(replace(now, held=None, notices={}, draft=None))
+        _settle(reopen=now.opened.problem != now.state.problem)
+    return missing
 
 
-def redo() -> bool:
-    """Makes the change that was taken back last once more; False if there is none."""
-    session = current()
-    if not session.future:
-        return False
-    *future, after = session.future
-    before = _difference(session.state, replace(session.state, **after))
-    _travel(after, (*session.past, before), tuple(future))
-    return True
+def _moved(session: Session, move: Move) -> Session | None:
+    """The session after one of them; None if there is nothing."""
+    changes = session.past if move == "undo" else session.future
+    if not changes:
+        return None
+    *rest, values = changes
+    state = replace(session.state, **values)
+    inverse = _difference(session.state, state)
+    if move == "undo":
+        return replace(session, state=state, past=tuple(rest), future=(*session.future, inverse))
+    return replace(session, state=state, past=(*session.past, inverse), future=tuple(rest))
 
 
 def look(*, undoable: bool = False, **values: Any) -> None:  # noqa: ANN401 - a field's own type
@@ -247,50 +268,23 @@ def _remember(before: Fields) -> None:
         _keep(replace(session, past=past, future=()))
 
 
-def _travel(values: Fields, past: tuple[Fields, ...], future: tuple[Fields, ...]) -> None:
+def _settle(*, reopen: bool = False) -> None:
     session = current()
-    state = replace(session.state, **values)
-    _keep(
-        replace(session, state=state, held=None, notices={}, past=past, future=future, draft=None)
-    )
-    _settle()
-    if session.opened.problem != state.problem:
-        _reopen()
-
-
-def _reopen() -> None:
-    session = current()
-    _keep(replace(session, opened=session.settled, edition=session.edition + 1))
-
-
-def _settle() -> None:
-    session = current()
+    after = replace(session, settled=session.state)
+    if reopen:
+        after = replace(after, opened=session.state, edition=session.edition + 1)
+    _keep(after)
     query = packed.packed(session.state.to_query())
     # Streamlit adds an entry to the browser's history for every change of the address bar.
     if query != packed.packed(session.settled.to_query()):
         # What is too long for a link has none; the dialog behind "Share" says so.
+        st.session_state[_TOLD] = query or {}
+        # Last of all: if another run is wanted, this one ends here.
         st.query_params.from_dict(query or {})
-    _keep(replace(session, settled=session.state))
 
 
 def _keep(session: Session) -> None:
     st.session_state[_KEY] = session
-
-
-def _refusal(place: Place, refused: State, kept: State, cause: str) -> str:
-    entries = refused.problem.entries
-    if place not in entries:
-        stays = " and ".join(f"{n} = {shortest(v)}" for n, v in kept.problem.entries.items())
-        stays = stays if len(entries) <= 2 else "the parameters"
-        return (
-            f"With these points, {stays}, {cause} is too large to be computed. "
-            "The picture stays at the last good data; use smaller numbers."
-        )
-    value, stays = shortest(entries[place]), shortest(kept.problem.entries.get(place, 0.0))
-    return (
-        f"{place} = {value} is not used: {cause} would be too large to be computed. "
-        f"The page stays at {place} = {stays}; use a smaller number."
-    )
 
 
 def _went_back_or_forward() -> bool:

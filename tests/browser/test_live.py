@@ -1,6 +1,7 @@
 """While a hand moves a number the browser computes alone; on release NumPy has the last word."""
 
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
@@ -266,6 +267,42 @@ def test_undo_and_redo(page: Page) -> None:
     page.get_by_role("button", name="Redo").click()
     eventually(page, lambda: assert_value(page, "X:0", dragged))
     eventually(page, lambda: assert_everything_agrees(page))
+
+
+def test_however_quick_every_step_back_counts(page: Page) -> None:
+    """Undo, redo, back and forward, while the page is at work."""
+    settle_at(page, "1", "2", "3", "4")
+    for step, wanted in (("back", 1), ("forward", 4)):
+        for _ in range(3):
+            page.evaluate(f"history.{step}()")
+            page.wait_for_timeout(30)
+        eventually(page, lambda wanted=wanted: assert_at(page, wanted))
+    # What the history does not know yet comes behind where the visitor was when they went back.
+    type_number(page, "W", "9")
+    page.wait_for_timeout(50)
+    page.evaluate("history.back()")
+    eventually(page, lambda: assert_at(page, 4))
+    page.evaluate("history.forward()")
+    eventually(page, lambda: assert_at(page, 9))
+    settle_at(page, "11", "12", "13")
+    for name, wanted in (("Undo", 9), ("Redo", 13)):
+        place = middle(page.get_by_role("button", name=name))
+        for _ in range(3):
+            page.mouse.click(*place)
+        eventually(page, lambda wanted=wanted: assert_at(page, wanted))
+
+
+def settle_at(page: Page, *weights: str) -> None:
+    for weight in weights:
+        type_number(page, "W", weight)
+        page.wait_for_url(f"**W={weight}*")
+    page.locator('.stApp[data-test-script-state="notRunning"]').wait_for()
+
+
+def assert_at(page: Page, weight: float) -> None:
+    """The graph shows it, and the address bar says it."""
+    assert shown_weight(page) == weight
+    assert parse_qs(urlsplit(page.url).query)["W"] == [f"{weight}"]
 
 
 # --- Streamlit's own controls ---------------------------------------------------------------------

@@ -400,6 +400,24 @@ def test_undo_and_redo_walk_through_what_was_settled(page: AppTest) -> None:
     assert value(page, "Y:0") == [[3.0], [2.0]]
 
 
+def test_every_undo_of_a_burst_counts_once(page: AppTest) -> None:
+    for weight in (1.0, 2.0, 3.0):
+        drag(page, "W:0", weight, done=True)
+    # The browser asks for a second one before it has seen the first one answered.
+    send(page, travel={"first": 1, "moves": "u", "seq": 1})
+    assert value(page, "W:0") == 2.0
+    send(page, travel={"first": 1, "moves": "uu", "seq": 2})
+    assert value(page, "W:0") == 1.0
+    assert page.query_params["W"] == "1"
+    assert graph(page)["travelSeq"] == 2
+    send(page, travel={"first": 3, "moves": "uuurr", "seq": 7})
+    assert value(page, "W:0") == 2.0
+    assert [toast.value for toast in page.toast] == ["There is nothing to undo."]
+    for nonsense in ({"first": "1", "moves": "u"}, {"first": 8, "moves": 3}, {"first": 8}):
+        send(page, travel={**nonsense, "seq": 8})
+        assert value(page, "W:0") == 2.0
+
+
 def test_program_is_sent_once_for_a_structure(page: AppTest) -> None:
     assert graph(page)["program"]["plan"]["steps"]
     name = graph(page)["program"]["id"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gradviz.ui import controls, header, session
+from gradviz.ui import controls, header, session, travel
 from gradviz.ui.graph_view import derivation_view
 from gradviz.ui.panels import charts
 from gradviz.ui.panels.data import data
@@ -50,6 +50,7 @@ def _beside() -> None:
 def _live() -> None:
     """What follows a drag. Few elements: each costs time in every frame."""
     controls.notice(session.LINK)
+    travel.say_what_is_missing()
     with st.container(key="graph-panel"), guarded("graph"):
         graph()
     controls.parameters()

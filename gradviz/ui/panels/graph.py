@@ -19,6 +19,7 @@ from gradviz.ui import cached, controls, derivations, looks, session
 from gradviz.ui.graph_view import Drag, Scrub, graph_view
 from gradviz.ui.panels import asking, building, descent, followers, points
 from gradviz.ui.scatter import Scatter, scatter_of
+from gradviz.ui.travel import travelled
 
 _ENTRY = re.compile(r"(.+)\[(\d+)\]")
 
@@ -69,6 +70,7 @@ def graph() -> None:
         on_drag=_dragged,
         build=partial(building.facts, problem),
         on_build=building.built,
+        on_travel=travelled,
         on_ask=asking.asked,
         on_select=_selected,
         on_step=_stepped,
