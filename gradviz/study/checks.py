@@ -72,7 +72,8 @@ class Check:
     @property
     def fits(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Which entries are equal within the error of the difference."""
-        off = np.abs(np.subtract(self.gradient, self.numeric))
+        with np.errstate(invalid="ignore"):
+            off = np.abs(np.subtract(self.gradient, self.numeric))
         return np.asarray(off <= AGREEMENT * self._scale + np.asarray(self.rounding))
 
     @property

@@ -211,5 +211,5 @@ def optimizer(name: str) -> Optimizer:
         ValueError: if there is none.
     """
     if name not in OPTIMIZERS:
-        raise ValueError(f"no optimizer {name!r}: there are {', '.join(OPTIMIZERS)}")
+        raise ValueError(f"no optimizer {name[:40]!r}: there are {', '.join(OPTIMIZERS)}")
     return OPTIMIZERS[name]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from gradviz.study.blueprint import Rows
-from gradviz.study.quotation import quoted
+from gradviz.study.quotation import is_unseen, quoted
 from gradviz.study.reading.cells import is_missing
 
 MOST_BYTES = 2_000_000
@@ -26,6 +26,10 @@ LONGEST_NAME = 80
 LONGEST_SENTENCE = 300
 """Characters of the longest note or refusal."""
 
+MOST_ACCENTS = 4
+"""Accents on one letter; no writing system has more."""
+
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 _PLAIN_NAME = re.compile(r"[^\W\d_][\w .²³/()°%-]*")
 
 
@@ -228,15 +232,23 @@ class Points:
 
 
 def clean_name(text: str) -> str:
-    """A name as columns may have it: on one line, without characters that nothing can show."""
-    # Control characters and lone surrogates go first, so that nothing comes between two spaces.
-    kept = "".join(
-        c
-        for c in text
-        if c != "\ufeff" and (unicodedata.category(c) not in ("Cc", "Cs") or c.isspace())
-    )
-    kept = re.sub(r"[\s\x85\u2028\u2029]+", " ", kept)
-    return kept.strip()
+    """A name as columns may have it: on one line, without characters that nothing can show.
+
+    What turns the reading direction of all that follows goes, and of a pile of accents the lowest
+    stay; a joiner within an emoji or a word stays too. A name of which nothing could be seen is
+    none.
+    """
+    kept, pile = "", 0
+    for character in text:
+        kind = unicodedata.category(character)
+        # Control characters and lone surrogates go first, so that nothing comes between two spaces.
+        if (kind in ("Cc", "Cs") and not character.isspace()) or _TURNS.match(character):
+            continue
+        pile = pile + 1 if kind in ("Mn", "Me") else 0
+        if pile <= MOST_ACCENTS:
+            kept += character
+    kept = re.sub(r"[\s\x85\u2028\u2029]+", " ", kept).strip()
+    return "" if all(map(is_unseen, kept)) else kept
 
 
 def csv_cell(text: str) -> str:

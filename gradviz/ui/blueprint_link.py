@@ -7,10 +7,14 @@ from collections.abc import Mapping
 
 from gradviz.study.blueprint import Blueprint, Input, Parameter
 from gradviz.study.models import build
-from gradviz.study.openings import BY_KEY, preset_of
+from gradviz.study.openings import BY_KEY, opening, preset_of
+from gradviz.study.points import MOST_COLUMNS
 from gradviz.study.quotation import quoted
 
 KEYS = ("model", "text", "inputs", "parameters", "outputs")
+MOST_NAMES = 100
+"""Names of data, or of parameters, that a link can give."""
+
 _NAME = re.compile(r"([^\W\d]\w*)(?:\((n?(?:,?\d{1,4})*)\))?")
 
 
@@ -53,15 +57,39 @@ def _own(given: Mapping[str, str], usual: Blueprint) -> tuple[Blueprint, list[st
             ),
             tuple(filter(None, given.get("outputs", "").split(";"))),
         )
-        build(blueprint, 1 if all(not one.shape for one in blueprint.inputs) else 2)
+        _check(blueprint)
+        build(blueprint, len(opening(blueprint).rows))
     except ValueError as error:
         return usual, [f"The link’s model: {error} The example is shown."]
     return blueprint, []
 
 
+def _check(blueprint: Blueprint) -> None:
+    """Refuses what a blueprint relies on and a text can say otherwise.
+
+    Raises:
+        ValueError: if a name stands twice, or data have rows in another way than n, or n and more.
+    """
+    names = [one.name for one in blueprint.inputs] + [one.name for one in blueprint.parameters]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise ValueError(f"{twice} is given twice.")
+    for one in blueprint.inputs:
+        first, more = one.shape[:1], one.shape[1:]
+        if first not in ((), (None,)) or len(more) > 1 or None in more:
+            raise ValueError(f"{one.name} is no data of n rows, as X(n,2), or of one number, X().")
+        if len(one.columns) > MOST_COLUMNS:
+            raise ValueError(f"{one.name} has more than {MOST_COLUMNS} columns.")
+    if len({not one.shape for one in blueprint.inputs}) > 1:
+        raise ValueError("either all data have n rows or each is one number.")
+
+
 def _names(text: str, usual: tuple[int | None, ...]) -> list[tuple[str, tuple[int | None, ...]]]:
     found = []
-    for part in filter(None, text.split(";")):
+    parts = list(filter(None, text.split(";")))
+    if len(parts) > MOST_NAMES:
+        raise ValueError(f"it has {len(parts)} names; {MOST_NAMES} are the most.")
+    for part in parts:
         match = _NAME.fullmatch(part)
         if not match:
             raise ValueError(f"{quoted(part)} is no name with a shape, as X or w(2,1).")

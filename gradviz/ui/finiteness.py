@@ -19,9 +19,10 @@ def first_not_finite(problem: Problem) -> str | None:
     numbers: dict[str, Any] = {"the cost": nodes[tensors["cost"]].value}
     numbers["what is differentiated"] = cached.frame(problem).objective
     for parameter in problem.blueprint.parameters:
-        gradient = nodes[tensors[parameter.name]].gradient
-        if gradient is not None:
-            numbers[f"∂cost/∂{parameter.name}"] = gradient
+        node = nodes.get(tensors[parameter.name])
+        # The cost need not be made from a parameter that stands in the text.
+        if node is not None and node.gradient is not None:
+            numbers[f"∂cost/∂{parameter.name}"] = node.gradient
     return next((name for name, value in numbers.items() if not np.isfinite(value).all()), None)
 
 

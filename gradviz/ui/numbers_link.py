@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from gradviz.study import drafting
 from gradviz.study.blueprint import LINEAR, Blueprint, Parameter, Problem, Rows
+from gradviz.study.models import build
 from gradviz.study.openings import opening
+from gradviz.study.question import Question
 from gradviz.ui import blueprint_link, finiteness, looks, packed, question_link
 from gradviz.ui.typed import NotANumberError, number, shortest
 
 MOST_POINTS = 500
+LONGEST_NOTICE = 400
 EXAMPLE = opening(LINEAR)
 """What the page opens with."""
 
@@ -54,8 +58,24 @@ def key(name: str) -> str:
 
 def keys(blueprint: Blueprint) -> frozenset[str]:
     """All names that belong to a problem in a link."""
-    named = [*(p.name for p in blueprint.parameters), *blueprint.columns]
-    return frozenset({*blueprint_link.KEYS, *question_link.KEYS, *map(key, named)})
+    parameters, columns = _keys(blueprint)
+    return frozenset({*blueprint_link.KEYS, *question_link.KEYS, *parameters, *columns})
+
+
+def _keys(blueprint: Blueprint) -> tuple[list[str], list[str]]:
+    """What the link calls the parameters and the columns; no two are called the same.
+
+    A column X1 of X can meet a parameter X1.
+    """
+    named = [*(parameter.name for parameter in blueprint.parameters), *blueprint.columns]
+    found: list[str] = []
+    for name in named:
+        called = key(name)
+        while called in found:
+            called = f"~{called}"
+        found.append(called)
+    count = len(blueprint.parameters)
+    return found[:count], found[count:]
 
 
 def query(problem: Problem) -> dict[str, str]:
@@ -65,13 +85,14 @@ def query(problem: Problem) -> dict[str, str]:
     found = blueprint_link.query(blueprint, EXAMPLE.blueprint)
     # Spelled, −0 and 0 are two numbers.
     now, then = ([_spelled(numbers) for numbers in one.values] for one in (problem, usual))
-    moved = zip(blueprint.parameters, now, then, strict=True)
-    found |= {key(p.name): text for p, text, before in moved if text != before}
+    parameters, columns = _keys(blueprint)
+    moved = zip(parameters, now, then, strict=True)
+    found |= {name: text for name, text, before in moved if text != before}
     now, then = (
         [_spelled(column) for column in zip(*one.rows, strict=True)] for one in (problem, usual)
     )
     if now != then:
-        found |= {key(name): text for name, text in zip(blueprint.columns, now, strict=True)}
+        found |= dict(zip(columns, now, strict=True))
     return found | question_link.query(problem)
 
 
@@ -79,20 +100,33 @@ def read(given: Mapping[str, str]) -> tuple[Problem, list[str]]:
     """The problem that a link says, and a sentence for everything of it that is not used."""
     blueprint, notices = blueprint_link.read(given, EXAMPLE.blueprint)
     usual = opening(blueprint)
+    parameters, called = _keys(blueprint)
     values = []
-    for parameter, numbers in zip(blueprint.parameters, usual.values, strict=True):
-        text = given.get(key(parameter.name))
+    for name, parameter, numbers in zip(
+        parameters, blueprint.parameters, usual.values, strict=True
+    ):
+        text = given.get(name)
         found, said = (numbers, []) if text is None else _values(parameter, text, numbers)
         values.append(found)
         notices += said
-    texts = [given.get(key(name)) for name in blueprint.columns]
+    texts = [given.get(name) for name in called]
     rows = usual.rows
     if any(text is not None for text in texts):
         rows, said = _rows(blueprint, texts, usual.rows)
-        notices += said
+        rows, wrong = _fitting(blueprint, rows, usual.rows)
+        notices += [*said, *wrong]
     problem, asked = question_link.read(given, Problem(blueprint, tuple(values), rows))
     problem, said = finite(problem)
     return problem, [*notices, *asked, *said]
+
+
+def _fitting(blueprint: Blueprint, rows: Rows, usual: Rows) -> tuple[Rows, list[str]]:
+    """The rows, if the model can be built for so many; else those that it opens with."""
+    try:
+        build(blueprint, len(rows))
+    except ValueError as error:
+        return usual, [f"The link’s model: with {len(rows)} points, {error} Others are used."]
+    return rows, []
 
 
 def finite(problem: Problem) -> tuple[Problem, list[str]]:
@@ -108,6 +142,8 @@ def finite(problem: Problem) -> tuple[Problem, list[str]]:
         candidate = question_link.fitted(_with(problem, usual, replaced))
         if replaced and finiteness.first_not_finite(candidate) is None:
             break
+    else:
+        return _elsewhere(problem, cause)
     what = " and ".join(_said(problem, usual, name) for name in replaced)
     instead = " and ".join(_said(candidate, usual, name) for name in replaced)
     return candidate, [
@@ -115,9 +151,28 @@ def finite(problem: Problem) -> tuple[Problem, list[str]]:
     ]
 
 
+def _elsewhere(problem: Problem, cause: str) -> tuple[Problem, list[str]]:
+    """Where a model is finite that is not so where it opens; the example if it is nowhere."""
+    plain = replace(problem, question=Question(), constants=())
+    fresh = drafting.with_blueprint(EXAMPLE, problem.blueprint)
+    said = f"With the link’s numbers, {cause} is too large to be computed. The page shows"
+    for candidate, instead in (
+        (plain, "the gradients of the cost"),
+        (opening(problem.blueprint), "the model as it opens"),
+        (fresh, "the model with other numbers"),
+    ):
+        try:
+            if finiteness.first_not_finite(candidate) is None:
+                return candidate, [f"{said} {instead}."]
+        except ValueError:
+            continue  # it cannot be built for so many rows
+    return EXAMPLE, [f"{said} the example."]
+
+
 def shortened(notices: list[str]) -> list[str]:
-    """At most four sentences: a link with 500 bad points says so once."""
-    return notices if len(notices) <= 4 else [*notices[:3], f"… and {len(notices) - 3} more."]
+    """At most four sentences, none of them long: a link with 500 bad points says so once."""
+    few = notices if len(notices) <= 4 else [*notices[:3], f"… and {len(notices) - 3} more."]
+    return [one if len(one) <= LONGEST_NOTICE else f"{one[: LONGEST_NOTICE - 1]}…" for one in few]
 
 
 def _spelled(numbers: Sequence[float]) -> str:

@@ -102,9 +102,7 @@ class State:
         given, notices = _last(query)
         problem, said = numbers_link.read(given)
         unknown = given.keys() - _PARAMETERS - _STREAMLIT - numbers_link.keys(problem.blueprint)
-        notices = numbers_link.shortened(
-            [*notices, *(_unknown_parameter(name) for name in given if name in unknown)]
-        )
+        notices = [*notices, *(_unknown_parameter(name) for name in given if name in unknown)]
         values: dict[str, Any] = {}
         for field in FIELDS:
             if any(name in given for name in field.parameters):
@@ -114,7 +112,7 @@ class State:
         state = cls(problem, **values)
         look, folds = looks.cleaned(state.look, problem.structure)
         fitting, unfit = replace(state, look=look).fitted()
-        return fitting, (*notices, *said, *folds, *unfit)
+        return fitting, tuple(numbers_link.shortened([*notices, *said, *folds, *unfit]))
 
     def fitted(self) -> tuple[State, list[str]]:
         """The State with what the model of its data has to be selected and to be stepped to.
@@ -193,7 +191,7 @@ def _fitted_selection(
         return name, [wrong]
     whole = f"{name}|{rest[0]}"
     size = prod(shape)
-    if rest[1:] and not (rest[1].isascii() and rest[1].isdecimal() and int(rest[1]) < size):
+    if rest[1:] and not (_is_short(rest[1]) and int(rest[1]) < size):
         last = "its only entry is 0" if size == 1 else f"its entries are 0 to {size - 1}"
         wrong = f"The link’s selection: {name} has no entry {quoted(rest[1])}, {last}."
         return whole, [f"{wrong} All of it is selected."]
@@ -204,10 +202,15 @@ def _parse_step(texts: Sequence[str | None]) -> tuple[int | None, list[str]]:
     text = (texts[0] or "").strip()
     sign = text[:1] == "-"
     digits = text[sign:]
-    if digits.isascii() and digits.isdecimal() and len(digits) <= LONGEST_STEP:
+    if _is_short(digits):
         return (-int(digits) if sign else int(digits)), []
     wanted = f"{quoted(text)} is not the number of a step" if text else "it is empty"
     return None, [f"The link’s step: {wanted}. The whole pass is shown."]
+
+
+def _is_short(digits: str) -> bool:
+    """Whether a text is a number of few digits: Python refuses those of thousands."""
+    return digits.isascii() and digits.isdecimal() and len(digits) <= LONGEST_STEP
 
 
 def _fitted_step(

@@ -266,3 +266,79 @@ def test_the_surface_always_goes_through_the_point(state: State) -> None:
     for low, high in ground.ends(state, on):
         assert math.isfinite(low)
         assert low < high
+
+
+OWN = {"inputs": "X", "parameters": "W"}
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"text": "cost = reduce_sum(reshape(X,(2,)))*W", "X": "1,2,3"}, "with 3 points"),
+        ({"text": "cost = reduce_sum(gather(X,[0,1]))*W", "X": "1"}, "with 1 points"),
+        ({"text": "cost = reduce_sum(tile(X*W,(1,9000)))", "X": "1," * 400 + "1"}, "401 points"),
+        ({"text": "cost = reduce_sum(X)*W", "inputs": "X(3)"}, "no data of n rows"),
+        ({"text": "cost = reduce_sum(X)*W", "inputs": "X(n,n)"}, "no name with a shape"),
+        ({"text": "cost = reduce_sum(X)*W", "inputs": "X(n,2,2)"}, "no data of n rows"),
+        ({"text": "cost = reduce_sum(X)*W", "inputs": "X(n,101)"}, "more than 100 columns"),
+        ({"text": "cost = reduce_sum(X)*Y*W", "inputs": "X;Y()"}, "either all data"),
+        ({"text": "cost = reduce_sum(X)*W", "inputs": "X;X"}, "X is given twice"),
+        ({"text": "cost = W", "inputs": "", "parameters": "W;W"}, "W is given twice"),
+        ({"text": "cost = W", "inputs": "W"}, "W is given twice"),
+        ({"text": "cost = a0", "parameters": "a0;" * 200_000}, "200000 names; 100 are the most"),
+        ({"text": "cost = log(W)", "inputs": ""}, "the model with other numbers"),
+        ({"text": "cost = sqrt(W)", "inputs": "", "W": "-4"}, "the model with other numbers"),
+        ({"text": "cost = log(-1 - square(W))", "inputs": ""}, "The page shows the example"),
+        ({"text": "cost = reduce_sum(1/X)*W", "X": "0,0"}, "the model with other numbers"),
+        ({"text": "cost = W\u2028", "inputs": ""}, "invisible character"),
+        ({"text": "cost = " + "(" * 100_000, "inputs": ""}, "4,000 are read"),
+        ({"ys": "a" * 5000}, "ys"),
+        ({"descent": "a" * 5000}, "no optimizer"),
+        ({"show": "a," * 50_000}, "more."),
+        ({"select": "W:0|value|" + "1" * 5000}, "has no entry"),
+        ({"seeds": "1e308"}, "the gradients of the cost"),
+        ({"model": "points", "seeds": "-1e308"}, "the gradients of the cost"),
+    ],
+)
+def test_whatever_a_link_says_the_page_can_show_what_comes_of_it(
+    query: dict[str, str], sentence: str
+) -> None:
+    state, notices = State.from_query({**OWN, **query} if "text" in query else query)
+    assert sentence in " ".join(notices)
+    assert len(" ".join(notices)) <= 4 * numbers_link.LONGEST_NOTICE
+    assert finiteness.first_not_finite(state.problem) is None
+    assert State.from_query(state.to_query()) == (state, ())
+
+
+POOL = [
+    *("", "0", "1", "-1", "2,3", "nan", "1e308", "5e-324", ";", ",", "|", "W;b", "a;b", "W:0"),
+    *("W:0|value|0", "cost:0", "pred:0", "random,1", "path,1", "-1,1;", "from,1,2", "log", "3d"),
+    *("half:0=1e308", "half:0=2", "\ud800", "\x00", "\u202e", "<b>", "a" * 500, "1," * 900),
+    *("linear", "softmax", "everything", "1,2,3,4,5,6", "9" * 5000, "X(n,2);Y"),
+    *("adam;until,10", "sgd,batch=0;until,5"),
+]
+TEXTS = [preset.blueprint.text for preset in BY_KEY.values()] + ["cost = W*b", "cost = log(W)"]
+KEYS = [*sorted(numbers_link.RESERVED), "W", "b", "X", "Y", "X1", "~W", "", "\ud800"]
+
+
+@given(
+    st.dictionaries(st.sampled_from(KEYS), st.sampled_from(POOL), max_size=5),
+    st.none() | st.sampled_from(list(BY_KEY)),
+    st.none() | st.sampled_from(TEXTS),
+)
+def test_any_link_of_any_model_comes_to_rest(
+    query: dict[str, str], model: str | None, text: str | None
+) -> None:
+    query = {**query, **({"model": model} if model else {}), **({"text": text} if text else {})}
+    state, notices = State.from_query(query)
+    assert all(one.isprintable() for one in notices)
+    assert finiteness.first_not_finite(state.problem) is None
+    assert State.from_query(state.to_query()) == (state, ())
+
+
+def test_a_column_and_a_parameter_of_one_name_are_two_in_a_link() -> None:
+    query = {"text": "cost = reduce_sum(X)*X1", "inputs": "X(n,2)", "parameters": "X1"}
+    state, said = State.from_query({**query, "X1": "3", "~X1": "1,2", "X2": "4,5"})
+    assert not said
+    assert (state.problem.values, state.problem.rows) == (((3.0,),), ((1.0, 4.0), (2.0, 5.0)))
+    assert State.from_query(state.to_query()) == (state, ())

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
+from dis import opname
 from typing import Any
 
 from gradviz.study.language.functions import FUNCTIONS
 
 _TENSOR = re.compile(r'Tensor\("[^"]*",? ?(?:shape=(?P<shape>\([^)]*\)),? ?)?dtype=\w+\)')
 _PYTHON = re.compile(r" of type '\w+'")
-_FOREIGN = re.compile(
-    r"numpy|array element|inhomogeneous|sequence|\bndarray|\barray|'\w+' object|\\"
-)
-"""What shows that a sentence is NumPy's or Python's own."""
 _TYPES = ("float", "float16", "float32", "half", "single", "bfloat16", "complex64", "complex128")
 _WORDS = {
     ", transpose_a=False, transpose_b=False": "",
@@ -39,12 +36,24 @@ def unknown(name: str, known: Mapping[str, Any], later: Mapping[str, int]) -> st
 
 def said(error: Exception) -> str:
     """An error of the core in words that a visitor knows."""
-    text = str(error.args[0]) if error.args else ""
-    if not text or _FOREIGN.search(text):
+    text = str(error.args[0]) if error.args and _is_ours(error) else ""
+    if not text:
         return "this cannot be built from values of these shapes and kinds"
     for theirs, ours in _WORDS.items():
         text = text.replace(theirs, ours)
     return _PYTHON.sub("", _TENSOR.sub(_as_words, text))
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether a line of ours raised an error, and not NumPy or Python, who write for others."""
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    if place is None:
+        return False
+    instruction = place.tb_frame.f_code.co_code[place.tb_lasti]
+    module = str(place.tb_frame.f_globals.get("__name__"))
+    return opname[instruction] == "RAISE_VARARGS" and module.startswith("gradviz.")
 
 
 def _as_words(match: re.Match[str]) -> str:

@@ -127,8 +127,10 @@ def _integers(value: Value, argument: Argument) -> tuple[int, ...]:
 
 
 def _axes(value: Value, argument: Argument) -> Any:
-    if value.content is None or not isinstance(value.content, tuple | Tensor):
-        return None if value.content is None else _integer(value, argument)
+    if value.content is None and not argument.required:
+        return None
+    if not isinstance(value.content, tuple | Tensor):
+        return _integer(value, argument)
     return list(_integers(value, argument))
 
 

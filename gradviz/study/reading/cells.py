@@ -104,7 +104,7 @@ def why_not(cell: str, decimal: str) -> str:
     plain = cell.replace("−", "-")
     if plain.lstrip("+-").casefold() in ("inf", "infinity", "∞"):
         return f"{shown} is not a finite number"
-    if _PLAIN[decimal].fullmatch(plain):
+    if _PLAIN[decimal].fullmatch(plain) and number(cell, decimal) is None:
         large = math.isinf(float(plain.replace(decimal, ".")))
         return (
             f"{shown} is too {'large; numbers end at 1.8e308' if large else 'small for a number'}"

@@ -40,6 +40,8 @@ _ZIPPED = (
     (b"opendocument", "an OpenDocument file"),
     (b"Index/", "a Numbers spreadsheet"),
 )
+_SLOW = ("idna", "punycode")
+"""Encodings of names, not of texts, that take a time that grows with the square of the length."""
 _HINT = "save the table as CSV, or copy its cells and paste them"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _MARKUP = re.compile(r"<(!doctype|html|\?xml|svg|table)\b|<!--", re.IGNORECASE)
@@ -57,6 +59,8 @@ def decoded(source: bytes, encoding: str | None = None) -> tuple[str, str]:
     _refuse_formats(source)
     if encoding is not None:
         try:
+            if codecs.lookup(encoding).name in _SLOW:
+                raise LookupError
             return source.decode(encoding), encoding
         except (LookupError, ValueError):
             # Codecs that turn bytes into bytes are a LookupError too.
@@ -118,8 +122,14 @@ def _refuse_formats(source: bytes) -> None:
 
 
 def _wide(source: bytes) -> tuple[str, str]:
-    """Text of two bytes a character without a mark, which is told by where its zeros are."""
+    """Text of two or four bytes a character without a mark, told by where its zeros are."""
     half = len(source) // 2
+    for high, codec, name in (
+        (source[2::4] + source[3::4], "utf-32-le", "UTF-32 (little-endian)"),
+        (source[0::4] + source[1::4], "utf-32-be", "UTF-32 (big-endian)"),
+    ):
+        if source.strip(b"\0") and len(source) % 4 == 0 and not high.strip(b"\0\1"):
+            return _strict(source, codec, name), name
     for zeros, codec, name in (
         (source[1::2].count(0), "utf-16-le", "UTF-16 (little-endian)"),
         (source[0::2].count(0), "utf-16-be", "UTF-16 (big-endian)"),

@@ -15,7 +15,7 @@ from gradviz.study.reading.cells import is_grouped, is_missing, kind_of, number,
 from gradviz.study.reading.decimals import find_decimal
 from gradviz.study.reading.decoding import checked, decoded
 from gradviz.study.reading.shaping import even, named, uncommented
-from gradviz.study.reading.splitting import Record, announced, find_delimiter, records
+from gradviz.study.reading.splitting import Record, announced, find_delimiter, records, separates
 
 Source = str | bytes | bytearray | memoryview | PathLike[str] | IO[str] | IO[bytes]
 
@@ -66,15 +66,20 @@ def read_points(
         Line 1 names the columns.
         Left out: line 3, where a number is missing in column “y”.
     """
-    if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\n\r'):
-        raise ValueError(f"delimiter must be one character such as ',', got {delimiter!r}")
+    if delimiter is not None and not _separates(delimiter):
+        raise ValueError(f"delimiter must be one character such as ',', got {_shown(delimiter)}")
     if decimal not in (None, ".", ","):
-        raise ValueError(f"decimal must be '.' or ',', got {decimal!r}")
+        raise ValueError(f"decimal must be '.' or ',', got {_shown(decimal)}")
+    if header not in (None, True, False):
+        raise ValueError(f"header must be True, False or None, got {_shown(header)}")
+    if not isinstance(encoding, str | None):
+        raise TypeError(f"encoding is the name of one, as 'utf-8', not {_kind(encoding)}")
+    chosen = None if columns is None else _names(columns)
     notes: list[str] = []
     text, called = _text(source, encoding)
     if called:
         notes.append(f"The encoding is {called}.")
-    return _Table(checked(text), delimiter, decimal, header, notes).points(columns)
+    return _Table(checked(text), delimiter, decimal, header, notes).points(chosen)
 
 
 def _text(source: Source, encoding: str | None) -> tuple[str, str]:
@@ -90,17 +95,48 @@ def _text(source: Source, encoding: str | None) -> tuple[str, str]:
             if isinstance(error, DataError):
                 raise
             raise DataError(f"the file {quoted(path.name)} cannot be opened") from None
-    if hasattr(source, "read"):
-        # One more than is allowed, so that a file that is too large is never read as a whole.
-        source = source.read(MOST_BYTES + 1)
+    if callable(getattr(source, "read", None)) and not isinstance(source, type):
+        try:
+            # One more than is allowed, so that a file that is too large is never read as a whole.
+            source = source.read(MOST_BYTES + 1)  # type: ignore[union-attr]
+        except UnicodeDecodeError:
+            raise DataError("the file is not in the encoding in which it was opened") from None
+        except OSError:
+            raise DataError("the file cannot be read") from None
     if isinstance(source, str):
         return source, ""
     if not isinstance(source, bytes | bytearray | memoryview):
-        raise TypeError(f"read_points takes text, bytes, a path or a file, not {type(source)}")
+        raise TypeError(f"read_points takes text, bytes, a path or a file, not {_kind(source)}")
     data = bytes(source)
     if len(data) > MOST_BYTES:
         raise DataError(f"more than {MOST_BYTES} bytes are too many")
     return decoded(data, encoding)
+
+
+def _separates(delimiter: object) -> bool:
+    return isinstance(delimiter, str) and len(delimiter) == 1 and separates(delimiter)
+
+
+def _names(columns: object) -> list[str]:
+    """The names of columns that are to be read, all different."""
+    listed_ = [columns] if isinstance(columns, str) else columns
+    if not isinstance(listed_, Sequence) or not all(isinstance(name, str) for name in listed_):
+        raise TypeError(f"columns is a list of names, as ['x', 'y'], not {_kind(columns)}")
+    names = list(listed_)
+    if not names:
+        raise DataError("no column is chosen")
+    twice = next((name for at, name in enumerate(names) if name in names[:at]), None)
+    if twice is not None:
+        raise DataError(f"the column {quoted(twice)} is chosen twice")
+    return names
+
+
+def _kind(value: object) -> str:
+    return "None" if value is None else f"a value of type {type(value).__name__[:40]}"
+
+
+def _shown(value: object) -> str:
+    return quoted(value) if isinstance(value, str) else _kind(value)
 
 
 @dataclass
@@ -209,7 +245,7 @@ class _Table:
     def _hint(self, body: list[Record], mark: str) -> str:
         for record in body:
             for cell in record.cells:
-                if not is_missing(cell):
+                if not is_missing(cell) and number(cell, mark) is None:
                     return f"; line {record.line}: {why_not(cell, mark)}"
         return ": every cell is empty"
 

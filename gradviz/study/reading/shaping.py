@@ -89,7 +89,7 @@ def named(
     taken: dict[str, None] = {}
     for place, cell in enumerate(first.cells, 1):
         given = csv_text(cell)
-        name = full = (clean_name(given) or f"column {place}")[:LONGEST_NAME].strip()
+        name = full = clean_name(clean_name(given)[:LONGEST_NAME]) or f"column {place}"
         tries = 1
         while name in taken:
             tries += 1

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from gradviz.study.points import DataError
+from gradviz.study.quotation import quoted
 from gradviz.study.reading.cells import looks_numeric
 
 SPACES = " "
@@ -39,9 +40,22 @@ class Record(NamedTuple):
 
 
 def announced(text: str) -> tuple[str, int] | None:
-    """The separator that Excel's first line `sep=;` announces, and where the table begins."""
+    """The separator that Excel's first line `sep=;` announces, and where the table begins.
+
+    Raises:
+        DataError: if it is a character that numbers are written with.
+    """
     found = _SEPARATOR_LINE.match(text)
-    return (found[1], found.end()) if found else None
+    if not found:
+        return None
+    if not separates(found[1]):
+        raise DataError(f"{quoted(found[1])} cannot separate columns: write a semicolon", 1)
+    return found[1], found.end()
+
+
+def separates(character: str) -> bool:
+    """Whether a character can stand between numbers: no quotation mark, letter, digit or sign."""
+    return not character.isalnum() and character not in '"\n\r+-−.'
 
 
 def records(text: str, delimiter: str) -> Iterator[Record]:

@@ -111,7 +111,9 @@ def _gradient(problem: Problem, frame: Mapping[str, Any]) -> list[float]:
     """∂cost by each number of the parameters, as the frame has it."""
     tensors, found = cached.names(problem.structure), list[float]()
     for parameter in problem.blueprint.parameters:
-        numbers = frame["nodes"][tensors[parameter.name]]["gradient"]
+        # What the cost is not made from is not drawn.
+        node = frame["nodes"].get(tensors[parameter.name])
+        numbers = node and node["gradient"]
         if numbers is None:
             found += [0.0] * parameter.size
         else:

@@ -13,6 +13,7 @@ from gradviz.study.blueprint import Problem
 from gradviz.study.drafting import Role
 from gradviz.study.language.errors import ExpressionError
 from gradviz.study.openings import BY_KEY, opening, preset_of
+from gradviz.study.points import MOST_COLUMNS
 from gradviz.study.quotation import quoted
 from gradviz.ui import controls, session
 from gradviz.ui.code_dialog import code
@@ -188,6 +189,8 @@ def _shape(name: str, text: str, kind: str) -> tuple[int | None, ...]:
         raise ValueError(f"The shape of {name}: only data have n rows; write numbers, as 3×1.")
     if kind == "data" and shape and (shape[0] is not None or None in shape[1:]):
         raise ValueError(f"The shape of {name}: data have n rows, as n×1, or are one number.")
+    if kind == "data" and (shape[1:] or (1,))[0] > MOST_COLUMNS:  # type: ignore[operator]
+        raise ValueError(f"The shape of {name}: data have at most {MOST_COLUMNS} columns.")
     return shape
 
 

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 import struct
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -19,7 +21,8 @@ from gradviz.study.points import (
 )
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
-ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252")
+WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")
+ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", *WIDE)
 QUOTING = (csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC)
 # Names as tables have them: a letter first; no single one is a number or a gap.
 NAMES = st.text("abcxyzÄé _-()²,;|\t'\"%=1", min_size=1, max_size=12).map(lambda s: f"k{s}k")
@@ -103,6 +106,16 @@ def test_any_names_that_points_can_have_are_read_back(names):
         assert cell[0] not in "=+-@\t\r"
 
 
+@given(st.lists(st.text(max_size=100), min_size=1, max_size=4))
+def test_any_names_over_numbers_are_read(names):
+    cells = [re.sub("[\r\n\x00-\x1f\x7f]", "", name).replace('"', '""') for name in names]
+    assume(any(cell.strip() for cell in cells))
+    line = ",".join(f'"{cell}"' for cell in cells)
+    points = tf.read_points(f"{line}\n{','.join('1' * len(names))}\n", header=True)
+    assert points.rows == ((1.0,) * len(names),)
+    assert tf.Points(points.columns, points.rows).columns == points.columns
+
+
 @given(st.binary(max_size=300) | st.text(max_size=300).map(lambda s: s.encode("utf-8", "replace")))
 def test_any_bytes_are_points_or_a_data_error(data):
     check_any(data)
@@ -149,6 +162,8 @@ FOUND = {
     "same names": ("x,x\n1,2", [(1, 2)], "Column 2 is called “x (2)”"),
     "quoted names": ('"1990","2000"\n1,2', [(1, 2)], "Line 1 names"),
     "line break": ('"a\nb",y\n1,2\nx,3\n,\n5,6', None, "line 4, column “a b”: “x” is not"),
+    "names of nothing": ('"\u200b","\u3164"\n1,2', [(1, 2)], "Column 2 is called “column 2”"),
+    "turned name": ("\u202ex,y\n1,2", [(1, 2)], "Column 1 is called “x”"),
     "end of DOS": ("x,y\n1,2\n\x1a", [(1, 2)], "Line 1 names"),
 }
 
@@ -167,6 +182,11 @@ def test_what_is_found_is_told(text, rows, note):
 REFUSED = {
     "nothing": ("", "there is nothing in it"),
     "spaces": (" \n\t\n", "there is nothing in it"),
+    "gaps": ("-,-\n.,.", "no column holds numbers: every cell is empty"),
+    "ragged": ("1\n1,1\n1,1,1\n1,1,1,1", "line 3: “1,1,1” is not a number"),
+    "odd announcement": ("sep=1\n213", "line 1: “1” cannot separate columns"),
+    "quoted announcement": ('sep="\n1"3', 'line 1: “"” cannot separate columns'),
+    "zeros alone": (b"\0" * 8, "this is not a text file"),
     "names alone": ("x,y\n", "no column holds numbers"),
     "words": ("a,b\nc,d", "no column holds numbers; line 1: “a” is not a number"),
     "typo": ("x,y\n1,2\n2,4\n3,4.5.6", "line 4, column “y”: “4.5.6” is not a number"),
@@ -240,8 +260,13 @@ def test_sources_of_every_kind(tmp_path: Path):
         tf.read_points(tmp_path / "missing.csv")
     with pytest.raises(tf.DataError, match="there is no file"):
         tf.read_points(tmp_path)
-    with pytest.raises(TypeError, match="takes text, bytes, a path or a file"):
-        tf.read_points(3)  # type: ignore[arg-type]
+    for wrong in (3, None, [[1, 2]], io.BytesIO, object(), np.zeros(3)):
+        with pytest.raises(TypeError, match=r"takes text, bytes, a path or a file, not (None|a v)"):
+            tf.read_points(wrong)  # type: ignore[arg-type]
+    latin = io.TextIOWrapper(io.BytesIO("größe,1".encode("cp1252")), encoding="utf-8")
+    for file, why in ((latin, "not in the encoding"), ((tmp_path / "new").open("w"), "be read")):
+        with file, pytest.raises(tf.DataError, match=why):
+            tf.read_points(file)
 
 
 def test_a_file_that_is_too_large_is_not_read():
@@ -270,7 +295,20 @@ def test_what_is_said_is_not_guessed():
         tf.read_points("n,y\nAnn,2\nBob,3", columns=["n"])
     with pytest.raises(tf.DataError, match="not 'zip' text|not 'zlib' text"):
         tf.read_points(b"1,2", encoding="zlib")
-    with pytest.raises(ValueError, match="delimiter must be one character"):
-        tf.read_points("1,2", delimiter="ab")
-    with pytest.raises(ValueError, match="decimal must be"):
-        tf.read_points("1,2", decimal=";")
+    for rest, said in (
+        ({"delimiter": "ab"}, "delimiter must be one character"),
+        ({"delimiter": "5"}, "delimiter must be one character"),
+        ({"delimiter": 3}, "delimiter must be one character"),
+        ({"decimal": ";"}, "decimal must be"),
+        ({"header": "no"}, "header must be True, False or None, got “no”"),
+        ({"encoding": 8}, "encoding is the name of one"),
+        ({"columns": 3}, "columns is a list of names"),
+        ({"columns": [3]}, "columns is a list of names"),
+        ({"columns": []}, "no column is chosen"),
+        ({"columns": ["x", "x"]}, "the column “x” is chosen twice"),
+    ):
+        with pytest.raises((ValueError, TypeError), match=said):
+            tf.read_points("x,y\n1,2", **rest)  # type: ignore[arg-type]
+    for slow in ("punycode", "idna"):
+        with pytest.raises(tf.DataError, match="the bytes are not"):
+            tf.read_points(b"1,2", encoding=slow)
