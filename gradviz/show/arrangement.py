@@ -11,13 +11,11 @@ class Arrangement:
 
     Attributes:
         below: whether leaves join the main way only from below, and not from above by turns.
-        bare: whether edges leave out their numbers where their source's card says the same.
         beside: kinds of leaves that say their gradients beside their values, and not below them,
             each with the least number of lines for that.
     """
 
     below: bool = False
-    bare: bool = False
     beside: tuple[tuple[str, int], ...] = ()
 
 
@@ -25,11 +23,7 @@ USUAL = Arrangement()
 ARRANGEMENTS = (
     USUAL,
     Arrangement(below=True),
-    Arrangement(bare=True),
-    Arrangement(below=True, bare=True),
-    Arrangement(below=True, bare=True, beside=(("input", 3),)),
-    Arrangement(below=True, bare=True, beside=(("input", 2), ("parameter", 2), ("constant", 2))),
+    Arrangement(below=True, beside=(("input", 3),)),
+    Arrangement(below=True, beside=(("input", 2), ("parameter", 2), ("constant", 2))),
 )
-"""What is tried, one after the other, until numbers can be read."""
-LARGE = (Arrangement(bare=True), Arrangement(below=True, bare=True))
-"""What is tried for a graph that cannot be read as a whole."""
+"""What is tried, one after the other, until numbers can be read; edges keep theirs in all."""

@@ -31,8 +31,6 @@ QUIET_NODE = 44.0
 """Least width, and height, of a node that is only a symbol."""
 BARE_EDGE = 20.0, 9.0
 """Room for the lines of an edge without numbers."""
-COMPACT_EDGE = 10.0, 9.0
-"""The same between cards that say the edge's numbers."""
 FRAME = "cluster_"
 """Graphviz draws a frame around the nodes of what is called so."""
 
@@ -48,25 +46,23 @@ def dot(diagram: Diagram, detail: Detail = GRADIENTS, how: Arrangement = USUAL) 
         how: what is arranged otherwise than usual.
     """
     known = ids(diagram)
-    node_gap = 10 if detail.gradients and not how.bare else 8
-    rank_gap = 7 if how.bare else 8
+    node_gap = 10 if detail.gradients else 8
     graph = graphviz.Digraph(
         "gradviz",
-        graph_attr={"rankdir": "LR", "nodesep": _inches(node_gap), "ranksep": _inches(rank_gap)},
+        graph_attr={"rankdir": "LR", "nodesep": _inches(node_gap), "ranksep": _inches(8)},
         node_attr={"shape": "box", "fixedsize": "true", "label": ""},
         edge_attr={"arrowhead": "none"},
     )
     consumers = consumer_counts(diagram)
     sides = _from_below(diagram) if how.below else _by_turns(diagram)
     above = {edge.ends[0] for edge in diagram.edges if sides.get(edge.name) == "n"}
-    bare = said_by_cards(diagram) if how.bare else frozenset()
     # Graphviz puts what it reads first on top.
     for node in sorted(diagram.nodes, key=lambda node: node.name not in above):
         width, height = node_size(node, consumers[node.name], detail, how)
         _box(graph, known[node.name], width, height)
     operations = _operations(diagram)
     for edge in sorted(diagram.edges, key=lambda edge: edge.ends[0] not in above):
-        width, height = COMPACT_EDGE if edge.name in bare else edge_size(edge, detail)
+        width, height = edge_size(edge, detail)
         _box(graph, known[edge.name], width, height)
         tail, head = edge.ends
         # The way of the values through the operations is kept straight; leaves hang on it.
@@ -157,17 +153,6 @@ def _joining(diagram: Diagram) -> list[Edge]:
         for tail, head in [edge.ends]
         if tail not in operations and head in joined and consumers[tail] == 1
     ]
-
-
-def said_by_cards(diagram: Diagram) -> frozenset[str]:
-    """The edges whose numbers their source's card says, too: it is used nowhere else."""
-    consumers = consumer_counts(diagram)
-    said = {node.name for node in diagram.nodes if has_numbers(node) and not node.members}
-    return frozenset(
-        edge.name
-        for edge in diagram.edges
-        if not edge.tail and edge.source in said and consumers[edge.source] == 1
-    )
 
 
 def consumer_counts(diagram: Diagram) -> dict[str, int]:

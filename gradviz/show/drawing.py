@@ -72,9 +72,8 @@ def drawing(diagram: Diagram, layout: Layout, detail: Detail = GRADIENTS) -> str
     for edge in diagram.edges:
         tail, head = edge.ends
         way = paths[tail, edge.name], paths[edge.name, head]
-        bare = layout.how.bare and boxes[edge.name].height < theme.ROW_HEIGHT
-        said = VALUES if head in added or bare else detail
-        kind = " gv-bare" * bare if head not in added else _added(added[head], tail in added)
+        said = VALUES if head in added else detail
+        kind = "" if head not in added else _added(added[head], tail in added)
         parts.append(_edge(edge, boxes[edge.name], boxes[head], way, said, kind))
     for node in diagram.nodes:
         box, count = boxes[node.name], consumers[node.name]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pygraphviz
 
 from gradviz.show import theme
-from gradviz.show.arrangement import ARRANGEMENTS, LARGE, USUAL, Arrangement
+from gradviz.show.arrangement import ARRANGEMENTS, USUAL, Arrangement
 from gradviz.show.detail import GRADIENTS, Detail
 from gradviz.show.dot import dot, ids
 
@@ -69,7 +69,7 @@ LEGIBLE = 13.0 / theme.NUMBER_SIZE
 MARGIN = 4.0
 """Room around a drawing for the selection's outline."""
 MANY = 24
-"""Nodes from which on nothing is legible there as a whole."""
+"""Nodes from which on nothing is legible there as a whole: it is read part by part."""
 
 
 def laid_out(diagram: Diagram, detail: Detail = GRADIENTS) -> Layout:
@@ -77,10 +77,10 @@ def laid_out(diagram: Diagram, detail: Detail = GRADIENTS) -> Layout:
 
     Where the usual arrangement would be too large to be read, it is another one.
     """
-    if detail != GRADIENTS:
+    if detail != GRADIENTS or len(diagram.nodes) > MANY:
         return _placed(diagram, detail, USUAL)
     found: list[Layout] = []
-    for how in ARRANGEMENTS if len(diagram.nodes) <= MANY else LARGE:
+    for how in ARRANGEMENTS:
         found.append(_placed(diagram, detail, how))
         if _scale(found[-1]) >= LEGIBLE:
             return found[-1]

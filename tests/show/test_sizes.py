@@ -6,10 +6,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from gradviz.show.detail import DETAILS, Detail
-from gradviz.show.dot import said_by_cards
+from gradviz.show import theme
+from gradviz.show.arrangement import ARRANGEMENTS, Arrangement
+from gradviz.show.detail import DETAILS, GRADIENTS, Detail
+from gradviz.show.dot import dot, edge_size, ids
 from gradviz.show.drawing import drawing
-from gradviz.show.layout import FRAME, LEGIBLE, MANY, MARGIN, Box, laid_out
+from gradviz.show.layout import FRAME, MARGIN, Box, Layout, laid_out, layout
 from gradviz.show.mirror import mirrored
 from gradviz.study.diagram import Diagram, diagram
 from gradviz.study.folding import fold, scopes
@@ -114,35 +116,33 @@ def test_a_small_difference_of_names_is_no_frame() -> None:
     assert "point10/X:0" in {node.name for node in drawn.nodes}
 
 
-@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
-def test_numbers_of_every_preset_are_read_from_the_last_row(preset: Preset) -> None:
-    """On a screen of 1366×768 pixels, as a whole, or a long chain part by part."""
-    drawn = model_of(opening(preset.blueprint).structure).diagram
-    place = laid_out(drawn)
+def size_of_numbers(place: Layout) -> float:
+    """In pixels, on a screen of 1366×768, when all of the drawing is seen."""
     room = FRAME[0] / (place.width + 2 * MARGIN), FRAME[1] / (place.height + 2 * MARGIN)
-    assert (room[1] if len(drawn.nodes) > MANY else min(room)) >= LEGIBLE
+    return min(room) * theme.NUMBER_SIZE
 
 
-@pytest.mark.parametrize("points", range(1, 9))
-def test_edges_leave_out_only_what_a_card_says(points: int) -> None:
+@pytest.mark.parametrize(("points", "least"), [*((n, 13) for n in (1, 2, 3, 5, 8)), (4, 12)])
+def test_numbers_of_a_line_through_some_points_are_read_from_the_last_row(
+    points: int, least: float
+) -> None:
+    assert size_of_numbers(laid_out(linear_model(points).diagram)) >= least
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
+def test_of_all_arrangements_the_one_is_taken_in_which_numbers_are_read(preset: Preset) -> None:
+    drawn = model_of(opening(preset.blueprint).structure).diagram
+    taken, usual = laid_out(drawn), layout(dot(drawn))
+    assert size_of_numbers(taken) >= min(13, size_of_numbers(usual))
+
+
+@pytest.mark.parametrize("how", ARRANGEMENTS, ids=str)
+@pytest.mark.parametrize("points", [1, 2, 4, 9])
+def test_every_edge_has_room_for_its_numbers_in_every_arrangement(
+    points: int, how: Arrangement
+) -> None:
     drawn = linear_model(points).diagram
-    place = laid_out(drawn)
-    assert min(FRAME[0] / (place.width + 8), FRAME[1] / (place.height + 8)) >= LEGIBLE
-    svg = ElementTree.fromstring(drawing(drawn, place))  # noqa: S314 - our own text
-    groups = [g for g in svg.iter(f"{SVG}g") if g.get("data-edge")]
-    bare = {g.get("data-edge") for g in groups if "gv-bare" in (g.get("class") or "")}
-    assert bare == (said_by_cards(drawn) if place.how.bare else set())
-    # What a click selects and a step makes known has its place all the same.
-    for group in groups:
-        assert {t.get("data-part") for t in group.iter(f"{SVG}text")} >= {"value", "gradient"}
-
-
-def test_an_edge_of_several_says_its_own_number() -> None:
-    """What comes back along it is not all that comes back to its source."""
-    drawn = next(p for p in PRESETS if p.key == "fan-out").blueprint
-    diagram = model_of(opening(drawn).structure).diagram
-    uses = [edge.source for edge in diagram.edges]
-    bare = said_by_cards(diagram)
-    assert bare
-    for edge in diagram.edges:
-        assert (edge.name in bare) == (uses.count(edge.source) == 1)
+    boxes = dict(layout(dot(drawn, GRADIENTS, how)).boxes)
+    for edge in drawn.edges:
+        box = boxes[ids(drawn)[edge.name]]
+        assert (box.width, box.height) == pytest.approx(edge_size(edge, GRADIENTS), abs=0.1)
