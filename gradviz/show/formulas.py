@@ -19,6 +19,7 @@ from gradviz.show.escapes import xml_attribute, xml_text
 _SLOT = re.compile(r"\\(slot|guard|seeded)\{([^}]*)\}\{(\d+)\}")
 _PRODUCTS = re.compile(r"\\products\{([^}]*)\}\{([^}]*)\}")
 _MARK = re.compile(r"<mtext>§(\d+)§</mtext>")
+_DEPTH = re.compile(r"\\left(?![a-z])|\\right(?![a-z])|[{}]| [+-] ")
 
 
 @lru_cache(maxsize=512)
@@ -56,3 +57,35 @@ def mathml(latex: str, display: bool = False) -> str:
     drawn = convert(marked, display="block" if display else "inline")
     drawn = drawn.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
     return _MARK.sub(lambda found: slots[int(found[1])], drawn)
+
+
+def breakable(*sides: str) -> str:
+    r"""The MathML of " = side = side", in parts between which a line may break.
+
+    Browsers break no line within a formula: so each side is a formula of its own, and each term of
+    a sum that stands in no parentheses.
+
+    >>> breakable("a + b", "c").count("<math")
+    3
+    """
+    parts = []
+    for side in sides:
+        first, *others = _terms(side)
+        parts += [f"= {first}", *(f"{{}} {other}" for other in others)]
+    return " ".join(map(mathml, parts))
+
+
+def _terms(latex: str) -> list[str]:
+    r"""The terms of a sum, each but the first with its sign.
+
+    >>> _terms(r"\left(a + b\right) \cdot c - {d + e}")
+    ['\\left(a + b\\right) \\cdot c', '- {d + e}']
+    """
+    found, depth, start = [], 0, 0
+    for token in _DEPTH.finditer(latex):
+        opens, closes = token[0] in ("{", r"\left"), token[0] in ("}", r"\right")
+        depth += opens - closes
+        if not depth and not opens and not closes:
+            found.append(latex[start : token.start()])
+            start = token.start() + 1
+    return [*found, latex[start:]]

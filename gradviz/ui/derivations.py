@@ -66,11 +66,10 @@ def _formula(line: derivation.Line, model: Model) -> Mapping[str, str]:
     tensor, part = line.subject
     name = tensor.removesuffix(":0")
     symbolic = f"{line.left} = {line.formula}" if line.formula else line.left
-    # Two formulas, because browsers break no line within one.
-    put_in = f"= {line.numbers} = {line.result}" if line.numbers else f"= {line.result}"
+    put_in = (line.numbers, line.result) if line.numbers else (line.result,)
     return {
         "name": f"∂{labels.spoken(model)}/∂{name}" if part == "gradient" else name,
         "check": tensor if part == "gradient" else "",
-        "mathml": formulas.mathml(symbolic) + " " + formulas.mathml(put_in),
+        "mathml": formulas.mathml(symbolic) + " " + formulas.breakable(*put_in),
         "latex": symbolic,
     }

@@ -1,12 +1,16 @@
 """LaTeX to MathML with slots."""
 
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
 
-from gradviz.show.formulas import mathml
+from gradviz.show.formulas import breakable, mathml
 from gradviz.study.derivation import derivation, local_derivatives
-from gradviz.study.models import linear_model
+from gradviz.study.models import linear_model, model_of
+from gradviz.study.openings import opening
+from gradviz.study.preset import Preset
+from gradviz.study.presets import PRESETS
 
 
 def test_slots_become_references():
@@ -31,3 +35,14 @@ def test_every_formula_of_the_model_is_well_formed(points):
 
 def test_names_are_escaped():
     assert 'data-ref="a&amp;&lt;b|value|0"' in mathml(r"\slot{a&<b|value}{0}")
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
+def test_a_formula_in_parts_says_what_the_whole_says(preset: Preset) -> None:
+    def said(drawn: str) -> list[str]:
+        return re.findall(r"<m[ion][^>]*>[^<]*|<mrow data-products[^>]*>", drawn)
+
+    for line in derivation(model_of(opening(preset.blueprint).structure)):
+        sides = [side for side in (line.numbers, line.result) if side]
+        whole = said(mathml("".join(f"= {side}" for side in sides)))
+        assert said(breakable(*sides)) == whole
