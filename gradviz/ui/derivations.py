@@ -67,9 +67,11 @@ def _formula(line: derivation.Line, model: Model) -> Mapping[str, str]:
     name = tensor.removesuffix(":0")
     symbolic = f"{line.left} = {line.formula}" if line.formula else line.left
     put_in = (line.numbers, line.result) if line.numbers else (line.result,)
+    # Names and numbers are two lines, which can be compared.
+    between = "<br>" if line.numbers else " "
     return {
         "name": f"∂{labels.spoken(model)}/∂{name}" if part == "gradient" else name,
         "check": tensor if part == "gradient" else "",
-        "mathml": formulas.mathml(symbolic) + " " + formulas.breakable(*put_in),
+        "mathml": formulas.mathml(symbolic) + between + formulas.breakable(*put_in),
         "latex": symbolic,
     }
