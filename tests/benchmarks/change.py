@@ -16,7 +16,7 @@ from tests.browser.hands import type_in_cell
 from tests.browser.server import serve
 
 MOST = 300
-TURNS = 12
+TURNS = 8
 PAGES = {
     "worked example": "?",
     "worked example, 3D": "?view=3d",
