@@ -38,27 +38,27 @@ def fit(
         names: What the axes are called.
     """
     xs, ys = zip(*points, strict=True)
-    figure = go.Figure(
-        [
-            line("residuals", {"color": BACKWARD, "width": 2.5, "dash": "dot"}),
-            line("fit", {"color": FORWARD, "width": 3}),
-            go.Scatter(
-                name="points",
-                mode="markers",
-                x=list(xs),
-                y=list(ys),
-                marker={"color": INK, "size": 11},
-                hovertemplate=f"{plotly_text(names[0])} %{{x:.4~g}}<br>"
-                f"{plotly_text(names[1])} %{{y:.4~g}}<extra></extra>",
-            ),
-        ]
-    )
-    figure.update_layout(
-        plain(), showlegend=False, margin={"l": 44, "r": 8, "t": 8, "b": 46, "pad": 0}
-    )
-    figure.update_xaxes(chart_axis(names[0], *fit_window(xs)))
-    figure.update_yaxes(chart_axis(names[1], *ends_Y))
-    return figure
+    drawn = [
+        line("residuals", {"color": BACKWARD, "width": 2.5, "dash": "dot"}),
+        line("fit", {"color": FORWARD, "width": 3}),
+        go.Scatter(
+            name="points",
+            mode="markers",
+            x=list(xs),
+            y=list(ys),
+            marker={"color": INK, "size": 11},
+            hovertemplate=f"{plotly_text(names[0])} %{{x:.4~g}}<br>"
+            f"{plotly_text(names[1])} %{{y:.4~g}}<extra></extra>",
+        ),
+    ]
+    layout = {
+        "showlegend": False,
+        "margin": {"l": 44, "r": 8, "t": 8, "b": 46, "pad": 0},
+        "xaxis": chart_axis(names[0], *fit_window(xs)),
+        "yaxis": chart_axis(names[1], *ends_Y),
+    }
+    # In one call: every change of a figure afterwards takes Plotly milliseconds.
+    return go.Figure(drawn, plain() | layout)
 
 
 def fit_window(xs: Iterable[float]) -> tuple[float, float]:
@@ -143,18 +143,18 @@ def shares(found: Contributions, entry: str, names: Sequence[str] = ()) -> go.Fi
         colors, patterns = [*colors, QUIET], [*patterns, "/"]
     called, values = [*called, "sum"], [*values, float(found.total[place])]
     colors, patterns = [*colors, INK], [*patterns, ""]
-    figure = go.Figure(
-        go.Bar(
-            x=values,
-            y=[plotly_text(one) for one in called],
-            orientation="h",
-            marker={"color": colors, "pattern": {"shape": patterns}},
-            hovertemplate="%{y}: %{x:.4~g}<extra></extra>",
-            name=plotly_text(f"∂cost/∂{entry}"),
-        )
+    bars = go.Bar(
+        x=values,
+        y=[plotly_text(one) for one in called],
+        orientation="h",
+        marker={"color": colors, "pattern": {"shape": patterns}},
+        hovertemplate="%{y}: %{x:.4~g}<extra></extra>",
+        name=plotly_text(f"∂cost/∂{entry}"),
     )
-    figure.update_layout(plain(), showlegend=False, margin={"l": 120, "r": 8, "t": 8, "b": 46})
-    ends = axes.window(values)
-    figure.update_xaxes(chart_axis(f"∂cost/∂{entry}", *ends))
-    figure.update_yaxes(tickfont={"size": FONT_SIZE}, autorange="reversed", type="category")
-    return figure
+    layout = {
+        "showlegend": False,
+        "margin": {"l": 120, "r": 8, "t": 8, "b": 46},
+        "xaxis": chart_axis(f"∂cost/∂{entry}", *axes.window(values)),
+        "yaxis": {"tickfont": {"size": FONT_SIZE}, "autorange": "reversed", "type": "category"},
+    }
+    return go.Figure(bars, plain() | layout)

@@ -58,11 +58,13 @@ def slice_chart(
     traces.append(_mark("point", one.at, one.cost_at, INK, "circle", hover))
     if lowest is not None:
         traces.append(_mark("minimum", *lowest, MINIMUM, "diamond", hover))
-    figure = go.Figure(traces)
-    figure.update_layout(plain(), showlegend=False, margin={"l": 60, "r": 8, "t": 8, "b": 46})
-    figure.update_xaxes(chart_axis(one.name, one.places[0], one.places[-1]))
-    figure.update_yaxes(chart_axis(name, ends[0] - room, ends[1] + room))
-    return figure
+    layout = {
+        "showlegend": False,
+        "margin": {"l": 60, "r": 8, "t": 8, "b": 46},
+        "xaxis": chart_axis(one.name, one.places[0], one.places[-1]),
+        "yaxis": chart_axis(name, ends[0] - room, ends[1] + room),
+    }
+    return go.Figure(traces, plain() | layout)
 
 
 def _curve(

@@ -41,25 +41,25 @@ def contour(surface: Surface, scale: Scale | None = None, name: str = "cost") ->
         name: What it is that is drawn: the cost, or what else is differentiated.
     """
     scale = scale_for(surface.cost) if scale is None else scale
-    figure = go.Figure(
-        go.Contour(
-            x=axis_values(surface.u),
-            y=axis_values(surface.v),
-            z=small(scale.height(surface.cost)),
-            customdata=small(_hover_numbers(surface)),
-            coloraxis="coloraxis",
-            contours={"start": scale.first, "end": scale.last, "size": scale.ring},
-            line={"width": 1, "color": "rgba(127,127,127,0.35)"},
-            hovertemplate=_hover(surface, name),
-            name="cost",
-        )
+    drawn = go.Contour(
+        x=axis_values(surface.u),
+        y=axis_values(surface.v),
+        z=small(scale.height(surface.cost)),
+        customdata=small(_hover_numbers(surface)),
+        coloraxis="coloraxis",
+        contours={"start": scale.first, "end": scale.last, "size": scale.ring},
+        line={"width": 1, "color": "rgba(127,127,127,0.35)"},
+        hovertemplate=_hover(surface, name),
+        name="cost",
     )
-    margin = {"l": 52, "r": 78, "t": 10, "b": 46}
-    figure.update_layout(_layout(scale, margin=margin, bar=name))
     across, up = surface.plane.names
-    figure.update_xaxes(chart_axis(across, surface.u[0], surface.u[-1]), constrain="domain")
-    figure.update_yaxes(chart_axis(up, surface.v[0], surface.v[-1]), constrain="domain")
-    return figure
+    axes = {
+        "xaxis": chart_axis(across, surface.u[0], surface.u[-1]) | {"constrain": "domain"},
+        "yaxis": chart_axis(up, surface.v[0], surface.v[-1]) | {"constrain": "domain"},
+    }
+    margin = {"l": 52, "r": 78, "t": 10, "b": 46}
+    # In one call: every change of a figure afterwards takes Plotly milliseconds.
+    return go.Figure(drawn, _layout(scale, margin=margin, bar=name) | axes)
 
 
 def surface3d(
@@ -78,46 +78,42 @@ def surface3d(
     """
     scale = scale_for(surface.cost) if scale is None else scale
     height = scale.height(surface.cost)
-    figure = go.Figure(
-        [
-            go.Surface(
-                x=axis_values(surface.u),
-                y=axis_values(surface.v),
-                z=small(surface.cost),
-                surfacecolor=small(height),
-                customdata=small(_hover_numbers(surface)),
-                coloraxis="coloraxis",
-                hovertemplate=_hover(surface, name),
-                name="cost",
-                # Light from the viewer's side only shades; gloss would look like another cost.
-                lighting={"ambient": 0.75, "diffuse": 0.5, "specular": 0.05, "roughness": 0.9},
-                contours={
-                    "z": {"show": True, "color": "rgba(127,127,127,0.4)", "width": 1}
-                    | _z_rings(surface)
-                },
-            ),
-            _marker3d("point", INK, "circle", 7),
-            _marker3d("minimum", MINIMUM, "diamond", 6),
-        ]
-    )
-    figure.update_layout(_layout(scale, margin={"l": 0, "r": 0, "t": 0, "b": 0}, bar=None))
-    eye = camera or (1.3, -1.6, 0.95, 0.0, 0.0, -0.17)
-    figure.update_layout(
-        scene={
-            "xaxis": _scene_axis(surface.plane.names[0]),
-            "yaxis": _scene_axis(surface.plane.names[1]),
-            "zaxis": _scene_axis(name),
-            "dragmode": "turntable",
-            "aspectmode": "manual",
-            "aspectratio": {"x": 1.15, "y": 1.15, "z": 0.75},
-            "camera": {
-                "eye": dict(zip("xyz", eye[:3], strict=True)),
-                "center": dict(zip("xyz", eye[3:], strict=True)),
+    drawn = [
+        go.Surface(
+            x=axis_values(surface.u),
+            y=axis_values(surface.v),
+            z=small(surface.cost),
+            surfacecolor=small(height),
+            customdata=small(_hover_numbers(surface)),
+            coloraxis="coloraxis",
+            hovertemplate=_hover(surface, name),
+            name="cost",
+            # Light from the viewer's side only shades; gloss would look like another cost.
+            lighting={"ambient": 0.75, "diffuse": 0.5, "specular": 0.05, "roughness": 0.9},
+            contours={
+                "z": {"show": True, "color": "rgba(127,127,127,0.4)", "width": 1}
+                | _z_rings(surface)
             },
-            "uirevision": "kept",
-        }
-    )
-    return figure
+        ),
+        _marker3d("point", INK, "circle", 7),
+        _marker3d("minimum", MINIMUM, "diamond", 6),
+    ]
+    eye = camera or (1.3, -1.6, 0.95, 0.0, 0.0, -0.17)
+    scene = {
+        "xaxis": _scene_axis(surface.plane.names[0]),
+        "yaxis": _scene_axis(surface.plane.names[1]),
+        "zaxis": _scene_axis(name),
+        "dragmode": "turntable",
+        "aspectmode": "manual",
+        "aspectratio": {"x": 1.15, "y": 1.15, "z": 0.75},
+        "camera": {
+            "eye": dict(zip("xyz", eye[:3], strict=True)),
+            "center": dict(zip("xyz", eye[3:], strict=True)),
+        },
+        "uirevision": "kept",
+    }
+    margin = {"l": 0, "r": 0, "t": 0, "b": 0}
+    return go.Figure(drawn, _layout(scale, margin=margin, bar=None) | {"scene": scene})
 
 
 def camera_numbers(camera: Mapping[str, Any]) -> Camera | None:

@@ -2,9 +2,10 @@
 
 import sys
 
-from tests.benchmarks import core, descent, gradient, health, live, play, rerun, steps
+from tests.benchmarks import change, core, descent, gradient, health, live, play, rerun, steps
 
 BENCHMARKS = {
+    "change": change,
     "core": core,
     "descent": descent,
     "gradient": gradient,

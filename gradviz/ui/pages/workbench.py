@@ -49,12 +49,15 @@ def _beside() -> None:
 @st.fragment(key="live")
 def _live() -> None:
     """What follows a drag. Few elements: each costs time in every frame."""
+    # A settled change can move an axis; the charts stand outside this fragment.
+    if session.current().charts != charts.current():
+        st.rerun()
     controls.notice(session.LINK)
     travel.say_what_is_missing()
     with st.container(key="graph-panel"), guarded("graph"):
         graph()
     controls.parameters()
     descent()
-    # A settled change can move an axis; the charts stand outside this fragment.
-    if session.current().charts != charts.current():
+    # So can a descent that has gone on meanwhile.
+    if session.current().settled.descent and session.current().charts != charts.current():
         st.rerun()
