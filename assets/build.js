@@ -7,8 +7,9 @@ import { endsOf } from "./subject.js";
 
 /** @typedef {import("./picture.js").Part} Part */
 /** @typedef {import("./build_form.js").Draft} Draft */
-/** @typedef {{kind: string, name: string, text: string, function: string, inputs: number}} Fact */
-/** @typedef {{nodes: Record<string, Fact>, unused: string[], seq: number, refused: string | null}} Building  see gradviz/ui/panels/building.py */
+/** @typedef {{kind: string, name: string, text: string, function: string, inputs: number, can_be_cost: boolean}} Fact */
+/** @typedef {{name: string, node: string | null}} Unused  a line that nothing uses, and its node if it can be the cost */
+/** @typedef {{nodes: Record<string, Fact>, unused: Unused[], seq: number, refused: string | null}} Building  see gradviz/ui/panels/building.py */
 
 /** @type {Record<string, {icon: string, label: string, title: string}>} */
 const WAYS = {
@@ -16,6 +17,7 @@ const WAYS = {
   replace: { icon: "⇄", label: "Replace the operation", title: "Replace the operation (r)" },
   rewire: { icon: "↪", label: "Choose another input", title: "Choose another input (r)" },
   recount: { icon: "=", label: "Another number", title: "Another number (r)" },
+  aim: { icon: "◎", label: "Make it the cost", title: "Make it the cost" },
   rename: { icon: "✎", label: "Name it", title: "Name it (F2)" },
   delete: { icon: "⌫", label: "Delete", title: "Delete (Del)" },
 };
@@ -68,7 +70,7 @@ export class Builder {
     this.said.setAttribute("role", "alert");
     this.form = new Form(dialog, /** @type {HTMLFormElement} */ (form), { show: (draft) => this.show(draft), done: (draft) => this.send(draft), left: () => this.close(true) });
     this.menu = new Menu(host, { name: "build", icon: "ƒ", label: "Build", title: "Build by hand", content:
-      '<p class="gv-prose">Select a node or an edge: its buttons put an operation there, replace it, name it or delete it. Keys: b build, r replace, F2 name, Del delete, Ctrl+Z undo.</p><div class="gv-scopes"><button type="button" data-build-nothing>Start from nothing</button></div><div class="gv-unused"></div>' });
+      '<p class="gv-prose">Select a node or an edge: its buttons put an operation there, replace it, name it or delete it. Keys: b build, r replace, F2 name, Del delete, Ctrl+Z undo.</p><div class="gv-scopes"><button type="button" data-build-nothing>Start from nothing</button></div><div class="gv-unused gv-scopes"></div>' });
     this.menu.panel.addEventListener("click", (event) => this.chosen(event));
     this.bar.addEventListener("click", (event) => {
       const way = event.target instanceof Element ? event.target.closest("[data-way]")?.getAttribute("data-way") : null;
@@ -96,16 +98,25 @@ export class Builder {
     this.return();
     if (desk.waiting && (building?.seq ?? 0) >= desk.sequence) this.answered(building?.refused ?? null);
     if (performance.now() < desk.returning && this.lost() && !this.form.draft) this.focus();
-    const unused = this.building?.unused ?? [];
-    this.menu.panel.querySelector(".gv-unused")?.replaceChildren(
-      ...unused.map((name) => {
-        const button = make("button", "", `${name} is not used: delete its line`);
-        button.setAttribute("type", "button");
-        button.dataset.drop = name;
-        return button;
-      }),
-    );
+    this.list(this.building?.unused ?? []);
     this.see();
+  }
+
+  /** What can be done with lines that are not drawn, as nothing uses them. @param {Unused[]} unused */
+  list(unused) {
+    const button = (/** @type {string} */ words, /** @type {Record<string, string>} */ data) => {
+      const made = make("button", "", words);
+      made.setAttribute("type", "button");
+      Object.assign(made.dataset, data);
+      return made;
+    };
+    this.menu.panel.querySelector(".gv-unused")?.replaceChildren(
+      ...unused.flatMap(({ name, node }) => [
+        make("span", "", `${name} is not used: `),
+        ...(node ? [button(`make ${name} the cost`, { aim: node })] : []),
+        button(`delete its line`, { drop: name }),
+      ]),
+    );
   }
 
   /** @returns {Part | undefined} */
@@ -122,7 +133,7 @@ export class Builder {
     if (!fact || fact.kind === "inner") return [];
     if (fact.kind === "given") return ["put", "rename"];
     if (fact.kind === "number") return ["put", "recount", "rename"];
-    return fact.kind === "operation" ? ["put", "replace", "rename", "delete"] : ["put", "rename", "delete"];
+    return ["put", ...(fact.kind === "operation" ? ["replace"] : []), ...(fact.can_be_cost ? ["aim"] : []), "rename", "delete"];
   }
 
   /** Another choice: its buttons stand beside it. */
@@ -170,7 +181,8 @@ export class Builder {
     this.close(false);
     this.refuse("");
     const draft = { way, node: part.name, awaits, was: this.looks(part.name) };
-    if (way !== "delete") this.show(draft);
+    if (way === "aim") this.send(draft);
+    else if (way !== "delete") this.show(draft);
     // What an edit makes is not to be deleted before it was seen.
     else if (!awaits) this.send(draft);
   }
@@ -199,7 +211,7 @@ export class Builder {
       desk.next = draft;
       return;
     }
-    desk.sent = draft;
+    desk.sent = { ...draft, lines: this.building?.unused.map(({ name }) => name) };
     desk.from = this.hooks.selected() ?? "";
     desk.sequence = Math.max(desk.sequence, this.building?.seq ?? 0) + 1;
     desk.waiting = performance.now() + PATIENCE;
@@ -217,6 +229,7 @@ export class Builder {
       if (!draft && again && hasFields(again, this.building?.nodes ?? {})) this.show(again);
       return;
     }
+    if (sent?.beside) this.tellOfLine(sent.lines ?? []);
     desk.returning = performance.now() + SETTLING;
     if (this.host.querySelector(".gv-stage :focus")) this.focus();
     if (!draft && !next) return;
@@ -230,6 +243,12 @@ export class Builder {
       this.refuse(awaits ? "That cannot be done here." : "The graph has changed meanwhile: choose again.");
     } else if (next) this.send(next);
     else this.show(meant, this.lost() || Boolean(this.form.focused));
+  }
+
+  /** Says where a line has come that is not drawn. @param {string[]} before  the lines that were not */
+  tellOfLine(before) {
+    const line = this.building?.unused.find(({ name }) => !before.includes(name));
+    if (line) this.refuse(`${line.name} stands in the model’s text now, and nothing uses it yet: type its name where an input is asked for${line.node ? ", or make it the cost under ƒ below" : ""}.`);
   }
 
   /** A graph that was mounted anew shows what was open. */
@@ -296,11 +315,13 @@ export class Builder {
 
   /** @param {Event} event */
   chosen(event) {
-    const pressed = event.target instanceof Element ? event.target.closest("[data-build-nothing], [data-drop]") : null;
+    const pressed = event.target instanceof Element ? event.target.closest("[data-build-nothing], [data-drop], [data-aim]") : null;
     if (!pressed) return;
     this.menu.toggle(false);
     const line = pressed.getAttribute("data-drop");
-    this.send(line === null ? { way: "nothing", node: "" } : { way: "drop", node: "", text: line });
+    const node = pressed.getAttribute("data-aim");
+    if (node !== null) this.send({ way: "aim", node });
+    else this.send(line === null ? { way: "nothing", node: "" } : { way: "drop", node: "", text: line });
   }
 
   destroy() {

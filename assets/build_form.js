@@ -14,7 +14,9 @@ import { endsOf } from "./subject.js";
  * @property {boolean} [awaits]  whether it is meant for what comes out of the edit that is on its way
  * @property {string} [was]  what the node was then
  * @property {string} [text]  the line that is meant
+ * @property {string[]} [lines]  the lines that nothing used then
  * @property {import("./palette.js").Card} [card]  the operation, once it is chosen
+ * @property {boolean} [beside]  whether the result is to stand in a line of its own
  * @property {string} [search]  what is typed in the palette
  * @property {import("./giving.js").Typed} [typed]  what is typed in the form
  * @property {import("./giving.js").Answer} [answer]  what was given, once it is
@@ -52,10 +54,10 @@ export function hasFields(draft, nodes) {
 }
 
 /** What the server is told of a draft. @param {Draft} draft */
-export function messageOf({ way, node, text, card, answer }) {
+export function messageOf({ way, node, text, card, answer, beside }) {
   const on = endsOf(node) ? { edge: node } : { node };
   const made = { function: card?.name ?? "", ...(answer ?? { place: 0 }) };
-  if (way === "put") return { do: "edge" in on ? "insert" : "apply", ...on, ...made };
+  if (way === "put") return { do: "edge" in on ? "insert" : beside ? "branch" : "apply", ...on, ...made };
   if (way === "replace" || way === "rewire") return { do: way, ...on, ...made };
   if (way === "recount" || way === "rename") return { do: way, ...on, text: answer?.others[0] };
   return { do: way, ...on, text };
@@ -106,7 +108,8 @@ export class Form {
     const replaces = draft.way === "replace";
     const fits = (/** @type {import("./palette.js").Card} */ { slots, name }) => (replaces ? name !== fact?.function && tensors(slots) >= (fact?.inputs ?? 0) : tensors(slots) > 0);
     const title = replaces ? `In place of ${fact?.function}` : `Put on ${subjectOf(draft.node, nodes, draft.awaits)}`;
-    this.palette.open({ title, fits, search: draft.search, focus }, (card) => {
+    const beside = replaces || endsOf(draft.node) ? null : (draft.beside ?? false);
+    this.palette.open({ title, fits, search: draft.search, beside, focus }, (card) => {
       const chosen = { ...draft, card };
       (hasFields(chosen, nodes) ? this.hooks.show : this.hooks.done)(chosen);
     });
@@ -115,7 +118,7 @@ export class Form {
   /** Remembers what is typed: the page may be drawn anew at any time. */
   keep() {
     if (!this.draft) return;
-    if (!this.palette.element.hidden) this.draft.search = this.palette.search.value;
+    if (!this.palette.element.hidden) Object.assign(this.draft, { search: this.palette.search.value, beside: this.palette.beside.checked });
     if (!this.giving.element.hidden) this.draft.typed = this.giving.typed();
   }
 

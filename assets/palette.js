@@ -28,12 +28,13 @@ export class Palette {
     /** @type {Card[]} */
     this.shown = [];
     this.at = 0;
-    element.innerHTML = `<header><strong class="gv-palette-title"></strong><button type="button" data-close aria-label="Close">×</button></header>
+    element.innerHTML = `<header><strong class="gv-palette-title"></strong><label class="gv-beside" title="What uses it stays as it is; the result stands in a new line, which nothing uses yet"><input type="checkbox"> in a line of its own</label><button type="button" data-close aria-label="Close">×</button></header>
       <input type="text" role="combobox" aria-label="Search an operation" aria-expanded="true" aria-controls="gv-cards" placeholder="Search: tanh, +, mean, cost…" autocomplete="off" spellcheck="false">
       <div class="gv-palette-body"><div id="gv-cards" class="gv-cards" role="listbox" aria-label="Operations"></div><div class="gv-card-told"></div></div>`;
     const one = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (element.querySelector(selector));
     this.title = one(".gv-palette-title");
-    this.search = /** @type {HTMLInputElement} */ (one("input"));
+    this.search = /** @type {HTMLInputElement} */ (one("[role=combobox]"));
+    this.beside = /** @type {HTMLInputElement} */ (one(".gv-beside input"));
     this.list = one(".gv-cards");
     this.told = one(".gv-card-told");
     this.search.addEventListener("input", () => this.fill());
@@ -48,9 +49,11 @@ export class Palette {
     });
   }
 
-  /** @param {{title: string, fits: (card: Card) => boolean, search?: string, focus: boolean}} wanted @param {(card: Card) => void} onTake */
-  async open({ title, fits, search = "", focus }, onTake) {
+  /** @param {{title: string, fits: (card: Card) => boolean, search?: string, beside?: boolean | null, focus: boolean}} wanted  beside: whether the result is to stand in a line of its own; null: it cannot @param {(card: Card) => void} onTake */
+  async open({ title, fits, search = "", beside = null, focus }, onTake) {
     this.title.textContent = title;
+    this.beside.checked = beside === true;
+    /** @type {HTMLElement} */ (this.beside.parentElement).hidden = beside === null;
     this.onTake = onTake;
     if (this.search.value !== search) this.search.value = search;
     this.element.hidden = false;

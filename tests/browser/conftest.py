@@ -47,6 +47,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def arrive(chromium: Browser, server: Server) -> Iterator[Callable[..., Visitor]]:
     """Lets a visitor arrive: ``arrive(query="", width=1366, height=768, color_scheme="light")``.
 
+    With ``touch=True`` it is one with fingers.
+
     However a test goes, in the end no visitor's console may hold an error, nobody's page may have
     asked another host for anything, and no traceback may stand on a page.
     """
@@ -54,11 +56,17 @@ def arrive(chromium: Browser, server: Server) -> Iterator[Callable[..., Visitor]
     with ExitStack() as stack:
 
         def arriving(
-            query: str = "", width: int = 1366, height: int = 768, color_scheme: str = "light"
+            query: str = "",
+            width: int = 1366,
+            height: int = 768,
+            color_scheme: str = "light",
+            *,
+            touch: bool = False,
         ) -> Visitor:
             context = chromium.new_context(
                 viewport={"width": width, "height": height},
                 color_scheme=color_scheme,
+                has_touch=touch,
                 reduced_motion="reduce",
             )
             context.set_default_timeout(20_000)

@@ -108,6 +108,52 @@ def test_replace_insert_delete_rename_and_refusals(arrive: Arrive) -> None:
     eventually(page, lambda: assert_selected(page, "slope:0"))
 
 
+def test_by_finger_nodes_are_picked_edges_taken_and_another_cost_chosen(arrive: Arrive) -> None:
+    """On a narrow window, with inputs that are pointed at instead of typed."""
+    page = drawn(arrive(width=390, height=844, touch=True))
+    tap(page, node(page, "pred:0"))
+    put_by_finger(page, "multiply")
+    assert graph(page).locator(".gv-giving").evaluate(FITS)
+    tap(page, node(page, "W:0"))
+    expect(graph(page).locator(".gv-giving-line input")).to_have_value("W")
+    graph(page).locator(".gv-go").tap()
+    eventually(page, lambda: assert_line(page, 0, "pred = (X*W + b) * W"))
+    # On one edge only: what else uses the value stays.
+    tap(page, part(page, "W:0->Mul:0:1"))
+    put_by_finger(page, "tanh")
+    eventually(page, lambda: assert_line(page, 0, "pred = (X*tanh(W) + b) * W"))
+    tap(page, node(page, "residual:0"))
+    put_by_finger(page, "reduce_max", beside=True)
+    expect(graph(page).locator(".gv-refused")).to_contain_text("make it the cost")
+    graph(page).get_by_role("button", name="Build", exact=True).tap()
+    graph(page).get_by_text("make h the cost").tap()
+    eventually(page, lambda: assert_line(page, 3, "cost = reduce_max(residual)"))
+    eventually(page, lambda: assert_selected(page, "cost:0"))
+
+
+# Whether all of a form is in the window.
+FITS = """form => {
+  const {left, right, top, bottom} = form.getBoundingClientRect();
+  return left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight;
+}"""
+
+
+def tap(page: Page, wanted: Locator) -> None:
+    """Brings all of the graph into sight, and taps what is wanted."""
+    graph(page).get_by_role("button", name="Fit the graph").tap()
+    wanted.tap()
+
+
+def put_by_finger(page: Page, function: str, *, beside: bool = False) -> None:
+    graph(page).get_by_role("button", name="Put an operation on it").tap()
+    graph(page).locator("[data-function]").first.wait_for()
+    assert graph(page).locator(".gv-palette").evaluate(FITS)
+    if beside:
+        graph(page).get_by_text("in a line of its own").tap()
+    graph(page).get_by_role("combobox", name="Search an operation").fill(function)
+    graph(page).locator(f'[data-function="{function}"]').tap()
+
+
 def assert_line(page: Page, place: int, wanted: str) -> None:
     lines = text(page).split("\n")
     assert len(lines) > place

@@ -14,7 +14,19 @@ from gradviz.study.openings import opening
 from gradviz.study.presets import PRESETS
 from gradviz.ui.panels.building import _edit
 
-ACTS = ("apply", "insert", "replace", "rewire", "recount", "delete", "drop", "rename", "?")
+ACTS = (
+    "apply",
+    "branch",
+    "aim",
+    "insert",
+    "replace",
+    "rewire",
+    "recount",
+    "delete",
+    "drop",
+    "rename",
+    "?",
+)
 KEYS = ("node", "edge", "function", "others", "place", "roles", "text", "name", "kind")
 SIMPLE = st.none() | st.booleans() | st.integers(-3, 9) | st.floats() | st.text(max_size=12)
 NODES = ("pred:0", "W:0", "X:0", "cost:0", "Square:0", "Mul:0", "nothing:0", "add:0")

@@ -76,6 +76,7 @@ def finished(
     focus: int | str | None,
     known: Sequence[Role] = (),
     renamed: Mapping[str, str] | None = None,
+    aim: str | None = None,
 ) -> Revision:
     """The revision that an edited text is, if a model can be built of it.
 
@@ -86,6 +87,7 @@ def finished(
             data or of a parameter.
         known: what new names stand for; others are guessed.
         renamed: by name before, other names of data, parameters and lines.
+        aim: the line that is to be the cost; None: the one that was.
 
     Raises:
         ExpressionError: if the model cannot be built so, or another line would become the cost.
@@ -98,7 +100,7 @@ def finished(
     build(blueprint, samples)
     after = sources(blueprint, samples)
     cost, kept = after.parts.cost_place.text, source.parts.cost_place.text
-    if cost != names.get(kept, kept):
+    if cost != (aim or names.get(kept, kept)):
         raise ExpressionError(
             f"then {cost} would be the cost, for it is the last line that is one number; call the"
             f" line of {kept} cost before",

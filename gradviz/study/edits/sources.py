@@ -80,6 +80,10 @@ class Sources:
             )
         return self.origins[node]
 
+    def shape(self, node: str) -> tuple[int, ...]:
+        """The shape of a node's value."""
+        return tuple(self._tensors[node].shape)
+
     def use(self, edge: str) -> Expression:
         """Where in the text the value is used that an edge stands for.
 

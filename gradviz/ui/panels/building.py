@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from gradviz.study.blueprint import Blueprint, Parameter, Problem
+from gradviz.study.diagram import drawn_name
 from gradviz.study.drafting import Role
+from gradviz.study.edits.candidates import aimed, branched
 from gradviz.study.edits.following import followed
 from gradviz.study.edits.inputs import recounted, rewired
 from gradviz.study.edits.naming import renamed
@@ -83,7 +85,7 @@ def _known(blueprint: Blueprint, samples: int) -> Mapping[str, object]:
     source = sources(blueprint, samples)
     return {
         "nodes": {name: _fact(source, name) for name in source.origins},
-        "unused": list(unused(source)),
+        "unused": [_unused(source, name) for name in unused(source)],
         "preset": preset_of(blueprint) is not None,
     }
 
@@ -101,7 +103,19 @@ def _fact(source: Sources, node: str) -> Mapping[str, object]:
         "text": text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…",
         "function": function_of(one) if one and origin.kind == "operation" else "",
         "inputs": len(one.operands) if one and origin.kind == "operation" else 0,
+        "can_be_cost": bool(
+            line
+            and origin.kind in ("operation", "line")
+            and not source.shape(node)
+            and not (line.root is one and line.name == source.parts.cost_place)
+        ),
     }
+
+
+def _unused(source: Sources, name: str) -> Mapping[str, object]:
+    """A line that nothing uses: its name, and its node if it can be the cost."""
+    tensor = source.parts.assigned[name]
+    return {"name": name, "node": None if tuple(tensor.shape) else drawn_name(tensor)}
 
 
 def _edit(message: Mapping[str, object], source: Sources) -> Revision:
@@ -119,6 +133,10 @@ def _edit(message: Mapping[str, object], source: Sources) -> Revision:
     )
     if do == "apply":
         return applied(source, node, call)
+    if do == "branch":
+        return branched(source, node, call)
+    if do == "aim":
+        return aimed(source, node)
     if do == "insert":
         return inserted_on(source, edge, call)
     if do == "replace":

@@ -4,6 +4,7 @@ import numpy as np
 
 from gradviz.study.blueprint import Blueprint, Input, Parameter, Problem
 from gradviz.study.drafting import with_blueprint
+from gradviz.study.edits.candidates import aimed, branched
 from gradviz.study.edits.inputs import recounted, rewired
 from gradviz.study.edits.naming import renamed
 from gradviz.study.edits.operations import applied, inserted_on, replaced
@@ -88,7 +89,7 @@ def random_edit(random, source):
     """One edit, as a function that makes it."""
     node = pick(random, list(source.origins))
     edges = [edge for name in source.origins for edge in source.edges(name)]
-    kind = int(random.integers(0, 8))
+    kind = int(random.integers(0, 10))
     if kind in (0, 1):
         return lambda: applied(source, node, call(random, source))
     if kind == 2 and edges:
@@ -104,6 +105,10 @@ def random_edit(random, source):
         return lambda: deleted(source, node)
     if kind == 6:
         return lambda: renamed(source, node, pick(random, NAMES))
+    if kind == 7:
+        return lambda: branched(source, node, call(random, source))
+    if kind == 8:
+        return lambda: aimed(source, node)
     if lines := unused(source):
         return lambda: dropped(source, pick(random, list(lines)))
     return lambda: recounted(source, node, pick(random, TEXTS))

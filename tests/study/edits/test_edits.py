@@ -9,6 +9,7 @@ from gradviz.core.execute import evaluate
 from gradviz.study.backward import feeds
 from gradviz.study.blueprint import LINEAR, Blueprint, Input, Parameter
 from gradviz.study.drafting import Role
+from gradviz.study.edits.candidates import aimed, branched
 from gradviz.study.edits.following import followed
 from gradviz.study.edits.inputs import recounted, rewired
 from gradviz.study.edits.naming import renamed
@@ -252,6 +253,39 @@ def test_unused_lines_can_be_dropped_and_others_cannot():
     for name, sentence in (("a", "is used in line 1"), ("cost", "is the cost"), ("c", "no line")):
         with pytest.raises(ExpressionError, match=sentence):
             dropped(source, name)
+
+
+def test_a_line_of_its_own_becomes_the_cost_and_what_was_it_goes_on() -> None:
+    problem = problem_of(LINEAR, 2)
+    for edit in (
+        lambda s: branched(s, "residual:0", Call("abs")),
+        lambda s: branched(s, "h:0", Call("reduce_mean")),
+        lambda s: aimed(s, "h1:0"),
+    ):
+        problem = followed(problem, edit(sources_of(problem)))
+    text = problem.blueprint.text
+    assert text.splitlines()[3:] == [
+        "h = abs(residual)",
+        "cost = reduce_mean(h)",
+        "cost1 = half * reduce_sum(square(residual))",
+    ]
+    assert unused(sources_of(problem)) == ("half", "cost1")
+    assert followed(problem, aimed(sources_of(problem), "cost1:0")).blueprint.outputs == ("pred",)
+
+
+@pytest.mark.parametrize(
+    ("node", "why"),
+    [
+        ("W:0", "no operation; put one on it"),
+        ("half:0", "no operation"),
+        ("pred:0", r"shape \(2, 1\), and a cost is one number"),
+        ("cost:0", "the cost already"),
+        ("nothing:0", "not made by a line"),
+    ],
+)
+def test_what_cannot_be_the_cost(node, why) -> None:
+    with pytest.raises(ExpressionError, match=why):
+        aimed(sources(LINEAR, 2), node)
 
 
 def test_what_is_asked_of_a_model_follows_its_names():
