@@ -253,8 +253,9 @@ def _head(node: Node, left: float, right: float, top: float, detail: Detail) -> 
     )
     if not caption:
         return head
-    width = len(caption) * 0.52 * theme.CAPTION_SIZE
-    squeezed = _squeezed(width, right - left - min(room, wide) - 4)
+    room = right - left - min(room, wide) - 4
+    caption = theme.fitting_caption(caption, room)
+    squeezed = _squeezed(len(caption) * theme.CAPTION_ADVANCE, room)
     return (
         head + f'<text class="gv-caption" x="{right:.2f}" y="{base + 20.5:.2f}" '
         f'text-anchor="end"{squeezed}>{_text(caption)}</text>'

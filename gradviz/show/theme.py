@@ -59,6 +59,8 @@ SUM_SIZE = 11.5
 SYMBOL_SIZE = 27.0
 LONG_SYMBOL_SIZE = 19.0
 CAPTION_SIZE = 13.0
+CAPTION_ADVANCE = 0.52 * CAPTION_SIZE
+"""Width of a caption's letter on average."""
 ADVANCE = 0.6
 """Width of a character in em, for all usual monospace fonts."""
 DIGIT_WIDTH = ADVANCE * NUMBER_SIZE
@@ -167,7 +169,18 @@ def symbol_size(symbol: str) -> float:
 
 def text_width(text: str, size: float) -> float:
     """About how wide a text is in a proportional font; rather too wide than too narrow."""
-    return size * sum(0.34 if letter in _NARROW else 0.62 for letter in text)
+    widths = dict.fromkeys(_NARROW, 0.34) | {"⊣": 0.9}
+    return size * sum(widths.get(letter, 0.62) for letter in text)
+
+
+def fitting_caption(caption: str, room: float) -> str:
+    """A caption as long as it can be read when it is squeezed; the node's label has all of it.
+
+    >>> fitting_caption("SoftmaxCrossEntropyWithLogits", 40)
+    'Softmax…'
+    """
+    letters = max(2, int(1.5 * room / CAPTION_ADVANCE))
+    return caption if len(caption) <= letters else f"{caption[: letters - 1]}…"
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
