@@ -23,6 +23,7 @@ from gradviz.study.questions import ask, canonical, differentiable
 from gradviz.study.steps import steps
 from gradviz.study.unconnected import reasons
 from gradviz.ui import question_link
+from gradviz.ui.asked import asked
 from tests.study.mixed import mixed_model
 from tests.study.test_explain import Numbers
 from tests.study.test_steps import SLOT, check_walk
@@ -197,3 +198,21 @@ def test_other_data_and_another_name_leave_the_question():
     )
     assert after.question == Question(("∂slope:0",), of=Question())
     assert model_of(Structure(after.blueprint, 2, after.question)).passes.cotangents
+
+
+def test_the_browser_is_told_what_cannot_be_differentiated_again():
+    structure = Structure(LINEAR, 2, SECOND)
+    model = model_of(structure)
+    told = asked(model, structure)
+    assert told["question"]["ys"] == ["gradients/Mul/BroadcastTo_grad/Sum:0"] == told["ys"]
+    assert told["beyond"] == []
+    # What is only repeated has no node; and of what is drawn for once more, the later part.
+    plain = Structure(LINEAR, 2)
+    drawn = with_gradients(model_of(plain), 2)
+    undeep = asked(drawn, plain)["undeep"]
+    assert "one number for every entry" in undeep["Square:0"]
+    later = {n for n, why in undeep.items() if why.startswith("differentiate the gradient before")}
+    assert later
+    assert later == set(drawn.wiring.tensors) - set(with_gradients(model_of(plain)).wiring.tensors)
+    deepest = Structure(LINEAR, 2, THIRD)
+    assert asked(model_of(deepest), deepest)["undeep"] is None
