@@ -6,7 +6,7 @@ import { asOne, bare, endsOf } from "./subject.js";
 
 /** @typedef {{ys: string[], xs: string[], cuts: string[], deeper?: boolean}} Question  as gradients() takes it; nothing stands for what is usual; deeper: about the gradients of what is asked */
 /**
- * @typedef {object} Asked  see gradviz/ui/cached.py
+ * @typedef {object} Asked  see gradviz/ui/asked.py
  * @property {string} label  what is differentiated, a seed other than 1 aside
  * @property {string[]} ys
  * @property {boolean} single  whether that is a single number
@@ -16,7 +16,7 @@ import { asOne, bare, endsOf } from "./subject.js";
  * @property {string | null} meaning  MathML that says what a sum of several is
  * @property {string[]} beyond  what is drawn and cannot be asked about
  * @property {Question} question  as it was asked
- * @property {Record<string, string>} deeper  whose gradients can be differentiated, and which added operations; or a sentence on why not
+ * @property {Record<string, string> | null} undeep  whose gradients cannot be differentiated, and which added operations, each with a sentence on why; null: it is enough
  */
 
 /** What is differentiated, as people say it: "cost", "2·cost", "(Σ seed·pred)". @param {Asked | null | undefined} asked @param {import("./picture.js").Frame} frame @param {string} drawn  what the drawing leads to */
@@ -37,12 +37,12 @@ export function markAsked({ parts }, asked) {
   }
 }
 
-/** Buttons that ask of a node or an edge. @param {import("./picture.js").Part} part @param {Asked} asked @returns {HTMLElement[]} */
-export function askButtons(part, asked) {
+/** Buttons that ask of a node or an edge. @param {import("./picture.js").Part} part @param {Asked} asked @param {boolean} reached  whether a gradient comes back to it @returns {HTMLElement[]} */
+export function askButtons(part, asked, reached) {
   const { ys, xs, cuts } = asked.question;
   const { name } = part;
   const cut = choice("hold constant", "stop_gradients: nothing comes back through here", asked.cuts.includes(name), { ys, xs, cuts: toggled(cuts, name) });
-  const deeper = differentiate(part, asked);
+  const deeper = reached || asked.beyond.includes(name) ? differentiate(part, asked) : [];
   if (asked.beyond.includes(name)) return deeper;
   if (part.type === "edge") return [cut];
   const isY = asked.ys.includes(name);
@@ -56,8 +56,8 @@ export function askButtons(part, asked) {
 
 /** The button that differentiates a gradient: what comes back to a node, or what an added operation computes. @param {import("./picture.js").Part} part @param {Asked} asked */
 function differentiate({ name, type }, asked) {
-  const why = asked.deeper[name];
-  if (type !== "node" || why === undefined) return [];
+  if (type !== "node" || !asked.undeep) return [];
+  const why = asked.undeep[name];
   const added = asked.beyond.includes(name);
   const gradient = added ? bare(name) : `∂${asked.label}/∂${asOne(name)}`;
   const button = choice(`differentiate ${gradient}`, why || "the gradient of this gradient: gradients(gradients(ys, xs), xs)", null, { ys: [added ? name : `∂${name}`], xs: [], cuts: [], deeper: true });

@@ -114,14 +114,14 @@ function footer(update, subject, explanation) {
 }
 
 /** What happens, in words, with what is remarkable about today's numbers. @param {Update} update @param {Subject} subject @param {Explanation} explanation @returns {{text: string, alone: boolean}} alone: lines would say nothing */
-function wordsFor({ frame, derivation }, subject, { words }) {
+function wordsFor({ frame, derivation, parts }, subject, { words }) {
   const { name, part, entry } = subject;
   const tensor = tensorOf(frame, name, part ?? "value");
   if (tensor === undefined) return { text: "Not known yet at this step of the pass.", alone: true };
   // Why there is none is in its words.
   if (tensor === null) return { text: words, alone: true };
   if (part === "gradient" && isSeed(derivation, frame, name)) return { text: `${words} ${seedWords(frame, name, entry)}`, alone: false };
-  const zero = part === "gradient" ? zeroWords(frame, edgeOf(subject, derivation), entry) : "";
+  const zero = part === "gradient" ? zeroWords(frame, edgeOf(subject, derivation), entry, parts) : "";
   return { text: zero ? `${words} ${zero}` : words, alone: false };
 }
 
@@ -147,8 +147,8 @@ function edgeOf({ name }, { numbers }) {
   return endsOf(name) ? name : (subjectOf(twin?.[0])?.name ?? name);
 }
 
-/** Why a contribution is exactly zero. @param {import("./picture.js").Frame} frame @param {string} edge @param {number | null} entry */
-function zeroWords(frame, edge, entry) {
+/** Why a contribution is exactly zero. @param {import("./picture.js").Frame} frame @param {string} edge @param {number | null} entry @param {Update["parts"]} parts */
+function zeroWords(frame, edge, entry, parts) {
   const ends = endsOf(edge);
   const local = elements(tensorOf(frame, edge, "local"));
   if (!ends || !local.length) return "";
@@ -158,7 +158,12 @@ function zeroWords(frame, edge, entry) {
   const one = entry !== null && all.length === local.length && all.length > 1;
   const locals = one ? [local[entry]] : local;
   const ups = one && upstream.length === local.length ? [upstream[entry]] : upstream;
-  if (locals.every((value) => value === 0)) return `It is 0 because ${out} lets nothing through here: ∂${out}/∂${into} is 0.`;
+  if (locals.every((value) => value === 0)) {
+    // A function that is called by a word may be off; what is called by a sign lets nothing through.
+    const { symbol = "", op = "" } = parts.get(ends[1])?.facts ?? {};
+    const what = op.startsWith("Relu") ? `${symbol} is off here` : `${out} lets nothing through here`;
+    return `It is 0 because ${what}: ∂${out}/∂${into} is 0.`;
+  }
   if (ups.length && ups.every((value) => value === 0)) return `It is 0 because nothing comes back to ${out}: its own gradient is 0.`;
   if (locals.some((value) => value === 0)) return `Where ∂${out}/∂${into} is 0, nothing comes through.`;
   return "";

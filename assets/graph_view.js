@@ -57,7 +57,7 @@ export class GraphView {
     this.scrubber.pull = (subject, wanted, done) => this.pull(subject, wanted, done);
     this.scrubber.choose = (text) => this.select(text);
     this.navigation = new Navigation(this.stage, () => this.select(null));
-    this.navigation.important = () => (this.picture ? this.stepper?.place(this.picture) : null) ?? null;
+    this.navigation.important = () => (this.picture ? this.stepper?.place(this.picture) : null) ?? this.picture?.parts.get(this.selection.selected ?? "")?.box ?? null;
     this.legend = new Legend(one(".gv-legend"), this.navigation);
     this.selection = new Selection(this.navigation, (name) => this.select(name));
     // The slider is watched once in a frame: what it says is for this very frame.
@@ -84,10 +84,11 @@ export class GraphView {
     this.data = data;
     this.sent.take(data);
     this.pulling.puller = this.sent.puller;
+    // What is selected is known before there is a drawing, so that it opens where that is.
+    if (data.selectSeq >= this.selectSequence) this.selection.choose(data.selected ?? null);
     if (this.sent.svg && data.layout.id !== this.layoutId) this.mount(data.layout.id, this.sent.svg);
     this.viewMenu.update(data.view);
     this.courier.acknowledge(data.seq);
-    if (data.selectSeq >= this.selectSequence) this.selection.choose(data.selected ?? null);
     if (!this.picture) return;
     const before = this.stepper.at;
     this.stepper.follow(data.derivation?.id, this.sent.explained?.steps, data.step ?? null, data.stepSeq ?? 0);

@@ -48,16 +48,17 @@ export class Inspector {
     const subject = explained(update);
     this.explanation.show(update, subject);
     this.tabs(update, part, subject);
-    this.ask(part, update.derivation.asked);
+    this.ask(part, update);
     this.hand(update, subject);
   }
 
-  /** What can be asked of the node or the edge. @param {Part} part @param {import("./asking.js").Asked | null | undefined} asked */
-  ask(part, asked) {
-    const shown = `${part.name} ${JSON.stringify(asked)}`;
+  /** What can be asked of the node or the edge. @param {Part} part @param {Update} update */
+  ask(part, { derivation: { asked }, whole }) {
+    const reached = tensorOf(whole, part.name, "gradient") !== null;
+    const shown = `${part.name} ${reached} ${JSON.stringify(asked)}`;
     if (!this.asks || shown === this.shownAsks) return;
     this.shownAsks = shown;
-    keepFocus(this.asks, asked ? askButtons(part, asked) : []);
+    keepFocus(this.asks, asked ? askButtons(part, asked, reached) : []);
   }
 
   /** The selected number itself, to be dragged or typed, where it can be. @param {Update} update @param {import("./subject.js").Subject | null} subject */

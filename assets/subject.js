@@ -22,12 +22,15 @@ export function textOf(name, part = null, entry = null) {
   return entry === null ? `${name}|${part}` : `${name}|${part}|${entry}`;
 }
 
-/** What the tensors are called that are not called as their operation: gradients, in the drawing that is seen. @type {ReadonlyMap<string, string>} */
+/** What the tensors of the drawing that is seen are called: an operation's name has no letters but Latin ones. @type {ReadonlyMap<string, string>} */
 let captions = new Map();
 
 /** Another drawing is seen. @param {Iterable<{name: string, facts: Record<string, string>}>} parts */
 export function nameParts(parts) {
-  captions = new Map([...parts].flatMap(({ name, facts }) => (facts.kind === "gradient" && facts.caption ? [[name, facts.caption]] : [])));
+  captions = new Map([...parts].flatMap(({ name, facts: { kind, symbol, caption } }) => {
+    const called = kind === "parameter" || kind === "input" ? symbol : kind === "gradient" || kind === "operation" ? caption : "";
+    return called ? [[name, called]] : [];
+  }));
 }
 
 /** A tensor's name as people say it: its first output needs no number. @param {string} name */

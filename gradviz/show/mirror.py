@@ -7,6 +7,7 @@ between columns run from right to left.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gradviz.show.detail import Detail
@@ -56,17 +57,29 @@ def mirrored(diagram: Diagram, forward: Layout, tiers: Mapping[str, int], detail
 def _place(nodes: list[Node], boxes: dict[str, Box], floor: float, detail: Detail) -> float:
     """Puts a tier's nodes into their columns, and says where the tier ends."""
     ends: dict[float, float] = {}
+    placed: list[Box] = []
     lowest = floor
     for node in reversed(nodes):
         width, height = node_size(node, 0, detail)
         pair = boxes.get(node.pair)
         x = pair.x if pair else max(box.x for box in boxes.values())
         column = round(x)
-        top = ends.get(column, floor + TIER_GAP)
-        boxes[node.name] = Box(max(x, width / 2), top + height / 2, width, height)
+        box = Box(max(x, width / 2), ends.get(column, floor + TIER_GAP) + height / 2, width, height)
+        # A card that is wider than its column has room below the others that it reaches.
+        while under := [other for other in placed if _meet(box, other)]:
+            below = max(other.y + other.height / 2 for other in under)
+            box = replace(box, y=below + GAP + height / 2)
+        placed.append(box)
+        boxes[node.name] = box
+        top = box.y - height / 2
         ends[column] = top + height + GAP
         lowest = max(lowest, top + height)
     return lowest
+
+
+def _meet(a: Box, b: Box) -> bool:
+    across = (a.width + b.width) / 2 - abs(a.x - b.x)
+    return across > 0 and (a.height + b.height) / 2 - abs(a.y - b.y) > 0
 
 
 def _line(edge: Edge, boxes: Mapping[str, Box]) -> tuple[Box, tuple[Path, Path]]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from gradviz.core.graph import Tensor
 from gradviz.core.latex import formula, numbers
-from gradviz.study.diagram import drawn_name
+from gradviz.study.diagram import drawn_name, drawn_tensors
 from gradviz.study.held import SEED, holdable
 from gradviz.study.labels import fraction, of_target, seed_name, symbols, tensor_names
 from gradviz.study.models import Model
@@ -110,6 +110,10 @@ def derivation(model: Model, in_hand: bool = False) -> tuple[Line, ...]:
     for y, seed in model.seeds.items():
         if in_hand or seed.shape.size > 1:
             names[seed], slots[seed] = seed_name(model, y), f"{drawn_name(y)}{SEED}"
+    for tensor in drawn_tensors(model.former) if model.former else ():
+        # The seed of an earlier pass is called so.
+        if tensor.op.type == "Const" and tensor.shape.size > 1:
+            names.setdefault(tensor, everything[tensor])
     lines = []
     for y in model.seeds:
         # Its own name is on the left.

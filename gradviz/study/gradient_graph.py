@@ -146,7 +146,16 @@ def _node(
     while op.original is None and op in users:
         op = users[op]
     pair = _pair(op.original, drawn) if op.original else ""
-    return replace(plain, kind="gradient", caption=caption, pair=pair)
+    symbol = plain.symbol
+    if tensor.op.type == "Const" and tensor.shape.size != 1:
+        symbol = _spelled(tensor)
+    return replace(plain, symbol=symbol, kind="gradient", caption=caption, pair=pair)
+
+
+def _spelled(tensor: Tensor) -> str:
+    """A constant of several entries: what they are, if they are all the same."""
+    numbers = set(tensor.op.attributes["value"].ravel().tolist())
+    return f"{numbers.pop():g}" if len(numbers) == 1 else "…"
 
 
 def _pair(original: Operation, drawn: Collection[str]) -> str:
@@ -160,7 +169,8 @@ def _pair(original: Operation, drawn: Collection[str]) -> str:
 def _captions(model: Model) -> dict[Tensor, str]:
     """What the tensors are: derivatives of the cost, local derivatives, the Hessian's entries."""
     cost = spoken(model)
-    said: dict[Tensor, str] = {}
+    # Several numbers that are given are not said to be derivatives, although they are.
+    said = {seed: SEED for y, seed in model.seeds.items() if y.shape.size > 1}
     for tensor, total in model.passes.cotangents.items():
         spread = tensor.op.type == "BroadcastTo"
         name = _called(model, tensor.op.inputs[0] if spread else tensor)

@@ -145,10 +145,12 @@ def canonical(model: Model, question: Question) -> Question:
         parts = (question.xs, question.cuts)
         xs, cuts = (tuple(name for name in part if name in known) for part in parts)
         return canonical(model, replace(question, xs=xs, cuts=cuts, of=question.of.of))
+    drawn = {tensor: name for name, tensor in base.wiring.tensors.items()}
+    # One gradient may be that of several tensors; it is called as in the drawing.
     called = {
-        drawn_name(total): f"{GRADIENT}{name}"
-        for name, tensor in [*base.wiring.tensors.items()][::-1]
-        if (total := base.passes.cotangents.get(tensor)) is not None
+        drawn_name(total): f"{GRADIENT}{drawn[tensor]}"
+        for tensor, total in [*base.passes.cotangents.items()][::-1]
+        if tensor in drawn
     }
     ys, xs, cuts = (
         tuple(name if name in known else called.get(name, name) for name in part)

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gradviz.show import formulas, walk
+from gradviz.show import walk
 from gradviz.study import (
     backward,
     entries,
     explain,
     fits,
-    labels,
     minima,
     pull,
-    questions,
     rows,
     steps,
     surfaces,
@@ -34,7 +32,6 @@ from gradviz.study.hessian import hessian
 from gradviz.study.missing import Missing
 from gradviz.study.models import Model, model_of
 from gradviz.study.program import exact, prediction, program
-from gradviz.study.question import Question
 from gradviz.ui.scatter import scatter_of
 
 if TYPE_CHECKING:
@@ -106,35 +103,6 @@ def step_count(model: Model) -> int:
 def told(model: Model) -> Mapping[str, Any]:
     """The steps of the pass and the explanation of every number, as the browser gets them."""
     return {"steps": walk.walk(model), "numbers": walk.told(model)}
-
-
-@lru_cache(maxsize=64)
-def asked(model: Model, structure: Structure) -> Mapping[str, Any]:
-    """What is differentiated, by what, and where it is cut, as the browser gets it.
-
-    Args:
-        model: what is drawn of the structure.
-        structure: whose question it answers.
-    """
-    meaning, known = labels.meaning(model), model_of(structure).wiring
-    plain = model_of(replace(structure, question=Question()))
-    named = questions.in_drawn_names(plain, structure.question)
-    deep = len(structure.question.levels) < questions.MOST_LEVELS
-    return {
-        "label": labels.spoken(model),
-        "ys": [drawn_name(y) for y in model.seeds],
-        "single": all(y.shape.size == 1 for y in model.seeds) and len(model.seeds) == 1,
-        "xs": [drawn_name(x) for x in model.xs],
-        "cuts": sorted(model.cuts),
-        "plain": model.cost in model.seeds,
-        "question": {"ys": list(named.ys), "xs": list(named.xs), "cuts": list(named.cuts)},
-        "deeper": questions.differentiable(model_of(structure)) if deep else {},
-        "meaning": meaning and formulas.mathml(meaning),
-        # The gradients of what is asked: a question about them is another one.
-        "beyond": sorted(
-            {*model.wiring.tensors, *model.wiring.uses} - {*known.tensors, *known.uses}
-        ),
-    }
 
 
 @lru_cache(maxsize=256)

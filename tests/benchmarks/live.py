@@ -1,8 +1,9 @@
 """While the hand moves the browser computes alone: how fast, and that the server hears nothing.
 
-The time from the hand's move to the paint of the cost at the number that it led to, how many such
-paints there are in a second, and how many messages left meanwhile; beside the least that can follow
-a drag through the server, in the same run and the same Chromium.
+A parameter is moved, and results are pulled: a cost, a prediction, a gradient. The time from the
+hand's move to the paint of the cost at the number that it led to, how many such paints there are in
+a second, and how many messages left meanwhile; beside the least that can follow a drag through the
+server, in the same run and the same Chromium.
 """
 
 import statistics
@@ -21,6 +22,7 @@ from tests.browser.server import ROOT, serve
 
 HERE = Path(__file__).parent
 SIZES = (12, 40, 124)
+PULLED = (("cost:0", "value"), ("pred:0", "value"), ("b:0", "gradient"))
 # The numbers change in an animation frame: what is posted then is done right after its paint.
 WATCH_PAINTS = """element => {
   window.paints = [];
@@ -57,17 +59,25 @@ def main() -> None:
         deep = stack.enter_context(serve(folder / "deep.log", HERE / "live_app.py"))
         browser = stack.enter_context(launch(path))
         print(f"hand to paint without the server, {TURNS} drags of {SECONDS:.0f} s each")
-        print(f"{'page':24} {'nodes':>5} {'painted/s':>9} {'p50 ms':>7} {'p95 ms':>7} messages")
+        print(f"{'page':28} {'nodes':>5} {'painted/s':>9} {'p50 ms':>7} {'p95 ms':>7} messages")
         floor = [drag_ping(browser, ping.url) for _ in range(TURNS)]
         latencies = [latency for drag in floor for latency in drag.latencies]
         rate = statistics.median(drag.rate for drag in floor)
         _print("ping, by the server", "", rate, latencies, "all")
         _measure(browser, "the page: graph + charts", f"{app.url}/")
+        for name, what in PULLED:
+            _measure(browser, f"the page: {what} of {name[:-2]}", f"{app.url}/", name, what)
         for size in SIZES:
             _measure(browser, "graph alone", f"{deep.url}/?nodes={size}")
+        for size in SIZES:
+            for name, what in PULLED:
+                title = f"alone: {what} of {name[:-2]}"
+                _measure(browser, title, f"{deep.url}/?nodes={size}", name, what)
 
 
-def _measure(browser: Browser, name: str, url: str) -> None:
+def _measure(
+    browser: Browser, title: str, url: str, name: str = "W:0", what: str = "value"
+) -> None:
     drags, nodes = [], 0
     for _ in range(TURNS):
         page = browser.new_page(viewport={"width": 1366, "height": 768})
@@ -76,26 +86,28 @@ def _measure(browser: Browser, name: str, url: str) -> None:
         part(page, "cost:0").wait_for()
         page.wait_for_timeout(4000)  # the page has come to rest: not a wait for a result
         nodes = graph(page).locator("[data-node]").count()
-        drags.append(_drag(page))
+        drags.append(_drag(page, name, what))
         page.close()
     latencies = [latency for drag in drags for latency in drag.latencies]
     rate = statistics.median(len(drag.latencies) / drag.seconds for drag in drags)
-    _print(name, str(nodes), rate, latencies, str(sum(drag.messages for drag in drags)))
+    _print(title, str(nodes), rate, latencies, str(sum(drag.messages for drag in drags)))
 
 
 def _print(name: str, nodes: str, rate: float, latencies: list[float], messages: str) -> None:
     p95 = statistics.quantiles(latencies, n=20)[-1]
     p50 = statistics.median(latencies)
-    print(f"{name:24} {nodes:>5} {rate:9.1f} {p50:7.1f} {p95:7.1f} {messages:>8}")
+    print(f"{name:28} {nodes:>5} {rate:9.1f} {p50:7.1f} {p95:7.1f} {messages:>8}")
 
 
-def _drag(page: Page) -> Drags:
-    """Moves W to and fro without a pause, and collects what the page has painted."""
-    held = part(page, "W:0").locator("tspan").first
+def _drag(page: Page, name: str, what: str) -> Drags:
+    """Moves a number to and fro without a pause, and collects what the page has painted."""
+    held = part(page, name, what).locator("tspan").first
     graph(page).locator('[data-do="fit"]').click()  # a large graph opens at its end, W at its start
     x, y = middle(held)
     page.mouse.move(x, y)
     page.mouse.down()
+    page.mouse.move(x + 6, y)
+    page.wait_for_timeout(2000)  # what pulls a result has come
     graph(page).locator('[data-node="cost:0"] [data-part="value"]').evaluate(WATCH_PAINTS)
     sent = page.evaluate("window.sends.length")
     start, step = time.monotonic(), 0

@@ -7,12 +7,22 @@ from typing import Any
 import streamlit as st
 
 from gradviz.core.graph import Graph
-from gradviz.core.ops import add, divide, multiply, placeholder, reduce_sum, square, subtract
+from gradviz.core.ops import (
+    add,
+    divide,
+    identity,
+    multiply,
+    placeholder,
+    reduce_sum,
+    square,
+    subtract,
+)
 from gradviz.core.variable import Variable
 from gradviz.show import drawing, layout
 from gradviz.study.backward import as_json, frame
 from gradviz.study.models import Model, finish
 from gradviz.study.program import program
+from gradviz.ui import cached
 from gradviz.ui.graph_view import Drag, Scrub, derivation_view, graph_view
 
 POINTS = ((2.0, 3.0), (3.0, 2.0))
@@ -30,6 +40,7 @@ def deep_model(nodes: int) -> Model:
         for _ in range(max(1, round((nodes - 8) / 6))):
             hidden = add(multiply(hidden, W), b)
             hidden = divide(hidden, add(1.0, square(hidden)))
+        hidden = identity(hidden, name="pred")
         cost = multiply(0.5, reduce_sum(square(subtract(hidden, Y))), name="cost")
         values = {"W": W.value(), "b": b.value()}
         return finish(cost, {"X": X, "Y": Y}, values, {"pred": hidden})
@@ -50,6 +61,10 @@ def live(nodes: int) -> None:
     def dragged(drag: Drag) -> None:
         st.session_state["numbers"] = {**held, **drag.values}
 
+    def select(name: str | None) -> None:
+        st.session_state["selected"] = name
+
+    selected: str | None = st.session_state.get("selected")
     model = deep_model(nodes)
     numbers = as_json(frame(model, (held["W:0"], held["b:0"]), POINTS))
     for edge in numbers["edges"].values():
@@ -64,7 +79,9 @@ def live(nodes: int) -> None:
             derivation={"id": f"deep-{nodes}", "formulas": [], "checks": numbers.pop("checks")},
             program={"id": f"deep-{nodes}", **program(model)},
             on_drag=dragged,
-            on_select=lambda _: None,
+            on_select=select,
+            selected=selected,
+            pull=cached.pulled(selected, model, f"deep-{nodes}") if selected else None,
         )
 
 

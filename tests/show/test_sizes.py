@@ -15,11 +15,13 @@ from gradviz.show.layout import FRAME, MARGIN, Box, Layout, laid_out, layout
 from gradviz.show.mirror import mirrored
 from gradviz.study.diagram import Diagram, diagram
 from gradviz.study.folding import fold, scopes
-from gradviz.study.gradient_graph import gradient_graph, tiers
+from gradviz.study.gradient_graph import gradient_graph, tiers, with_gradients
 from gradviz.study.models import linear_model, model_of
 from gradviz.study.openings import opening
 from gradviz.study.preset import Preset
 from gradviz.study.presets import PRESETS
+from gradviz.study.question import Question
+from gradviz.study.questions import ask
 from gradviz.study.scalars import scalar_model
 from tests.show.scoped import layered, scattered
 
@@ -146,3 +148,15 @@ def test_every_edge_has_room_for_its_numbers_in_every_arrangement(
     for edge in drawn.edges:
         box = boxes[ids(drawn)[edge.name]]
         assert (box.width, box.height) == pytest.approx(edge_size(edge, GRADIENTS), abs=0.1)
+
+
+def test_cards_of_asked_gradients_do_not_overlap() -> None:
+    """Their captions are long: ∂(Σ seed·∂cost/∂residual)/∂W is wider than W's column."""
+    deep = Question(("∂W:0",), of=Question(("∂residual:0",), of=Question()))
+    asked = with_gradients(ask(linear_model(2), deep)).diagram
+    place = mirrored(asked, laid_out(linear_model(2).diagram), tiers(asked), DETAILS["gradients"])
+    nodes = [(n, box) for n, box in place.boxes if "->" not in n]
+    for (a, first), (b, second) in combinations(nodes, 2):
+        assert not overlap(first, second), f"{a} and {b}"
+    svg = drawing(asked, place)
+    assert "grad_ys_0<" not in svg, "a constant says its number"

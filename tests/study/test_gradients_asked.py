@@ -22,7 +22,6 @@ from gradviz.study.question import Question
 from gradviz.study.questions import ask, canonical, differentiable
 from gradviz.study.steps import steps
 from gradviz.study.unconnected import reasons
-from gradviz.ui import question_link
 from tests.study.mixed import mixed_model
 from tests.study.test_explain import Numbers
 from tests.study.test_steps import SLOT, check_walk
@@ -160,36 +159,7 @@ def test_a_question_is_said_as_shortly_as_it_can_be():
     assert ask(model, Question((named,), of=Question())) is ask(model, SECOND)
 
 
-@pytest.mark.parametrize(
-    ("question", "link"),
-    [
-        (SECOND, {"ys": "~∂W:0"}),
-        (THIRD, {"ys": "~∂pred:0~∂b:0", "seeds": "~1,-2~"}),
-        (
-            Question(("∂W:0",), xs=("∂b:0",), of=Question(("pred:0",), ((1.0, 0.0),))),
-            {"ys": "pred:0~∂W:0", "seeds": "1,0~", "xs": "~∂b:0"},
-        ),
-    ],
-)
-def test_links(question, link):
-    problem = Problem(LINEAR, ((1.0,), (2.0,)), POINTS, question)
-    assert question_link.query(problem) == link
-    plain = Problem(LINEAR, ((1.0,), (2.0,)), POINTS)
-    assert question_link.read(link, plain) == (problem, [])
-
-
-def test_a_link_that_asks_what_cannot_be_asked_says_so():
-    plain = Problem(LINEAR, ((1.0,), (2.0,)), POINTS)
-    found, said = question_link.read({"ys": "pred:0~∂Y:0"}, plain)
-    assert found.question == Question(("pred:0",))
-    assert "nothing comes back to it" in said[0]
-
-
-def test_other_data_and_another_name_leave_the_question():
-    problem = Problem(LINEAR, ((1.0,), (2.0,)), (*POINTS, (1.0, 1.0)), THIRD)
-    assert question_link.fitted(problem).question == Question(
-        ("∂b:0",), of=Question(("∂pred:0",), of=Question())
-    )
+def test_another_name_leaves_the_question():
     asked = opening(LINEAR)
     after = followed(
         Problem(LINEAR, asked.values, asked.rows, SECOND),

@@ -15,7 +15,7 @@ from gradviz.study import fits
 from gradviz.study.backward import as_json
 from gradviz.study.blueprint import Problem, Rows
 from gradviz.study.coordinates import Array
-from gradviz.ui import cached, controls, derivations, looks, session
+from gradviz.ui import asked, cached, controls, derivations, looks, session
 from gradviz.ui.graph_view import Drag, Scrub, graph_view
 from gradviz.ui.panels import asking, building, descent, followers, points
 from gradviz.ui.scatter import Scatter, scatter_of
@@ -59,7 +59,7 @@ def graph() -> None:
             "locals": derived.locals,
             "headline": derived.headline,
             **cached.told(drawn),
-            "asked": cached.asked(drawn, structure),
+            "asked": asked.asked(drawn, structure),
             "entry": cached.entry_told(state.selected or "", drawn),
             "rows": cached.row_numbers(state.selected or "", drawn, problem),
             "checks": frame.pop("checks"),
