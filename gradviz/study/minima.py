@@ -17,6 +17,7 @@ import numpy as np
 
 from gradviz.study.coordinates import Array
 from gradviz.study.directions import Plane
+from gradviz.study.kinks import lowest_kink
 from gradviz.study.missing import Missing
 from gradviz.study.models import Model
 from gradviz.study.planar import Local, Rows, costs, local, verdict
@@ -221,16 +222,32 @@ class _Search:
         steep = float(np.linalg.norm(here.slopes * scale))
         gain = steep**2 / max(float(bends[0]), 1e-3) if bends[0] > -FLAT else np.inf
         if gain > 1e-9 * max(abs(here.cost), 1e-30) and steep > 1e-7:
-            return Missing(
-                "No lowest point with a gradient of zero was found: the lowest that was reached"
-                " is a kink, or the cost hardly falls any more."
-            )
+            return self._kinked(place)
         if bends[0] < -1e-6:
             return Missing("A saddle was reached, and no lowest point.")
         words = "A local minimum: the lowest point around here."
         if bends[0] < 1e-6:
             words = "Lowest around here, but flat along a line: other points are as low."
         return Lowest(place, here.cost, "local", np.zeros((0, len(place))), words)
+
+    def _kinked(self, place: Array) -> Lowest | Missing:
+        """The lowest place where the slope jumps."""
+        found = None
+        if len(place) == 2:
+            reach = 4.0 * (1.0 + float(np.abs(place).max()))
+            found = lowest_kink(
+                lambda at: costs(self.model, self.rows, self.origin + at @ self.directions),
+                place,
+                reach,
+            )
+        if found is None:
+            return Missing(
+                "No lowest point with a gradient of zero was found: the lowest that was reached"
+                " is a kink, or the cost hardly falls any more."
+            )
+        (cost,) = costs(self.model, self.rows, (self.origin + found @ self.directions)[None])
+        words = "The lowest point around here is a kink: there the slope jumps."
+        return Lowest(found, float(cost), "local", np.zeros((0, 2)), words)
 
 
 def _scales(bends: Array) -> Array:

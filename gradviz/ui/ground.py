@@ -36,7 +36,7 @@ NEAR = 20.0
 SMALL = (1e-6, 0.125)
 """From where to where a lowest place is so near to zero that the picture shrinks to its size."""
 
-APART = 8.0
+APART = 25.0
 """How many times as wide as its own a range may be that is shared with another surface."""
 
 LONGEST = 2_000

@@ -84,13 +84,15 @@ def compared(here: Problem, heights: Surface, ends: tuple[Ends, Ends]) -> str:
 def _steepness(found: Hessian | Missing, lowest: Hessian | Missing | None, on: Surface) -> str:
     if isinstance(found, Missing):
         return "Condition number not known"
-    if not found.matrix.any() and not on.quadratic:
-        return "**No curvature** at the point"
+    if not found.matrix.any():
+        return f"**No curvature** {'anywhere' if on.quadratic else 'at the point'}"
     said = f"**Condition number {_condition(found)}**"
     if on.quadratic:
         return said
     if lowest is None or isinstance(lowest, Missing):
         return f"{said} at the point"
+    if not lowest.matrix.any():
+        return f"{said} at the point, none at the minimum"
     return f"{said} at the point, **{_condition(lowest)}** at the minimum"
 
 
@@ -105,6 +107,10 @@ def _form_line(found: Hessian, heights: Surface) -> str:
     if along:
         said = f"{'a valley' if heights.quadratic else 'flat'}{along}"
         return f"λ = {_ends(found)}: {said}" if len(found.entries) == 2 else said
+    if not heights.quadratic and found.form in ("bowl", "plane"):
+        # Elsewhere it is curved otherwise.
+        here = "curved upwards on all sides here" if found.form == "bowl" else "not curved here"
+        return f"λ = {_ends(found)}: {here}" if len(found.entries) == 2 else here
     if len(found.entries) != 2:
         return "a bowl around this point" if found.form == "bowl" else form.partition(":")[0]
     return f"λ = {_ends(found)}: {form}"

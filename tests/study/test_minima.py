@@ -106,6 +106,16 @@ def test_a_local_minimum_is_lower_than_all_around_it(name, seed):
         assert np.all(costs >= found.cost * (1 - 1e-12) - 1e-15)
 
 
+def test_a_kink_is_found_to_the_last_digit_that_is_meant():
+    with tf.Graph().as_default():
+        model = tf.parse_model("cost = abs(x - 0.3) + abs(y)", parameters={"x": 2.0, "y": -1.0})
+    found = lowest(model, (), entry_plane(model, (0, 0), "x", "y"), ((2.0, -1.0),))
+    assert isinstance(found, Lowest)
+    assert found.place.tolist() == [0.3, 0.0]
+    assert (found.cost, found.kind) == (0.0, "local")
+    assert "the slope jumps" in found.words
+
+
 def test_newton_finds_the_end_of_the_banana():
     one = PROBLEMS["no data"]
     found = lowest(one.model, (), entry_plane(one.model, (0, 0), "x", "y"), ((-1.5, 2.0),))
@@ -122,7 +132,7 @@ CASES = {
     "half a valley": (lambda x, y: tf.square(x) + y, "falls without end"),
     "the same everywhere": (lambda x, y: 0.0 * x + 0.0 * y, "same everywhere"),
     "runaway": (lambda x, y: tf.exp(-x) + tf.square(y), "falling|hardly falls"),
-    "kink": (lambda x, y: tf.abs(x - 0.3) + tf.abs(y), "kink"),
+    "edge of where it is a number": (lambda x, y: tf.sqrt(x) + tf.abs(y), "no finite|kink"),
 }
 
 
@@ -146,3 +156,25 @@ def test_what_overflows_has_no_lowest_point():
     found = found_for(((1e200, 1.0), (2.0, 3.0)))
     assert isinstance(found, Missing)
     assert "too large" in found.words
+
+
+@pytest.mark.parametrize(
+    ("seed", "count"), [(seed, count) for seed in range(6) for count in (3, 6, 25)]
+)
+def test_the_lowest_point_of_absolute_residuals_goes_through_two_points(seed, count):
+    random = np.random.default_rng(seed)
+    x = random.normal(scale=2, size=count) + random.choice([0, 5])
+    y = 2 * x + 1 + random.standard_t(1, size=count)
+    with tf.Graph().as_default():
+        model = tf.parse_model(
+            "cost = reduce_sum(abs(X*W + b - Y))",
+            inputs={"X": (count, 1), "Y": (count, 1)},
+            parameters={"W": 0.0, "b": 0.0},
+        )
+    rows = np.stack([x, y], axis=1).tolist()
+    found = lowest(model, rows, entry_plane(model, (0, 0), "W", "b"))
+    assert isinstance(found, Lowest), found
+    pairs = [(i, j) for i in range(count) for j in range(i)]
+    lines = [(s := (y[i] - y[j]) / (x[i] - x[j]), y[i] - s * x[i]) for i, j in pairs]
+    best = min(float(np.abs(x * W + b - y).sum()) for W, b in lines)
+    assert found.cost == pytest.approx(best, rel=1e-6)

@@ -84,7 +84,8 @@ def _options(state: State) -> list[str]:
     rows = len(state.problem.rows) > 0
     names = dict.fromkeys([*state.axes, state.chart.removeprefix(SHARES)])
     shares = [f"{SHARES}{name}" for name in names if name in state.problem.entries]
-    return [FIT, SQUARES, *(shares if rows else []), RATES]
+    more = [*(shares if rows else []), RATES] if state.problem.entries else []
+    return [FIT, SQUARES, *more]
 
 
 def _rates(state: State) -> tuple[Figure, str] | Missing:
