@@ -20,7 +20,7 @@ from gradviz.ui.graph_view import Drag, Scrub, graph_view
 from gradviz.ui.panels import asking, building, descent, followers
 from gradviz.ui.scatter import Scatter, scatter_of
 
-_ENTRY = re.compile(r"(.+)\[(\d+)\]")
+_ENTRY = re.compile(r"(.+)\[(\d{1,9})\]", re.ASCII)
 
 
 def graph() -> None:
