@@ -90,17 +90,15 @@ def _simpler(code: Code, op: Operation, inputs: Sequence[Slot]) -> Slot | None:
 def _one_constant(code: Code, op: Operation, inputs: Sequence[Slot]) -> Slot | None:
     """A · (b · x) as (a · b) · x where a and b are numbers known beforehand."""
     for this, other in (inputs, inputs[::-1]):
-        for inner, rest in _both(code.factors.get(other.name)):
+        factors = code.factors.get(other.name)
+        for inner, rest in (factors, factors[::-1]) if factors else ():
             if _number(this) and _number(inner) and rest.value is None:
-                product = np.asarray(this.value * inner.value)  # type: ignore[operator]
+                with np.errstate(all="ignore"):
+                    product = np.asarray(this.value * inner.value)  # type: ignore[operator]
                 if np.all(np.isfinite(product)) and np.all(product != 0):
                     pair = (code.constant(product.reshape(())), rest)
                     return rest if np.all(product == 1) else _entrywise(code, op, pair)
     return None
-
-
-def _both(pair: tuple[Slot, Slot] | None) -> tuple[tuple[Slot, Slot], ...]:
-    return () if pair is None else (pair, pair[::-1])
 
 
 def _number(slot: Slot) -> bool:

@@ -207,11 +207,9 @@ def _sum(op: Operation, entry: int | None, of: Callable[[Tensor, int | None], Fo
     parts = [of(source, place) for place in shown]
     common = {p.coefficient for p in parts}
     coefficient = common.pop() if len(common) == 1 and parts[0].factors else 1.0
-    terms = (
-        [text_of(Formula(p.coefficient / coefficient, p.factors)) for p in parts]
-        if coefficient
-        else []
-    )
+    if not coefficient:
+        return Formula(0.0, ())
+    terms = [text_of(Formula(p.coefficient / coefficient, p.factors)) for p in parts]
     if len(rows) > SHOWN:
         terms.insert(2, Piece(r"\dots", ATOM))
     return Formula(coefficient, terms_of(terms).factors)

@@ -124,7 +124,7 @@ def camera_numbers(camera: Mapping[str, Any]) -> Camera | None:
     """
     try:
         places = [float(camera[part][axis]) for part in ("eye", "center") for axis in "xyz"]
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
     if not all(map(math.isfinite, places)):
         return None

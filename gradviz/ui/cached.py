@@ -110,7 +110,7 @@ def entry_told(number: str, model: Model) -> Mapping[str, Any] | None:
     """The explanation of one entry of a number, "name|part|entry"; None for a whole number."""
     name, _, rest = number.partition("|")
     part, _, entry = rest.partition("|")
-    if not entry or name not in {one for one, _ in explain.explanations(model)}:
+    if not entry or (name, part) not in explain.explanations(model):
         return None
     said = entries.entry_explanation(model, (name, part), int(entry))
     return {"of": number, "rows": _rows(model, said, part)} | walk.explained(said)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from gradviz.show import chain
+from gradviz.study.network import DEEPEST
 from gradviz.ui.served import loader
 
 _CHAIN = st.components.v2.component("gradviz_chain", css=chain.style(), js=loader("chain.js"))
@@ -24,7 +25,7 @@ def chain_view(key: str, *, svg: str, layer: int | None, on_layer: Callable[[int
 
     def clicked() -> None:
         value = (st.session_state.get(key) or {}).get("layer")
-        if isinstance(value, int | float) and value == int(value):
+        if isinstance(value, int | float) and value in range(1, DEEPEST + 1):
             on_layer(int(value))
 
     _CHAIN(key=key, data={"svg": svg, "layer": layer}, on_layer_change=clicked)

@@ -23,6 +23,9 @@ _DERIVATION = st.components.v2.component(
 )
 _SENT_ONCE = frozenset({"formulas", "inHand", "locals", "headline", "steps", "numbers"})
 
+FARTHEST_STEP = 10**6
+"""Steps of a pass, with room: what a browser says beyond is no step."""
+
 Source = Literal["graph", "slider", "surface", "descent"]
 _SOURCES: dict[object, Source] = {source: source for source in get_args(Source)}
 
@@ -127,7 +130,8 @@ def graph_view(
         on_scheme: Told "light" or "dark" when the visitor has switched to it.
     """
     known: Mapping[str, Any] = st.session_state.get(key) or {}
-    have: Mapping[str, Any] = known.get("have") or {}
+    told_of = known.get("have")
+    have: Mapping[str, Any] = told_of if isinstance(told_of, Mapping) else {}
     layout = {"id": layout_id}
     if have.get("layout") != layout_id:
         layout["svg"] = svg
@@ -179,7 +183,7 @@ def graph_view(
         message = state("step")
         if on_step is not None and isinstance(message, Mapping):
             at = message.get("at")
-            on_step(at if isinstance(at, int) else None)
+            on_step(at if isinstance(at, int) and abs(at) <= FARTHEST_STEP else None)
 
     def told(name: str, hear: Callable[[Mapping[str, Any]], None] | None) -> Callable[[], None]:
         def changed() -> None:
@@ -237,14 +241,20 @@ def _sequence(message: object) -> int:
     return number if isinstance(number, int) else 0
 
 
+def _is_number(value: object) -> bool:
+    """Whether what a browser says is a number: JSON has whole ones beyond all doubles."""
+    try:
+        return isinstance(value, int | float) and isfinite(value)
+    except OverflowError:
+        return False
+
+
 def _drag(message: object) -> Drag | None:
     """The browser's message, or None where it says nothing usable."""
     if not isinstance(message, Mapping) or not isinstance(message.get("values"), Mapping):
         return None
     values = {
-        str(name): float(value)
-        for name, value in message["values"].items()
-        if isinstance(value, int | float) and isfinite(value)
+        str(name): float(value) for name, value in message["values"].items() if _is_number(value)
     }
-    source = _SOURCES.get(message.get("source"), "graph")
+    source = _SOURCES.get(str(message.get("source")), "graph")
     return Drag(values, bool(message.get("done")), source) if values else None

@@ -17,7 +17,7 @@ from gradviz.study.questions import Question, ask, canonical
 from gradviz.ui import question_link, session
 from gradviz.ui.graph_view import Scrub
 
-_ENTRY = re.compile(r"(.+)\[(\d+)\]")
+_ENTRY = re.compile(r"(.+)\[(\d{1,9})\]", re.ASCII)
 
 
 def scrubs(problem: Problem) -> dict[str, Scrub]:

@@ -73,7 +73,7 @@ def zoomed(message: Mapping[str, object]) -> None:
             surface_link.range_of(shortest(low), shortest(high))
             for low, high in cast(Iterable[tuple[float, float]], ends)
         )
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return  # As far as numbers go; the picture stays.
     session.look(ranges=(first, second))
 

@@ -21,7 +21,7 @@ from gradviz.ui.panels import asking, building, descent, followers, points
 from gradviz.ui.scatter import Scatter, scatter_of
 from gradviz.ui.travel import travelled
 
-_ENTRY = re.compile(r"(.+)\[(\d+)\]")
+_ENTRY = re.compile(r"(.+)\[(\d{1,9})\]", re.ASCII)
 
 
 def graph() -> None:

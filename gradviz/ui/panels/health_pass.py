@@ -39,8 +39,9 @@ def chains() -> None:
 
 def _choose(layer: int) -> None:
     """Chooses a layer, or none if it is chosen already."""
-    chosen = health_session.current().choice.layer
-    health_session.change("layer", None if layer == chosen else layer)
+    choice = health_session.current().choice
+    if layer <= choice.network.depth:
+        health_session.change("layer", None if layer == choice.layer else layer)
 
 
 def one_pass() -> None:
