@@ -87,7 +87,8 @@ def finished(lines: Sequence[Line], kept: set[str]) -> list[str]:
         if line.buffer is not None and _size(line.buffer[0]) >= SMALLEST:
             over = next((n for n in dying[place] if buffers.get(n) == line.buffer), "")
         if over:
-            text = f"{text[:-1]}, {over})"
+            # By name: for a third place NumPy warns of maximum and minimum.
+            text = f"{text[:-1]}, out={over})"
         left = ", ".join(line.targets) + ("," if line.targets and len(line.targets) > 1 else "")
         if line.text.startswith("*"):  # a list of arrays, even of one
             left, text = ", ".join(line.targets) + ",", text[1:]

@@ -147,3 +147,16 @@ def test_a_sum_of_very_many_numbers_is_no_deep_expression():
         found = session.run([y, z, tf.gradients(z, v)[0]], {v: 2.0})
     total = 7000 * 6999 / 2
     assert found == [0.5 * total + 0.5, 2.0 * total, total]
+
+
+@pytest.mark.parametrize("extreme", [tf.maximum, tf.minimum])
+def test_an_extreme_is_written_over_what_nobody_reads_any_more(extreme):
+    """In a batch that is large enough for that; NumPy warns of a third place there."""
+    with tf.Graph().as_default():
+        x, y = tf.placeholder("float64", []), tf.placeholder("float64", [])
+        found = extreme(x * y + 1.0, x - y)
+        grid = np.linspace(-2.0, 2.0, 301)
+        (shown,) = tf.evaluate([found], {x: grid[:, None], y: grid})
+    kernel = np.maximum if extreme is tf.maximum else np.minimum
+    expected = kernel(grid[:, None] * grid + 1.0, grid[:, None] - grid)
+    np.testing.assert_array_equal(shown, expected)
