@@ -254,7 +254,8 @@ def _head(node: Node, left: float, right: float, top: float, detail: Detail) -> 
     if not caption:
         return head
     room = right - left - min(room, wide) - 4
-    caption = theme.fitting_caption(caption, room)
+    if caption.startswith(node.op_type):  # what a visitor has named is shown as it is
+        caption = theme.fitting_caption(caption, room)
     squeezed = _squeezed(len(caption) * theme.CAPTION_ADVANCE, room)
     return (
         head + f'<text class="gv-caption" x="{right:.2f}" y="{base + 20.5:.2f}" '
