@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.chromium import Visitor
 from tests.browser.component import eventually, graph, part
@@ -139,8 +140,17 @@ FITS = """form => {
 
 
 def tap(page: Page, wanted: Locator) -> None:
-    """Brings all of the graph into sight, and taps what is wanted."""
-    graph(page).get_by_role("button", name="Fit the graph").tap()
+    """Brings all of the graph into sight, and taps what is wanted.
+
+    What an edit has made is brought near when it is drawn; whoever looks elsewhere then fits again.
+    """
+    for _ in range(4):
+        graph(page).get_by_role("button", name="Fit the graph").tap()
+        try:
+            wanted.tap(timeout=3000)
+        except PlaywrightTimeout:
+            continue
+        return
     wanted.tap()
 
 
