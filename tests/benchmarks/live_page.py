@@ -39,9 +39,9 @@ def deep_model(nodes: int) -> Model:
         hidden = X
         for _ in range(max(1, round((nodes - 8) / 6))):
             hidden = add(multiply(hidden, W), b)
-            hidden = divide(hidden, add(1.0, square(hidden)))
+            hidden = divide(hidden, add(square(hidden), 1.0))
         hidden = identity(hidden, name="pred")
-        cost = multiply(0.5, reduce_sum(square(subtract(hidden, Y))), name="cost")
+        cost = multiply(reduce_sum(square(subtract(hidden, Y))), 0.5, name="cost")
         values = {"W": W.value(), "b": b.value()}
         return finish(cost, {"X": X, "Y": Y}, values, {"pred": hidden})
 
@@ -78,6 +78,8 @@ def live(nodes: int) -> None:
             scrubs={"W:0": Scrub("W", 0.01), "b:0": Scrub("b", 0.01)},
             derivation={"id": f"deep-{nodes}", "formulas": [], "checks": numbers.pop("checks")},
             program={"id": f"deep-{nodes}", **program(model)},
+            axes={},
+            stand_ins={},
             on_drag=dragged,
             on_select=select,
             selected=selected,
