@@ -20,7 +20,8 @@ RUNS = {
 }
 STEPS, PACE, LEAST = 200, "100", 30
 LONG = "?descent=" + ";".join(f"sgd,learning_rate%3D0.002,seed%3D{n}" for n in range(4))
-CANCELS, SECONDS = 5, 0.5
+# More often and a fast machine would have finished the race.
+CANCELS, SECONDS = 3, 0.5
 # Counts the frames in which another step was shown, from the first to the last.
 WATCH = """element => {
   window.shown = [];
