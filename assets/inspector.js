@@ -63,9 +63,11 @@ export class Inspector {
 
   /** The selected number itself, to be dragged or typed, where it can be. @param {Update} update @param {import("./subject.js").Subject | null} subject */
   hand(update, subject) {
-    const numbers = subject?.part ? elements(tensorOf(update.whole, subject.name, subject.part)) : [];
+    // What the pass has not come to yet is not to be seen here either.
+    const known = subject?.part && tensorOf(update.frame, subject.name, subject.part) !== undefined;
+    const numbers = subject?.part && known ? elements(tensorOf(update.whole, subject.name, subject.part)) : [];
     const part = update.parts.get(subject?.name ?? "");
-    const entry = subject?.entry ?? (numbers.length === 1 ? 0 : null);
+    const entry = known ? (subject?.entry ?? (numbers.length === 1 ? 0 : null)) : null;
     const name = part?.type === "edge" ? part.facts.from : (subject?.name ?? "");
     const held = subject?.part === "seed" || subject?.part === "gradient" ? `${name}|seed` : name;
     // A gradient that is the seed alone is moved by it.

@@ -4,16 +4,12 @@ How much of it passes before the server hears of it, until it has sent all, and 
 """
 
 import statistics
-import tempfile
-from contextlib import ExitStack
-from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser.chromium import find_chromium, launch
+from tests.benchmarks.opened import opened
 from tests.browser.component import part
 from tests.browser.hands import type_in_cell
-from tests.browser.server import serve
 
 MOST = 300
 TURNS = 8
@@ -68,21 +64,17 @@ WATCH_SURFACE = """([type]) => {
 
 def main() -> None:
     """Prints the times of a point that is let go, and of a number typed into the table."""
-    path = find_chromium()
-    if path is None:
-        print("change: no Chromium or Chrome found, not measured")
-        return
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        app = stack.enter_context(serve(folder / "app.log"))
-        browser = stack.enter_context(launch(path))
+    with opened("change") as found:
+        if found is None:
+            return
+        browser, app = found
         print(
             f"{'from the hand to the new surface, ms':36} {'until sent':>10} {'server':>8} ", end=""
         )
         print(f"{'browser':>8} {'median':>8} {'p90':>8} {'at most':>8}")
         for name, query in PAGES.items():
             for how, change in (("a point let go", _drag), ("a cell typed", _type)):
-                times = _measured(browser, f"{app.url}/{query}", change)
+                times = _measured(browser, f"{app}/{query}", change)
                 sent, server, drawn = (
                     statistics.median(one[at + 1] - one[at] for one in times) for at in range(3)
                 )

@@ -3,16 +3,11 @@
 A long race is canceled while it is computed: how long until the page says that it has stopped.
 """
 
-import tempfile
-from contextlib import ExitStack
-from pathlib import Path
-
 from playwright.sync_api import Browser, Page
 
+from tests.benchmarks.opened import opened
 from tests.benchmarks.ping import WATCH_SENDS
-from tests.browser.chromium import find_chromium, launch
 from tests.browser.component import part
-from tests.browser.server import serve
 
 RUNS = {
     "one run": "gradient_descent,learning_rate%3D0.02",
@@ -44,23 +39,19 @@ CANCEL = """async element => {
 
 def main() -> None:
     """Prints frames and messages of two hundred steps, for one run and for a race."""
-    path = find_chromium()
-    if path is None:
-        print("play: no Chromium or Chrome found, not measured")
-        return
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        app = stack.enter_context(serve(folder / "app.log"))
-        browser = stack.enter_context(launch(path))
+    with opened("play") as found:
+        if found is None:
+            return
+        browser, app = found
         print(
             f"{'played at ' + PACE + ' steps a second':32} {'frames/s':>8} {'at least':>8} messages"
         )
         for name, runs in RUNS.items():
             for view in ("contour", "3d"):
                 query = f"?view={view}&descent={runs};until,{STEPS};all"
-                rate, messages = play(browser, f"{app.url}/{query}")
+                rate, messages = play(browser, f"{app}/{query}")
                 print(f"{f'{name}, {view}':32} {rate:8.1f} {LEAST:8} {messages:8}")
-        seconds = cancels(browser, f"{app.url}/{LONG};until,100000;all")
+        seconds = cancels(browser, f"{app}/{LONG};until,100000;all")
         print(f"\n{'four long runs canceled':32} {'median s':>8} {'longest':>8} {'at most':>8}")
         middle = sorted(seconds)[len(seconds) // 2]
         print(f"{'click to “Go on”':32} {middle:8.2f} {max(seconds):8.2f} {SECONDS:8}")

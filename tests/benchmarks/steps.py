@@ -1,14 +1,11 @@
 """From the key press to the painted step, by a real key in a real Chromium."""
 
 import statistics
-import tempfile
-from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.browser.chromium import find_chromium, launch
+from tests.benchmarks.opened import opened
 from tests.browser.component import part
-from tests.browser.server import serve
 
 PRESSES = 120
 PAUSE = 80  # milliseconds between two presses: a key held down repeats about as fast
@@ -39,17 +36,12 @@ def measured(page: Page, there: str, back: str) -> list[float]:
 
 def main() -> None:
     """Measures and prints."""
-    path = find_chromium()
-    if path is None:
-        print("steps: no Chromium or Chrome found")
-        return
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        serve(Path(folder) / "log.txt") as server,
-        launch(path) as browser,
-    ):
+    with opened("steps") as app:
+        if app is None:
+            return
+        browser, url = app
         page = browser.new_page(viewport={"width": 1366, "height": 768})
-        page.goto(server.url)
+        page.goto(url)
         part(page, "cost:0").wait_for(timeout=60_000)
         page.wait_for_timeout(3000)
         page.evaluate(WATCH)
