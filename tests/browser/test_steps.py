@@ -213,7 +213,7 @@ def test_step_and_selection_are_in_the_link(page: Page, arrive: Arrive) -> None:
     other = stepping(arrive(query=f"?{page.url.partition('?')[2]}"))
     eventually(other, lambda: assert_step(other, 12))
     expect(region(other)).to_contain_text("residual is pred − Y.")
-    # What is known can be taken in the panel; what the pass has not come to is not to be seen there.
+    # What is known can be taken in the panel; what the pass has not come to is not seen there.
     field = other.get_by_test_id("gradviz-derivation").locator(".gv-field")
     part(other, "W:0", "value").locator("tspan").first.click()
     expect(field).to_have_text("1.665")
