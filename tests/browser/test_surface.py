@@ -98,8 +98,15 @@ def test_two_surfaces_side_by_side_have_one_point(arrive: Arrive) -> None:
     page.get_by_role("button", name="Apply").click()
     page.wait_for_url("**before.text=*")
     expect(page.get_by_text("Before")).to_be_visible()
-    page.get_by_role("button", name="Close").click()
-    expect(page.locator(".st-key-beside")).to_have_count(0)
+    eventually(page, lambda: _closed(page))
+
+
+def _closed(page: Page) -> None:
+    """Closes as a person does: once more, where Streamlit has lost a click that came in a run."""
+    close = page.get_by_role("button", name="Close")
+    if close.count():
+        close.click()
+    expect(page.locator(".st-key-beside")).to_have_count(0, timeout=3000)
 
 
 def drawn_beside(visitor: Visitor) -> Page:
