@@ -21,7 +21,7 @@ from gradviz.ui.typed import NotANumberError, number, shortest
 
 Row = tuple[str | None, ...]
 _ECHOES, _ECHO_SECONDS = "control-echoes", 3.0
-_ENDS = "control-ends"
+_ENDS, _UNTOLD = "control-ends", "control-untold"
 _ROWS_IN_VIEW = 8
 _STAYS = "The picture stays at the last good data."
 
@@ -96,11 +96,13 @@ def _slider(name: str) -> None:
         # To Streamlit a slider with other ends is another one, and starts at its lowest value.
         known[name] = (low, high)
         st.session_state[key] = value
+        _untold().add(key)
     elif now.held != name:
         _follow(key, value)
     st.slider(
         name, low, high, key=key, step=step(name), format="%.4g", on_change=_slid, args=(name,)
     )
+    _untold().discard(key)
 
 
 def _exact(name: str) -> None:
@@ -118,11 +120,22 @@ def _exact(name: str) -> None:
         on_change=_typed,
         args=(name,),
     )
+    _untold().discard(key)
 
 
 def _follow(key: str, value: float) -> None:
-    if st.session_state.get(key) != value:
+    if st.session_state.get(key) != value or key in _untold():
         st.session_state[key] = value
+        _untold().add(key)
+
+
+def _untold() -> set[str]:
+    """The controls whose number is set, while the browser has not been sent it.
+
+    A run that ends between the two, for a newer one, leaves it to that one.
+    """
+    keys: set[str] = st.session_state.setdefault(_UNTOLD, set())
+    return keys
 
 
 def _slider_key(name: str) -> str:
@@ -140,19 +153,24 @@ def superseded() -> None:
     A message that the browser sends before it has heard of that still says the old numbers, of all
     controls or of some; none of them was touched.
     """
+    _remember(session.current().state.problem.entries, by=None)
+
+
+def _remember(shown: Mapping[str, float], by: str | None) -> None:
     now = time.monotonic()
     before = [one for one in st.session_state.get(_ECHOES, ()) if now - one[0] < _ECHO_SECONDS]
-    st.session_state[_ECHOES] = [*before, (now, session.current().state.problem.entries)]
+    st.session_state[_ECHOES] = [*before, (now, shown, by)]
 
 
-def _echoes(name: str, value: float | None) -> bool:
-    """Whether a control says what it showed before a hand elsewhere moved it."""
+def _echoes(name: str, value: float | None, key: str) -> bool:
+    """Whether a control says what it showed before a hand on another one moved it."""
     now, (low, high) = time.monotonic(), ends(name)
     return any(
         now - then < _ECHO_SECONDS
+        and by != key
         and name in shown
         and value in (shown[name], min(max(shown[name], low), high))
-        for then, shown in st.session_state.get(_ECHOES, ())
+        for then, shown, by in st.session_state.get(_ECHOES, ())
     )
 
 
@@ -165,26 +183,31 @@ def _gone(name: str) -> bool:
 def _slid(name: str) -> None:
     if _gone(name):
         return
-    value = float(st.session_state[_slider_key(name)])
-    if not _echoes(name, value):
-        _move(name, value)
+    key = _slider_key(name)
+    value = float(st.session_state[key])
+    if not _echoes(name, value, key):
+        _move(name, value, key)
 
 
 def _typed(name: str) -> None:
     if _gone(name):
         return
-    value = st.session_state[_exact_key(name)]
-    if _echoes(name, value):
+    key = _exact_key(name)
+    value = st.session_state[key]
+    if _echoes(name, value, key):
         return
     if value is None:
         stays = shortest(session.current().state.problem.entries[name])
         session.refuse(name, f"{name} needs a finite number; the page stays at {name} = {stays}.")
     else:
-        _move(name, float(value))
+        _move(name, float(value), key)
 
 
-def _move(name: str, value: float) -> None:
-    session.change(name, {"problem": session.current().state.problem.moved({name: value})})
+def _move(name: str, value: float, key: str) -> None:
+    problem = session.current().state.problem
+    # Slider and field show the same number: until the browser hears of it, the other one is old.
+    _remember({name: problem.entries[name]}, by=key)
+    session.change(name, {"problem": problem.moved({name: value})})
 
 
 def _table_key() -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
@@ -165,6 +166,42 @@ def test_a_slider_that_still_says_what_it_said_before_a_drag_is_not_obeyed(page:
     assert page.number_input(key="W_exact").value == 3.0
     page.slider(key="W").set_value(2.5).run()
     assert page.number_input(key="W_exact").value == 2.5
+
+
+def test_a_slider_that_has_not_heard_of_the_typed_number_is_not_obeyed(page: AppTest) -> None:
+    before = page.slider(key="b").value
+    page.number_input(key="b_exact").set_value(1.0).run()
+    # The next message, on W, was sent before the browser moved the slider of b.
+    page.slider(key="b").set_value(before)
+    page.number_input(key="W_exact").set_value(None).run()
+    assert value(page, "b:0") == page.slider(key="b").value == 1.0
+    assert "needs a finite number" in said(page)[0]
+
+
+def test_a_control_goes_back_to_where_it_was_at_once(page: AppTest) -> None:
+    for number in (1.0, 2.0, 1.0):
+        page.number_input(key="b_exact").set_value(number).run()
+        assert value(page, "b:0") == number
+    for number in (3.0, 4.0, 3.0):
+        page.slider(key="b").set_value(number).run()
+        assert value(page, "b:0") == page.number_input(key="b_exact").value == number
+
+
+def test_a_slider_hears_of_its_number_though_the_run_ended_before_it(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slider = st.slider
+
+    def ends(*arguments: Any, **more: Any) -> None:
+        monkeypatch.undo()
+        slider(*arguments, **more)
+        st.stop()
+
+    monkeypatch.setattr(st, "slider", ends)
+    page.number_input(key="W_exact").set_value(1.0).run()
+    page.run()
+    assert page.slider(key="W").proto.set_value
+    assert page.slider(key="W").value == 1.0
 
 
 def test_link_follows_a_drag_only_at_its_end(page: AppTest) -> None:
