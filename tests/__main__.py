@@ -18,7 +18,9 @@ STEPS = {
     "layers": ["lint-imports"],
     # On all cores. A worker has a server and a browser of its own, and whole files of their tests.
     "tests": ["pytest", "-m", "not browser", "-n", "auto", "-q"],
-    "browser": ["pytest", "-m", "browser", "-n", "2", "--dist", "loadfile", "-q"],
+    # A browser on a busy machine can be late: what fails is tried once more, and named as RERUN.
+    "browser": ["pytest", "-m", "browser", "-n", "2", "--dist", "loadfile", "-q"]
+    + ["--reruns", "1", "-r", "R"],
 }
 
 

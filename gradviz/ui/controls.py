@@ -6,7 +6,6 @@ before the widget is made, and what it gives back is never its own next input.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,11 +15,11 @@ import streamlit as st
 from gradviz.show.escapes import markdown as as_markdown
 from gradviz.study.blueprint import Problem, Rows
 from gradviz.ui import cached, ground, session
+from gradviz.ui.echoes import is_echo
 from gradviz.ui.numbers_link import MOST_POINTS
 from gradviz.ui.typed import NotANumberError, number, shortest
 
 Row = tuple[str | None, ...]
-_ECHOES, _ECHO_SECONDS = "control-echoes", 3.0
 _ENDS, _UNTOLD = "control-ends", "control-untold"
 _ROWS_IN_VIEW = 8
 _STAYS = "The picture stays at the last good data."
@@ -147,33 +146,6 @@ def _exact_key(name: str) -> str:
     return f"{name}_exact"
 
 
-def superseded() -> None:
-    """Remembers what the controls show, when a hand elsewhere is about to move the parameters.
-
-    A message that the browser sends before it has heard of that still says the old numbers, of all
-    controls or of some; none of them was touched.
-    """
-    _remember(session.current().state.problem.entries, by=None)
-
-
-def _remember(shown: Mapping[str, float], by: str | None) -> None:
-    now = time.monotonic()
-    before = [one for one in st.session_state.get(_ECHOES, ()) if now - one[0] < _ECHO_SECONDS]
-    st.session_state[_ECHOES] = [*before, (now, shown, by)]
-
-
-def _echoes(name: str, value: float | None, key: str) -> bool:
-    """Whether a control says what it showed before a hand on another one moved it."""
-    now, (low, high) = time.monotonic(), ends(name)
-    return any(
-        now - then < _ECHO_SECONDS
-        and by != key
-        and name in shown
-        and value in (shown[name], min(max(shown[name], low), high))
-        for then, shown, by in st.session_state.get(_ECHOES, ())
-    )
-
-
 def _gone(name: str) -> bool:
     """Whether the number is of a model that is shown no more; its control had not heard of that."""
     now = session.current()
@@ -185,7 +157,7 @@ def _slid(name: str) -> None:
         return
     key = _slider_key(name)
     value = float(st.session_state[key])
-    if not _echoes(name, value, key):
+    if not is_echo(name, value, ends(name), key):
         _move(name, value, key)
 
 
@@ -194,7 +166,7 @@ def _typed(name: str) -> None:
         return
     key = _exact_key(name)
     value = st.session_state[key]
-    if _echoes(name, value, key):
+    if is_echo(name, value, ends(name), key):
         return
     if value is None:
         stays = shortest(session.current().state.problem.entries[name])
@@ -204,10 +176,8 @@ def _typed(name: str) -> None:
 
 
 def _move(name: str, value: float, key: str) -> None:
-    problem = session.current().state.problem
-    # Slider and field show the same number: until the browser hears of it, the other one is old.
-    _remember({name: problem.entries[name]}, by=key)
-    session.change(name, {"problem": problem.moved({name: value})})
+    values = {"problem": session.current().state.problem.moved({name: value})}
+    session.change(name, values, by=key)
 
 
 def _table_key() -> str:

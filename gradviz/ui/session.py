@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gradviz.study.language.errors import ExpressionError
-from gradviz.ui import finiteness, packed, question_link
+from gradviz.ui import echoes, finiteness, packed, question_link
 from gradviz.ui.state import Camera, State
 
 Place = str
@@ -149,6 +149,7 @@ def change(
     settle: bool = True,
     held: str | None = None,
     reopen: bool = False,
+    by: str | None = None,
 ) -> None:
     """Sets fields of State, unless the model is not finite there.
 
@@ -159,6 +160,7 @@ def change(
         held: The native slider that the hand is on.
         reopen: Whether the data table is to start anew from what is settled: its own edits say
             something else.
+        by: The key of the native control that says it.
     """
     session = current()
     state = replace(session.state, **values)
@@ -173,7 +175,7 @@ def change(
         state = session.state
     # An entry of data that are gone cannot stay selected.
     state, _ = state.fitted()
-    _keep(replace(session, state=state, held=held, notices=notices))
+    _keep(replace(session, state=state, held=held, notices=notices), by)
     if settle:
         _remember(_difference(session.settled, state))
         _settle(reopen=reopen and cause is None)
@@ -283,7 +285,9 @@ def _settle(*, reopen: bool = False) -> None:
         st.query_params.from_dict(query or {})
 
 
-def _keep(session: Session) -> None:
+def _keep(session: Session, by: str | None = None) -> None:
+    if _KEY in st.session_state:
+        echoes.moved(current().state.problem.entries, session.state.problem.entries, by)
     st.session_state[_KEY] = session
 
 

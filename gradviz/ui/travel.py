@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from gradviz.ui import controls, session
+from gradviz.ui import session
 
 _KEY, _MISSING = "gradviz-travelled", "gradviz-travel-missing"
 MOST = 1000
@@ -27,7 +27,6 @@ def travelled(message: Mapping[str, object]) -> None:
         return
     done = st.session_state.get(_KEY, 0)
     st.session_state[_KEY] = max(done, first + len(moves) - 1)
-    controls.superseded()
     travel([_MOVES[one] for one in moves[max(done + 1 - first, 0) :] if one in _MOVES])
     # What stands outside the graph's fragment shows the model, too.
     session.drew(None)

@@ -169,7 +169,6 @@ def _dragged(drag: Drag) -> None:
     rows = _dragged_rows(problem, drag.values)
     place = next(iter(moved), None if len(moved) == len(drag.values) else session.DATA)
     if place is not None:
-        controls.superseded()
         held = place if drag.source == "slider" and not drag.done else None
         others = asking.moved(problem.moved(moved), drag.values)
         after: dict[str, Any] = {"problem": replace(others, rows=rows)}
