@@ -1,10 +1,8 @@
 """The cost surface: over directions, with a range, by hand and by keys."""
 
 from collections.abc import Callable
-from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import Visitor
@@ -100,15 +98,8 @@ def test_two_surfaces_side_by_side_have_one_point(arrive: Arrive) -> None:
     page.get_by_role("button", name="Apply").click()
     page.wait_for_url("**before.text=*")
     expect(page.get_by_text("Before")).to_be_visible()
-    eventually(page, lambda: _closed(page))
-
-
-def _closed(page: Page) -> None:
-    """Closes; once more where the click met a copy that Streamlit was about to take away."""
-    close = page.get_by_role("button", name="Close")
-    with suppress(PlaywrightError):  # there are two at the moment, or none any more
-        close.click(timeout=1000)
-    expect(page.locator(".st-key-beside")).to_have_count(0, timeout=3000)
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator(".st-key-beside")).to_have_count(0)
 
 
 def drawn_beside(visitor: Visitor) -> Page:

@@ -26,24 +26,19 @@ def show() -> None:
         with st.container(key="live-panel"):
             _live()
     with st.container(key="panels", horizontal=True, gap="small"):
-        compared = session.current().settled.comparison
-        # What was before stands before it; the derivation makes room for it.
-        if compared is not None and compared.made:
-            _beside()
         with st.container(key="surface-panel", gap="xxsmall"):
             surface()
-        if compared is not None and not compared.made:
-            _beside()
         with st.container(key="data-panel", horizontal=True, gap="xsmall"):
             data()
+        compared = session.current().settled.comparison
+        # The last one on the page: what comes and goes before others is for a moment there twice.
+        # Where it is seen, the style says: what was before, before the surface, else after it.
         if compared is None:
             with st.container(key="derivation-panel"), guarded("derivation"):
                 derivation_view("derivation")
-
-
-def _beside() -> None:
-    with st.container(key="beside-panel", gap="xxsmall"):
-        beside()
+        else:
+            with st.container(key="beside-panel", gap="xxsmall"):
+                beside()
 
 
 @st.fragment(key="live")

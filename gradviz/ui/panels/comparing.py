@@ -46,10 +46,6 @@ def buttons(compared: Comparison) -> None:
             on_change=_set,
             args=(compared,),
         )
-    if not compared.made:
-        st.button(
-            "Apply", key="beside-apply", help="Make the change", on_click=_applied, args=(compared,)
-        )
     st.button(
         "Close",
         key="beside-close",
@@ -59,6 +55,11 @@ def buttons(compared: Comparison) -> None:
         on_click=session.look,
         kwargs={"undoable": True, "comparison": None},
     )
+    # The last one, as one after it would be there twice for a moment once it has gone.
+    if not compared.made:
+        st.button(
+            "Apply", key="beside-apply", help="Make the change", on_click=_applied, args=(compared,)
+        )
     controls.notice(PLACE)
 
 
