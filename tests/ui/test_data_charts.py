@@ -85,9 +85,15 @@ def test_the_amount_of_a_change_is_typed_and_nonsense_is_answered() -> None:
 
 
 def conditions(page: AppTest) -> list[str]:
-    """What stands under the surfaces that are compared, in the page's order."""
-    said = [one.value for one in page.markdown]
-    return [one.split("**")[1].split()[-1] for one in said if one.startswith("**Condition")]
+    """The condition numbers that stand under the surfaces before and after a change."""
+    found, heading = {}, ""
+    for said in (one.value for one in page.markdown):
+        bold = said.split("**")[1] if said.startswith("**") else ""
+        if bold in ("Before", "After:"):
+            heading = bold
+        elif bold.startswith("Condition"):
+            found[heading] = bold.split()[-1]
+    return [found[heading] for heading in ("Before", "After:") if heading in found]
 
 
 def test_a_change_is_looked_at_beside_the_model_then_made_and_taken_back() -> None:
@@ -124,9 +130,8 @@ def test_before_and_after_stand_side_by_side_in_every_view(name: str, view: str)
     page = arrive(compare=name, view=view)
     assert not page.exception
     assert not page.error
-    surfaces = figures_of(page)[: 4 if view == "slice" else 2]
-    halves = len(surfaces) // 2
-    for one, two in zip(surfaces[:halves], surfaces[halves:], strict=True):
+    figures, pictures = figures_of(page), 2 if view == "slice" else 1
+    for one, two in zip(figures[:pictures], figures[-pictures:], strict=True):
         assert one["data"][0]["type"] == two["data"][0]["type"]
         assert one["data"][0]["x"] == two["data"][0]["x"]
         if view == "contour":
