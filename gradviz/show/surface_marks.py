@@ -85,16 +85,18 @@ def arrows(field: Surface) -> list[go.Scatter]:
 def lowest_mark(found: Lowest, surface: Surface) -> list[go.Scatter]:
     """The lowest point; of a valley, the line along its bottom."""
     u, v = found.place
-    traces = []
-    for du, dv in found.along[:1]:
+    traces, line = [], found.bottom
+    for along in found.along[:1]:
         reach = float(np.hypot(surface.u[-1] - surface.u[0], surface.v[-1] - surface.v[0])) * 2
         reach += float(np.hypot(u - surface.u.mean(), v - surface.v.mean()))
+        line = np.array([found.place - reach * along, found.place + reach * along])
+    if len(line):
         traces.append(
             go.Scatter(
                 name="valley",
                 mode="lines",
-                x=[u - reach * du, u + reach * du],
-                y=[v - reach * dv, v + reach * dv],
+                x=line[:, 0],
+                y=line[:, 1],
                 line={"color": MINIMUM, "width": 3, "dash": "longdash"},
                 hovertemplate=f"{plotly_text(found.words)}<extra></extra>",
                 showlegend=False,

@@ -10,7 +10,7 @@ Source: Nocedal and Wright, Numerical Optimization, 2nd ed., sections 3.1 and 3.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -22,12 +22,16 @@ from gradviz.study.missing import Missing
 from gradviz.study.models import Model
 from gradviz.study.planar import Local, Rows, costs, local, verdict
 from gradviz.study.rules import FLAT
+from gradviz.study.valleys import Box, bottom
 
 FAINT = 1e-26
 """As FLAT, for curvature that was measured far out."""
 
 LEVEL = 1e-9
 """Slope, relative to what it is made of, below which it counts as none."""
+
+SHORTEST = 0.1
+"""How long a valley is at least, in widths of the box."""
 
 REFINEMENTS, STEPS = 12, 100
 AWAY = 100.0
@@ -43,8 +47,10 @@ class Lowest:
         cost: how much it is there.
         kind: "minimum" for the one of a quadratic cost, "valley" for a line (or more) of equal
             minima, "local" where others may be lower.
-        along: of a valley, the directions in which the cost stays the same, shape (flat, count).
+        along: of a straight valley, the directions in which the cost stays the same, shape
+            (flat, count).
         words: a sentence on it.
+        bottom: of a bent valley, places along its bottom in order, shape (places, 2); else none.
     """
 
     place: Array
@@ -52,6 +58,7 @@ class Lowest:
     kind: Literal["minimum", "valley", "local"]
     along: Array
     words: str
+    bottom: Array = field(default_factory=lambda: np.zeros((0, 2)))
 
 
 def lowest(
@@ -59,6 +66,7 @@ def lowest(
     rows: Rows,
     plane: Plane,
     starts: Sequence[tuple[float, float]] = ((0.0, 0.0),),
+    box: Box | None = None,
 ) -> Lowest | Missing:
     """The lowest point of the cost on a plane.
 
@@ -67,6 +75,7 @@ def lowest(
         rows: the data, a row for each sample.
         plane: where to look.
         starts: where to begin; the lowest of them is taken. Of a valley the nearest point is found.
+        box: from where to where the bottom of a bent valley is followed; None: around the place.
 
     Returns:
         The place (u, v), or why there is none.
@@ -80,12 +89,17 @@ def lowest(
         ([-1.0, 5.0], 'minimum')
     """
     return lowest_along(
-        model, rows, np.array(plane.origin), plane.directions, np.array(starts, np.float64)
+        model, rows, np.array(plane.origin), plane.directions, np.array(starts, np.float64), box
     )
 
 
 def lowest_along(
-    model: Model, rows: Rows, origin: Array, directions: Array, starts: Array
+    model: Model,
+    rows: Rows,
+    origin: Array,
+    directions: Array,
+    starts: Array,
+    box: Box | None = None,
 ) -> Lowest | Missing:
     """The lowest point of the cost among origin + coordinates · directions.
 
@@ -95,11 +109,12 @@ def lowest_along(
         origin: shape (size,).
         directions: shape (count, size).
         starts: coordinates to begin with, shape (starts, count).
+        box: of two coordinates, as for `lowest`.
     """
     said = verdict(model, directions)
     found = costs(model, rows, origin + starts @ directions)
     start = starts[int(np.where(np.isfinite(found), found, np.inf).argmin())]
-    search = _Search(model, rows, origin, directions)
+    search = _Search(model, rows, origin, directions, box)
     with np.errstate(all="ignore"):  # what overflows is seen by its not being finite
         return search.exact(start) if said.quadratic else search.damped(start)
 
@@ -110,6 +125,7 @@ class _Search:
     rows: Rows
     origin: Array
     directions: Array
+    box: Box | None
 
     def at(self, place: Array) -> Local:
         return local(self.model, self.rows, self.origin + place @ self.directions, self.directions)
@@ -228,7 +244,21 @@ class _Search:
         words = "A local minimum: the lowest point around here."
         if bends[0] < 1e-6:
             words = "Lowest around here, but flat along a line: other points are as low."
+            line = self._bottom(place)
+            if len(line):
+                words = "A valley: the cost is the same all along its bent bottom."
+                return Lowest(place, here.cost, "valley", np.zeros((0, 2)), words, line)
         return Lowest(place, here.cost, "local", np.zeros((0, len(place))), words)
+
+    def _bottom(self, place: Array) -> Array:
+        """The line of places that are as low; none where it is none worth the name."""
+        if len(place) != 2:
+            return np.zeros((0, 2))
+        (left, low), around = place.tolist(), 1.0 + np.abs(place).max()
+        box = self.box or ((left - around, left + around), (low - around, low + around))
+        line = bottom(self.at, place, box)
+        widths = np.diff(line, axis=0) / np.ptp(box, axis=1)
+        return line if np.hypot(*widths.T).sum() > SHORTEST else np.zeros((0, 2))
 
     def _kinked(self, place: Array) -> Lowest | Missing:
         """The lowest place where the slope jumps."""

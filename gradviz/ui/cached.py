@@ -55,6 +55,9 @@ FIELD_POINTS = 15
 SLICE_POINTS = 201
 """Places along a slice of it."""
 
+AS_LOW = 1e-4
+"""How much above the lowest place another one is as low, as a part of the way to half of all."""
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -226,9 +229,8 @@ def lowest(
     if ends is not None:
         seen = surface(problem, plane, ends)
         if np.isfinite(seen.cost).any():
-            row, column = np.unravel_index(np.nanargmin(_finite(seen.cost)), seen.cost.shape)
-            starts.append((float(seen.u[column]), float(seen.v[row])))
-    return minima.lowest(model_of(problem.structure), problem.rows, plane, starts)
+            starts.append(_low(seen))
+    return minima.lowest(model_of(problem.structure), problem.rows, plane, starts, ends)
 
 
 @lru_cache(maxsize=64)
@@ -258,6 +260,19 @@ def minimum(problem: Problem, names: tuple[str, ...]) -> Mapping[str, float] | N
     if isinstance(found, Missing) or found.kind == "valley":
         return None
     return {**dict(zip(names, found.place.tolist(), strict=True)), "cost": found.cost}
+
+
+def _low(seen: Surface) -> tuple[float, float]:
+    """A lowest place of a surface; of those that are as good as equal, the one most in its middle.
+
+    A valley has many, and one in a corner shows the least of it.
+    """
+    cost = _finite(seen.cost)
+    good = cost <= np.nanmin(cost) + AS_LOW * (np.nanmedian(cost) - np.nanmin(cost))
+    rows, columns = np.nonzero(good)
+    middle = [(count - 1) / 2 for count in cost.shape]
+    best = np.hypot(rows - middle[0], columns - middle[1]).argmin()
+    return float(seen.u[columns[best]]), float(seen.v[rows[best]])
 
 
 def _finite(numbers: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

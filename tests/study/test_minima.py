@@ -15,7 +15,8 @@ from gradviz.study.coordinates import coordinates
 from gradviz.study.directions import entry_plane, random_plane
 from gradviz.study.minima import Lowest, lowest, lowest_along
 from gradviz.study.missing import Missing
-from gradviz.study.models import linear_model
+from gradviz.study.models import linear_model, parse_model
+from gradviz.study.planar import costs
 from tests.study.problems import PROBLEMS, problem
 
 FINITE = st.floats(-100, 100)
@@ -178,3 +179,41 @@ def test_the_lowest_point_of_absolute_residuals_goes_through_two_points(seed, co
     lines = [(s := (y[i] - y[j]) / (x[i] - x[j]), y[i] - s * x[i]) for i, j in pairs]
     best = min(float(np.abs(x * W + b - y).sum()) for W, b in lines)
     assert found.cost == pytest.approx(best, rel=1e-6)
+
+
+BOX = ((-4.0, 4.0), (-4.0, 4.0))
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [
+        "square(u*v - 1)",
+        "square(square(u) + square(v) - 4)",
+        "square(v - sin(2*u)) + 3",
+        "square(1e3*(v - u**2))",
+        "square(tanh(u)*v - 0.5)",
+    ],
+)
+def test_the_bottom_of_a_bent_valley_is_followed_through_the_window(cost: str) -> None:
+    model = parse_model(f"cost = {cost}", parameters={"u": (), "v": ()})
+    plane = entry_plane(model, (0.0, 0.0), "u", "v")
+    found = lowest(model, (), plane, ((0.0, 0.0), (1.0, 1.3)), BOX)
+    assert isinstance(found, Lowest)
+    assert found.kind == "valley"
+    heights = costs(model, (), found.bottom @ plane.directions)
+    across = costs(model, (), (found.bottom + [0.0, 0.1]) @ plane.directions)
+    assert heights == pytest.approx(found.cost, abs=1e-9 * across.max())
+    gaps = np.linalg.norm(np.diff(found.bottom, axis=0), axis=1)
+    assert gaps.max() < 8 / 20
+    (first, last) = found.bottom[[0, -1]]
+    # Until it leaves the window, or comes back to where it began.
+    assert min(np.abs(first).max(), np.abs(last).max()) >= 4 or np.allclose(first, last)
+
+
+@pytest.mark.parametrize("cost", ["u**4 + square(v)", "u**8 + square(v)", "square(u) + square(v)"])
+def test_a_single_lowest_point_is_no_valley_however_flat(cost: str) -> None:
+    model = parse_model(f"cost = {cost} + 0.0*u**3", parameters={"u": (), "v": ()})
+    found = lowest(model, (), entry_plane(model, (0.0, 0.0), "u", "v"), ((0.5, 0.5),), BOX)
+    assert isinstance(found, Lowest)
+    assert found.kind != "valley"
+    assert not len(found.bottom)
