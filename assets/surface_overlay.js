@@ -1,6 +1,7 @@
 // Point, −∇ and minimum over the surface: drawn by us, so that a drag never redraws the surface itself.
 
 import { Ways } from "./descent_ways.js";
+import { anchored, beyond, taken } from "./label_place.js";
 import { formatNumber, toNumber } from "./numbers.js";
 import { snapped } from "./plane.js";
 import { SurfaceHand } from "./surface_hand.js";
@@ -109,22 +110,24 @@ export class SurfaceOverlay {
     const lowest = plots.minimum ? projection.pixels(plots.minimum) : null;
     place(this.minimum, lowest);
     const arrow = plots.point && start ? descent(plots.point, start, projection) : null;
-    this.nameMinimum(plots.minimum?.name ?? "minimum", start && lowest && nameSide(start, lowest, arrow));
+    this.nameMinimum(plots.minimum?.name ?? "minimum", start && lowest && nameSide(start, lowest, arrow), lowest, projection.area);
     this.drawArrow(arrow);
-    this.drawBends(movable ? plots : {}, projection);
+    this.drawBends(movable ? plots : {}, projection, taken(arrow, lowest, plots.minimum?.name ?? ""));
     this.describe(plots);
   }
 
-  /** @param {string} text @param {"above" | "below" | null} side */
-  nameMinimum(text, side) {
+  /** @param {string} text @param {"above" | "below" | null} side @param {Pixels | null} at @param {import("./label_place.js").Area} area */
+  nameMinimum(text, side, at, area) {
     const name = this.minimum.querySelector("text");
     if (!name) return;
     name.textContent = text;
-    name.setAttribute("y", side === "above" ? "-14" : "24");
+    const room = at && side === "above" ? at.y - area.top > 28 : at && area.top + area.height - at.y > 28;
+    name.setAttribute("y", (side === "above") === Boolean(room) ? "-14" : "24");
+    name.style.textAnchor = at ? anchored(at, text, area) : "middle";
   }
 
-  /** The axes of the curvature at the point, steeper ones shorter: on each the cost rises as much. @param {Plots} plots @param {import("./projection.js").Projection} projection */
-  drawBends({ axes, point, plane }, projection) {
+  /** The axes of the curvature at the point, steeper ones shorter: on each the cost rises as much. @param {Plots} plots @param {import("./projection.js").Projection} projection @param {import("./label_place.js").Area[]} others  where no name may stand */
+  drawBends({ axes, point, plane }, projection, others) {
     const moved = !axes || !point || Math.hypot(point.x - axes.at[0], point.y - axes.at[1]) > 0;
     if (!axes || !point || !plane || (moved && !axes.everywhere)) {
       this.bends.innerHTML = "";
@@ -141,10 +144,9 @@ export class SurfaceOverlay {
         const ends = [-1, 1].map((side) => projection.pixels({ x: point.x + side * reach * lengths[at] * along[0], y: point.y + side * reach * lengths[at] * along[1], z: 0 }));
         if (!ends[0] || !ends[1]) return "";
         const line = `M${pixels(ends[0])}L${pixels(ends[1])}`;
-        // Beyond the end above, so that its name lies on no line.
-        const [top, other] = /** @type {Pixels[]} */ (ends).sort((one, two) => one.y - two.y);
-        const side = top.x < other.x ? -1 : 1;
-        return `<path class="halo" d="${line}"/><path d="${line}"/><text style="text-anchor:${side < 0 ? "end" : "start"}" x="${(top.x + 8 * side).toFixed(1)}" y="${(top.y - 2).toFixed(1)}">${label}</text>`;
+        const { x, y, anchor, box } = beyond(/** @type {Pixels[]} */ (ends), label, projection.area, others);
+        others.push(box);
+        return `<path class="halo" d="${line}"/><path d="${line}"/><text style="text-anchor:${anchor}" x="${x.toFixed(1)}" y="${y.toFixed(1)}">${label}</text>`;
       })
       .join("");
   }

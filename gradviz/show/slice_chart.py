@@ -62,7 +62,8 @@ def slice_chart(
         "showlegend": False,
         "margin": {"l": 60, "r": 8, "t": 8, "b": 46},
         "xaxis": chart_axis(one.name, one.places[0], one.places[-1]),
-        "yaxis": chart_axis(name, ends[0] - room, ends[1] + room),
+        # Costs that differ little have long numbers.
+        "yaxis": chart_axis(name, ends[0] - room, ends[1] + room) | {"automargin": "left"},
     }
     return go.Figure(traces, plain() | layout)
 

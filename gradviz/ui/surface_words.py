@@ -48,7 +48,9 @@ def note(state: State, heights: Surface) -> None:
             with st.container(key="curvature"):
                 st.markdown(as_markdown(share), help=_SHARE_HELP)
         return
-    line = _axes_line(found) if "axes" in state.marks else share or _form_line(found, heights)
+    # Of more numbers than the picture has axes there is room for the form only; the help says all.
+    drawn = "axes" in state.marks and len(found.entries) == 2
+    line = _axes_line(found) if drawn else share or _form_line(found, heights)
     with st.container(key="curvature"):
         st.markdown(as_markdown(line), help=as_markdown(_told(found, heights, share)))
 
