@@ -17,7 +17,7 @@ from tests.study.language.random_expressions import KINDS, Expressions
 from tests.study.language.reference.arrays import LONG, Array
 from tests.study.language.reference.differences import RESOLVED, slopes
 from tests.study.language.reference.entrywise import ONE, TWO
-from tests.study.language.reference.evaluator import DEFINED, Reference
+from tests.study.language.reference.evaluator import DEFINED, ENTRYWISE, Reference
 from tests.study.language.variants import SHAPES, WHOLE, calls, names_in
 
 MODELS, LINES = 80, 6
@@ -108,6 +108,23 @@ def test_shapes_and_axes(name: str) -> None:
         found = agreement(text, fed)
         found.check()
         assert not found.unresolved, call
+
+
+def test_a_wrong_value_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ENTRYWISE, "tanh", lambda x: np.tanh(x) * (1 + LONG(1e-11)))
+    found = agreement("cost = reduce_sum(tanh(x))", {"x": X})
+    assert found.value > VALUES
+    assert found.gradient <= GRADIENTS
+
+
+def test_a_wrong_gradient_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def tilted(x: Array) -> Array:
+        return np.asarray(np.tanh(x) + LONG(5e-9) * (x - X))
+
+    monkeypatch.setitem(ENTRYWISE, "tanh", tilted)
+    found = agreement("cost = reduce_sum(tanh(x))", {"x": X})
+    assert found.value <= VALUES
+    assert found.gradient > GRADIENTS
 
 
 def test_random_expressions() -> None:

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from tests.study.language.calls import GIVEN
 from tests.study.language.reference.entrywise import TWO
 
-SHAPES = GIVEN | {"c": (2, 1), "r": (1, 3), "t": (2, 3, 2)}
+SHAPES = GIVEN | {"c": (2, 1), "r": (1, 3), "t": (2, 3, 2), "q": (70, 2)}
 """The names in the calls, all of them parameters."""
 
 _REDUCED = ("x", "t, 1", "t, axis=-1, keepdims=True", "t, axis=[0, 2]", "v, 0", "s")
+_FUSED = ("x*y", "x*v", "square(t)", "q, 0", "sin(q), axis=0, keepdims=True")
+"""Sums that are computed together with what they are of, and sums of many rows."""
+
 _OLD = ("t, reduction_indices=[2, 0]", "x, 1, keep_dims=True")
 _TURNED = ("x", "t", "x, axis=0", "t, 1", "v, axis=-1", "t, axis=-3", "t, dim=0")
 _CUMULATED = (
@@ -86,11 +89,11 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "reduce_any": _TRUE,
     "reduce_logsumexp": (*_REDUCED, *_OLD, "100*x, 1"),
     "reduce_max": (*_REDUCED, *_OLD),
-    "reduce_mean": (*_REDUCED, *_OLD),
+    "reduce_mean": (*_REDUCED, *_OLD, *_FUSED),
     "reduce_min": (*_REDUCED, *_OLD),
     "reduce_prod": (*_REDUCED, *_OLD, "relu(x), 0"),
     "reduce_std": ("x", "t, 1", "t, axis=-1, keepdims=True", "t, axis=[0, 2]", "100 + x, 0"),
-    "reduce_sum": (*_REDUCED, *_OLD),
+    "reduce_sum": (*_REDUCED, *_OLD, *_FUSED),
     "reduce_variance": _REDUCED,
     "reshape": ("x, (3, 2)", "t, (-1,)", "t, (2, -1, 3)", "s, (1, 1)", "x, [-1, 1]"),
     "reverse": ("x, [1]", "t, [0, -1]", "v, axis=[0]"),

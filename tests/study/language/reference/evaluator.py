@@ -30,7 +30,7 @@ NAMED: Mapping[str, Callable[..., Array]] = {
 }
 """Definitions whose parameters have TensorFlow's names; the tensors among them are `Array`s."""
 
-ENTRYWISE: Mapping[str, Callable[..., Array]] = {**ONE, **TWO}
+ENTRYWISE: dict[str, Callable[..., Array]] = {**ONE, **TWO}
 
 HELD = "stop_gradient"
 ONLY_LOGITS = "softmax_cross_entropy_with_logits"
