@@ -110,10 +110,13 @@ const matrixProduct = ([a, b], [out], { transpose_a: turnA, transpose_b: turnB }
 
 /** Writes the logarithms of softmax of a row. @param {Float64Array} x @param {number} start @param {Float64Array} row */
 function logSoftmax(x, start, row) {
-  let largest = -Infinity;
-  for (let i = 0; i < row.length; i += 1) largest = Math.max(largest, x[start + i]);
+  let at = 0;
+  for (let i = 1; i < row.length; i += 1) if (x[start + i] > x[start + at] || Number.isNaN(x[start + i])) at = i;
+  const largest = x[start + at];
   const powers = row.map((_, i) => Math.exp(x[start + i] - largest));
-  const total = Math.log(pairwise(powers, 0, powers.length));
+  // The 1 of the largest stays out of the sum: next to it small ones would lose their digits.
+  powers[at] -= 1;
+  const total = Math.log1p(pairwise(powers, 0, powers.length));
   for (let i = 0; i < row.length; i += 1) row[i] = x[start + i] - largest - total;
 }
 

@@ -28,9 +28,22 @@ def softmax_kernel(x: Any) -> Any:
     return e / np.add.reduce(e, axis=-1, keepdims=True)
 
 
+def log_of_sum(shifted: Any) -> Any:
+    """The logarithm of Σ e^x along the last axis, with all its digits; the largest number is 0.
+
+    The 1 of the largest one stays out of the sum: next to it the others would lose theirs where
+    they are small, which is where a class is certain.
+    """
+    powers = np.exp(shifted)
+    largest = np.argmax(shifted, axis=-1, keepdims=True)
+    one = np.take_along_axis(powers, largest, axis=-1)
+    np.put_along_axis(powers, largest, one - 1, axis=-1)  # 0, unless there is a NaN
+    return np.log1p(np.add.reduce(powers, axis=-1, keepdims=True))
+
+
 def _log_softmax_kernel(x: Any) -> Any:
     shifted = x - np.maximum.reduce(x, axis=-1, keepdims=True)
-    return shifted - np.log(np.add.reduce(np.exp(shifted), axis=-1, keepdims=True))
+    return shifted - log_of_sum(shifted)
 
 
 SOFTMAX = Op(

@@ -2,8 +2,8 @@
 
 Not compared: slopes where a kink or a jump is nearer than the shortest step of the differences, or
 where they are so small beside the value that differences cannot tell them to nine digits, as of
-tanh at 20. There, and where log_softmax, the cross entropies and reduce_logsumexp are nearly 0
-because one logit is far above the others, the core has 1e-16 of 1, and not of the number itself.
+tanh at 20. There, and where reduce_logsumexp is nearly 0, which TensorFlow makes of a maximum and
+a logarithm, the core has 1e-16 of 1, and not of the number itself.
 """
 
 from collections.abc import Mapping
@@ -110,6 +110,24 @@ def test_shapes_and_axes(name: str) -> None:
         found = agreement(text, fed)
         found.check()
         assert not found.unresolved, call
+
+
+@pytest.mark.parametrize("gap", [0.5, 3.0, 8.0, 12.0, 20.0, 40.0, 300.0])
+@pytest.mark.parametrize(
+    "call",
+    [
+        "-log_softmax(x) * y",
+        "softmax_cross_entropy_with_logits_v2(labels=y, logits=x)",
+        "sparse_softmax_cross_entropy_with_logits(labels=[1, 0], logits=x) + 0*reduce_sum(y, 1)",
+    ],
+)
+def test_the_cost_of_a_certain_class_keeps_its_digits(call: str, gap: float) -> None:
+    logits = np.array([[-gap, 0.0, -gap - 1], [5.0, 5.0 - gap, 5.0 - gap]])
+    labels = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]])
+    found = numbers(f"z = {call}", {"x": logits, "y": labels})[0]
+    rest = np.exp(-LONG(gap)) * np.array([1 + np.exp(LONG(-1)), LONG(2)])
+    exact = np.log1p(rest)
+    assert relative(np.reshape(found, (2, -1)).sum(axis=1), exact).max() <= VALUES
 
 
 def test_a_wrong_value_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
