@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
+_JOINED = re.compile("[\u200c\u200d]")
 QUOTED_CHARACTERS = 24
 """Characters of a foreign text that a sentence shows at most."""
 
@@ -26,13 +27,21 @@ def quoted(text: str) -> str:
     """A text from outside in quotation marks.
 
     Characters that print nothing or turn the reading direction become "�", and so do accents that
-    stand on no letter, or on another accent.
+    stand on no letter, or on another accent. A joiner between two letters or symbols stays: it is
+    how words of some languages, and some emoji, are written.
 
     >>> quoted("abc"), quoted("a" * 99), quoted("\u200b\u0301x\u0302\u0302")
     ('“abc”', '“aaaaaaaaaaaaaaaaaaaaaaaa…”', '“��x̂�”')
+    >>> [len(quoted(text)) for text in ("a\u200db", "a\u200d")], quoted("a\u200d")
+    ([5, 4], '“a�”')
     """
     shown, bare = "", False
-    for character in text[:QUOTED_CHARACTERS]:
+    for place, character in enumerate(text[:QUOTED_CHARACTERS]):
+        after = text[place + 1 : place + 2]
+        if _JOINED.match(character) and bare and after and not is_unseen(after):
+            # At the beginning or the end it joins nothing, and beside another one neither.
+            shown, bare = shown + character, False
+            continue
         accent = unicodedata.category(character)[0] == "M"
         seen = bare if accent else not is_unseen(character)
         shown += character if seen and not is_unseen(character) else "�"

@@ -60,7 +60,8 @@ def _own(given: Mapping[str, str], usual: Blueprint) -> tuple[Blueprint, list[st
         _check(blueprint)
         build(blueprint, len(opening(blueprint).rows))
     except ValueError as error:
-        return usual, [f"The link’s model: {error} The example is shown."]
+        why = str(error).removesuffix(".")
+        return usual, [f"The link’s model: {why}. The example is shown."]
     return blueprint, []
 
 

@@ -91,7 +91,8 @@ def read_file(content: bytes) -> dict[str, str]:
     if len(content) > MOST_FILE:
         raise PackedError(f"The file is too large; {MOST_FILE // 1_000_000} MB are the most.")
     try:
-        found = json.loads(content.decode())
+        # Some editors put a byte order mark in front of what they save.
+        found = json.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError):
         raise PackedError("This is no file that this page has saved.") from None
     page = found.get("page") if isinstance(found, dict) else None

@@ -6,6 +6,7 @@ model stays finite at it; otherwise the last good State stays, and a sentence sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
@@ -120,14 +121,15 @@ def _say_again(said: Mapping[str, str]) -> None:
 def open_query(query: Mapping[str, str]) -> None:
     """Shows a page that was saved as a file; what was there can be taken back."""
     before = current()
-    _open(query, before.edition + 1)
+    _open(query, before.edition + 1, "file")
     state = current().state
     _keep(replace(current(), settled=before.settled, past=before.past))
     _remember(_difference(before.settled, state))
     _settle()
 
 
-def _open(query: Mapping[str, str | Sequence[str]], edition: int) -> None:
+def _open(query: Mapping[str, str | Sequence[str]], edition: int, source: str = "link") -> None:
+    """Shows what a link says, or a file that says the same, and what of it is not used."""
     said: tuple[str, ...]
     try:
         held = query.get(packed.KEY)
@@ -138,7 +140,8 @@ def _open(query: Mapping[str, str | Sequence[str]], edition: int) -> None:
         state, said = State.from_query(query)
     except packed.PackedError as error:
         state, said = State(), (str(error),)
-    notices: dict[Place, str] = {LINK: " ".join(said)} if said else {}
+    sentences = [re.sub(r"^The link\b", f"The {source}", sentence) for sentence in said]
+    notices: dict[Place, str] = {LINK: " ".join(sentences)} if said else {}
     _keep(Session(state, state, state, edition, notices=notices))
 
 

@@ -79,3 +79,12 @@ def test_a_phone_has_a_tidy_page(arrive: Arrive) -> None:
     page.reload()
     bar(page).wait_for(timeout=60_000)
     eventually(page, lambda: assert_in_sight(page, ("W:0",)))
+
+
+def test_the_names_of_the_surfaces_axes_can_be_read(arrive: Arrive) -> None:
+    page = arrive("?model=softmax").page
+    for place in (0, 1):
+        chosen = page.locator(f".st-key-axis-{place} input")
+        chosen.wait_for(timeout=60_000)
+        cut = "input => input.scrollWidth > input.clientWidth"
+        assert not chosen.evaluate(cut), chosen.input_value()

@@ -46,6 +46,14 @@ def test_places_of_numbers():
     np.testing.assert_array_equal(found, [[[-1, -1]], [[5, -1]]])
 
 
+def test_a_number_has_no_margins():
+    x = tf.placeholder("double", [])
+    y = tf.pad(x, ())
+    assert tf.Session().run([y, *tf.gradients(y, x)], {x: 3.0}) == [3.0, 1.0]
+    with pytest.raises(ValueError, match="one pair of widths for each axis"):
+        tf.pad(x, [[1, 1]])
+
+
 def test_the_sum_of_all_costs():
     x = tf.placeholder("double", [None])
     tf.losses.mean_squared_error(tf.zeros_like(x), x)

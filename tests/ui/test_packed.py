@@ -59,6 +59,11 @@ def test_a_file_that_is_none_of_ours_is_refused_in_words(content: bytes) -> None
         packed.read_file(content)
 
 
+def test_a_byte_order_mark_in_front_of_a_file_is_none_of_its_text() -> None:
+    text = packed.file_text({"W": "0.5"})
+    assert packed.read_file(text.encode("utf-8-sig")) == {"W": "0.5"}
+
+
 def test_a_file_of_other_values_or_too_large_is_refused() -> None:
     with pytest.raises(packed.PackedError, match="damaged"):
         packed.read_file(b'{"format": "gradviz 1", "page": {"W": 2}}')

@@ -11,7 +11,7 @@ from gradviz.core.errors import InvalidArgumentError, ShapeError
 from gradviz.core.graph import Tensor
 from gradviz.core.op import Op
 from gradviz.core.ops.slicing import strided_slice
-from gradviz.core.ops.sources import convert_to_tensor
+from gradviz.core.ops.sources import convert_to_tensor, identity
 from gradviz.core.ops.sums import extents_of, reduce_sum, reshape
 
 
@@ -103,6 +103,9 @@ def pad(
         )
     if np.ndim(constant_values):
         raise InvalidArgumentError(f"pad: constant_values must be a scalar, got {constant_values}")
+    if not flat:
+        # NumPy takes no empty list of margins, and a number has none.
+        return identity(x, name)
     margins = tuple(zip(flat[::2], flat[1::2], strict=True))
     shape = [before + n + after for (before, after), n in zip(margins, x.shape, strict=True)]
     return x.graph.create_op(

@@ -92,7 +92,9 @@ def start_of(name: str, value: Any) -> Array:
         return np.broadcast_to(np.float64(0), shape)
     array = _numbers(value)
     if array.dtype.kind not in "fiub":
-        raise _given(f"{name} is given neither a shape, as (2, 1), nor numbers")
+        unknown = isinstance(value, tuple) and all(n is None or _counts(n) for n in value)
+        hint = "; an extent must be known, so None is none" if unknown else ""
+        raise _given(f"{name} is given neither a shape, as (2, 1), nor numbers{hint}")
     _check_shape(name, array.shape)
     with np.errstate(over="ignore"):
         start = array.astype(np.float64)
@@ -109,7 +111,10 @@ def _numbers(value: Any) -> Array:
     """What is given as an array, which may be one of anything."""
     masked = isinstance(value, np.ma.MaskedArray)
     try:
-        return np.array("gaps") if masked else np.asarray(value)
+        array = np.array("gaps") if masked else np.asarray(value)
+        # NumPy keeps whole numbers beyond 64 bits as objects.
+        whole = array.dtype == object and array.size and all(type(n) is int for n in array.flat)
+        return array.astype(np.float64) if whole else array
     except Exception:  # noqa: BLE001  # whatever a stranger's object does when it is asked
         return np.array("nothing")
 

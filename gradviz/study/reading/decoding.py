@@ -46,6 +46,9 @@ _HINT = "save the table as CSV, or copy its cells and paste them"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _MARKUP = re.compile(r"<(!doctype|html|\?xml|svg|table)\b|<!--", re.IGNORECASE)
 
+_GUESSED = ", as far as can be told; if letters are wrong, save the file as UTF-8"
+"""Any bytes are a text in these encodings, whatever language they were written in."""
+
 
 def decoded(source: bytes, encoding: str | None = None) -> tuple[str, str]:
     """The text that bytes are, and what its encoding is called.
@@ -75,9 +78,9 @@ def decoded(source: bytes, encoding: str | None = None) -> tuple[str, str]:
     except UnicodeDecodeError:
         pass
     try:
-        return source.decode("cp1252"), "Windows-1252 (Western European)"
+        return source.decode("cp1252"), f"Windows-1252 (Western European){_GUESSED}"
     except UnicodeDecodeError:
-        return source.decode("latin-1"), "Latin-1 (ISO 8859-1)"
+        return source.decode("latin-1"), f"Latin-1 (ISO 8859-1){_GUESSED}"
 
 
 def checked(text: str) -> str:

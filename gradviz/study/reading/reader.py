@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -166,7 +167,8 @@ class _Table:
             said = announced(self.text)
         if said:
             (delimiter, begin), before = said, 1
-            self.notes.append(f"Line 1 announces the separator {quoted(delimiter)}.")
+            mark = "tab" if delimiter == "\t" else quoted(delimiter)
+            self.notes.append(f"Line 1 announces the separator {mark}.")
         text = self.text[begin:]
         if delimiter is None:
             delimiter, notes = find_delimiter(text)
@@ -243,6 +245,8 @@ class _Table:
         return column
 
     def _hint(self, body: list[Record], mark: str) -> str:
+        if len(body) == 1 and not re.search(r"\d", "".join(body[0].cells)):
+            return f": there are only the words in line {body[0].line}"
         for record in body:
             for cell in record.cells:
                 if not is_missing(cell) and number(cell, mark) is None:
@@ -255,9 +259,11 @@ class _Table:
         for record in body:
             for place in values:
                 if is_grouped(record.cells[place], mark):
+                    # Whatever spaces stand between the thousands, they are shown as one.
+                    cell = quoted(re.sub(r"\s", " ", record.cells[place]))
                     self.notes.append(
-                        "Marks between thousands are taken out, as in"
-                        f" {quoted(record.cells[place])} in line {record.line}."
+                        f"Marks between thousands are taken out, as in {cell} in line"
+                        f" {record.line}."
                     )
                     return
 

@@ -42,9 +42,13 @@ def even(kept: list[Record], notes: list[str]) -> list[Record]:
         DataError: if one has more.
     """
     width = _usual_width(kept)
-    first = kept[0].cells
-    if len(first) == width - 1 and kept[1:] and all(len(r.cells) == width for r in kept[1:]):
-        first.insert(0, "")  # as R writes tables: the column of row numbers has no name
+    first, rest = kept[0].cells, kept[1:]
+    if len(first) == width - 1 and rest and all(len(r.cells) == width for r in rest):
+        if any(r.cells[-1] for r in rest):
+            first.insert(0, "")  # as R writes tables: the column of row numbers has no name
+        else:
+            width -= 1
+            notes.append("Separators at the ends of the lines under the first are left out.")
     short = [str(record.line) for record in kept if len(record.cells) < width]
     if short:
         lines = f"line{'s' * (len(short) > 1)} {listed(short)}"

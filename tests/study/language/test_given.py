@@ -101,6 +101,18 @@ def test_extents_may_be_those_of_an_array():
     assert tf.parse_model("cost = W", {}, {"W": True}).parameters["W"].shape == ()
 
 
+def test_whole_numbers_may_be_large():
+    model = tf.parse_model("cost = W*v", {}, {"W": 2**64, "v": -(10**30)})
+    assert [one.shape for one in model.parameters.values()] == [(), ()]
+    model = tf.parse_model("cost = reduce_sum(w)", {}, {"w": [2**70, 1]})
+    assert model.parameters["w"].shape == (2,)
+
+
+def test_an_extent_that_is_not_known_is_no_number_of_rows():
+    with pytest.raises(tf.ExpressionError, match="must be known, so None is none"):
+        tf.parse_model("cost = reduce_sum(X)", {"X": (None, 2)})
+
+
 NO_NAMES = {
     "": "letters, digits and _",
     " ": "letters, digits and _",

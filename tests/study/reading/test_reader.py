@@ -164,6 +164,9 @@ FOUND = {
     "line break": ('"a\nb",y\n1,2\nx,3\n,\n5,6', None, "line 4, column “a b”: “x” is not"),
     "names of nothing": ('"\u200b","\u3164"\n1,2', [(1, 2)], "Column 2 is called “column 2”"),
     "turned name": ("\u202ex,y\n1,2", [(1, 2)], "Column 1 is called “x”"),
+    "ends of lines": ("x;y\n1;2;\n3;4;", [(1, 2), (3, 4)], "at the ends of the lines under"),
+    "hard spaces": ("1\u202f234,5;2\n3;4", [(1234.5, 2), (3, 4)], "as in “1 234,5” in line 1"),
+    "announced tab": ("sep=\t\nx\ty\n1\t2", [(1, 2)], "announces the separator tab."),
     "end of DOS": ("x,y\n1,2\n\x1a", [(1, 2)], "Line 1 names"),
 }
 
@@ -187,7 +190,7 @@ REFUSED = {
     "odd announcement": ("sep=1\n213", "line 1: “1” cannot separate columns"),
     "quoted announcement": ('sep="\n1"3', 'line 1: “"” cannot separate columns'),
     "zeros alone": (b"\0" * 8, "this is not a text file"),
-    "names alone": ("x,y\n", "no column holds numbers"),
+    "names alone": ("x,y\n", "no column holds numbers: there are only the words in line 1"),
     "words": ("a,b\nc,d", "no column holds numbers; line 1: “a” is not a number"),
     "typo": ("x,y\n1,2\n2,4\n3,4.5.6", "line 4, column “y”: “4.5.6” is not a number"),
     "typo at first": ("1.x,2\n3,4\n5,6", "line 1, column “x”: “1.x” is not a number"),
@@ -227,6 +230,11 @@ def test_refusal_says_where_and_why(source, message):
     assert isinstance(caught.value, ValueError)
 
 
+def test_names_stay_over_their_columns_where_lines_end_with_a_separator():
+    points = tf.read_points("x;y\n1;2;\n3;4;")
+    assert (points.columns, points.column("y")) == (("x", "y"), (2, 4))
+
+
 def test_place_of_a_refusal_is_told_apart():
     with pytest.raises(tf.DataError) as caught:
         tf.read_points("x,y\n1,2\n2,4\n3,4o")
@@ -248,6 +256,8 @@ def test_encoding_is_told():
         assert points.columns == tuple(text.split("\n")[0].split(";"))
         assert called in points.notes[0]
     assert "Latin-1" in tf.read_points(b"\x81\xe9;y\n1;2").notes[0]
+    russian = tf.read_points("скорость;y\n1;2".encode("cp1251"))
+    assert "if letters are wrong, save the file as UTF-8" in russian.notes[0]
 
 
 def test_sources_of_every_kind(tmp_path: Path):
