@@ -19,6 +19,8 @@ from gradviz.show.escapes import xml_attribute, xml_text
 _SLOT = re.compile(r"\\(slot|guard|seeded)\{([^}]*)\}\{(\d+)\}")
 _PRODUCTS = re.compile(r"\\products\{([^}]*)\}\{([^}]*)\}")
 _MARK = re.compile(r"<mtext>§(\d+)§</mtext>")
+_FENCE = re.compile(r"\\left([(\[])|\\right([)\]])")
+_TALL = re.compile(r"\\([td]?frac|begin|sum|prod|overline)\b")
 _DEPTH = re.compile(r"\\left(?![a-z])|\\right(?![a-z])|[{}]| [+-] ")
 
 
@@ -53,10 +55,29 @@ def mathml(latex: str, display: bool = False) -> str:
         first, second = xml_attribute(found[1]), xml_attribute(found[2])
         return kept(f'<mrow data-products="{first}" data-by="{second}"></mrow>')
 
-    marked = _PRODUCTS.sub(products, _SLOT.sub(slot, TEXT.sub(text, latex)))
+    plain = _low_fences(latex)
+    marked = _PRODUCTS.sub(products, _SLOT.sub(slot, TEXT.sub(text, plain)))
     drawn = convert(marked, display="block" if display else "inline")
     drawn = drawn.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
     return _MARK.sub(lambda found: slots[int(found[1])], drawn)
+
+
+def _low_fences(latex: str) -> str:
+    r"""Parentheses that grow only around what is high: each pair would else outgrow the one in it.
+
+    >>> _low_fences(r"\left(a \cdot \left(\frac{1}{2} + \left(x\right)\right)\right)")
+    '\\left(a \\cdot \\left(\\frac{1}{2} + (x)\\right)\\right)'
+    """
+    opened: list[re.Match[str]] = []
+    low: dict[int, str] = {}
+    for fence in _FENCE.finditer(latex):
+        if fence[1]:
+            opened.append(fence)
+        elif opened:
+            first = opened.pop()
+            if not _TALL.search(latex, first.end(), fence.start()):
+                low |= {first.start(): first[1], fence.start(): fence[2]}
+    return _FENCE.sub(lambda fence: low.get(fence.start(), fence[0]), latex)
 
 
 def breakable(*sides: str) -> str:
