@@ -132,6 +132,7 @@ export class GraphView {
     if (this.following) return;
     this.following = requestAnimationFrame(() => {
       this.following = 0;
+      this.pullOn(false);
       this.show();
     });
   }
@@ -201,15 +202,20 @@ export class GraphView {
     });
   }
 
-  /** Moves the parameters so that a result becomes what the hand wants; false where nothing can. @param {string} text  "cost:0|value|0" @param {number} wanted @param {boolean} done */
+  /** Moves the parameters so that a result becomes what the hand wants. @param {string} text  "cost:0|value|0" @param {number} wanted @param {boolean} done */
   pull(text, wanted, done) {
-    if (!this.sent.live || !this.shown) return false;
-    const still = this.data.derivation?.asked?.cuts ?? [];
-    const values = this.pulling.to(text, wanted, this.shown.frame, still, (name) => this.picture?.parts.get(name)?.shape ?? []);
-    if (!values) return false;
-    this.courier.post(values, done, "graph");
+    this.pulling.want(text, wanted);
+    if (done) this.pullOn(true);
     this.follow();
-    return true;
+  }
+
+  /** Goes on with that, by as much as a frame has time for; to the end where the hand has let go. @param {boolean} done */
+  pullOn(done) {
+    const frame = this.sent.live && this.shown ? this.shown.frame : null;
+    const still = this.data.derivation?.asked?.cuts ?? [];
+    const values = this.pulling.go(frame, still, (name) => this.picture?.parts.get(name)?.shape ?? [], done);
+    if (values) this.courier.post(values, done, "graph");
+    if (this.pulling.unfinished) this.follow();
   }
 
   /** What is differentiated, as people say it. */

@@ -79,11 +79,14 @@ export class Navigation {
     if (!this.picture || this.place.scale >= this.legible()) return;
     const { width, height } = this.frame();
     const scale = Math.min(1, Math.max(this.legible(), height / this.picture.size.height));
-    const spare = width - this.picture.size.width * scale;
+    const { parts, target, size } = this.picture;
+    const [spare, above] = [width - size.width * scale, height - size.height * scale];
+    // Where the drawing is higher than the frame too, its end is at the height of what is differentiated.
+    const end = above < 0 ? parts.get(target ?? "")?.box : undefined;
     this.place = {
       scale,
       x: spare > 0 ? spare / 2 : spare,
-      y: (height - this.picture.size.height * scale) / 2,
+      y: end ? height / 2 - (end.top + end.height / 2) * scale : above / 2,
     };
     this.apply();
     const box = this.important();

@@ -30,13 +30,35 @@ export class Program {
 
   /** @param {ArrayLike<number>[]} feeds  entries of the fed tensors, in the plan's order */
   run(feeds) {
-    this.plan.feeds.forEach((slot, at) => this.slots[slot].data.set(feeds[at]));
+    this.feed(feeds);
     for (const call of this.calls) call();
+  }
+
+  /** @param {ArrayLike<number>[]} feeds  as for `run` */
+  feed(feeds) {
+    this.plan.feeds.forEach((slot, at) => this.slots[slot].data.set(feeds[at]));
   }
 
   /** @param {number} place  among the plan's fetches */
   fetched(place) {
     return this.slots[this.plan.fetches[place]];
+  }
+
+  /** What has to be done for one fetch, and then for all others. @param {number} fetch */
+  split(fetch) {
+    const { steps, fetches } = this.plan;
+    const needed = new Set([fetches[fetch]]);
+    /** @type {(() => void)[]} */
+    const first = [];
+    /** @type {(() => void)[]} */
+    const rest = [];
+    for (let at = steps.length - 1; at >= 0; at -= 1) {
+      const [, inputs, outs] = steps[at];
+      const wanted = [outs].flat().some((slot) => needed.has(slot));
+      if (wanted) for (const slot of inputs) needed.add(slot);
+      (wanted ? first : rest).push(this.calls[at]);
+    }
+    return [first.reverse(), rest.reverse()];
   }
 
   /** What has to be done again for one fetch when a feed has changed. @param {number} fetch @param {number} feed @param {number[]} fixed  fetches that stay as they are all the same */

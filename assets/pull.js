@@ -16,10 +16,10 @@ import { eigen } from "./eigen.js";
  * @property {(number | null)[]} slopes  for each parameter its place among the fetches
  * @property {(number | null)[][]} curvatures
  */
-/** @typedef {{parameters: Record<string, number[]>, reached: number, words: string}} Pulled */
 /** @typedef {{value: number, slopes: number[], curvatures: number[][]}} Here */
+/** @typedef {[string, number, number]} Moving  a number that may move: its parameter, its place there, its place among all */
 
-const STEPS = 30;
+const STEPS = 50;
 const HALVINGS = 30;
 /** Relative distance from the wanted number at which it counts as reached. */
 const TOLERANCE = 1e-9;
@@ -30,6 +30,8 @@ export class Puller {
   constructor(spec) {
     this.spec = spec;
     this.program = new Program(spec.plan);
+    // A step that is too long is known by the number alone, which is a small part of the program.
+    [this.number, this.bends] = this.program.split(0);
   }
 
   /** @param {any} spec @returns {spec is PullSpec} */
@@ -41,15 +43,14 @@ export class Puller {
    * @param {import("./picture.js").Frame} frame  where everything is now
    * @param {number} entry @param {number} wanted
    * @param {string[]} still  parameters that must not move
-   * @returns {Pulled}
    */
-  pull(frame, entry, wanted, still) {
+  start(frame, entry, wanted, still) {
     const { feeds, parameters, slopes } = this.spec;
     /** @type {Map<string, number[]>} */
     const at = new Map(feeds.slice(0, -1).map((name) => [name, elements(fedOf(frame, name))]));
     const selector = this.slot(feeds.length - 1).data.length;
     at.set(feeds[feeds.length - 1], Array.from({ length: selector }, (_, place) => Number(place === entry)));
-    /** Which numbers may move and lead anywhere. @type {[string, number, number][]} */
+    /** Which numbers may move and lead anywhere. @type {Moving[]} */
     const moving = [];
     let first = 0;
     parameters.forEach((name, place) => {
@@ -57,34 +58,14 @@ export class Puller {
       for (let k = 0; k < size; k += 1) if (slopes[place] !== null && !still.includes(name)) moving.push([name, k, first + k]);
       first += size;
     });
-    let here = this.here(at, first);
-    if (!moving.length) return this.found(at, here, "The parameters cannot move this number: it does not depend on them.");
-    for (let turn = 0; turn < STEPS && !reached(here.value, wanted); turn += 1) {
-      const step = this.step(here, moving.map(([, , place]) => place), wanted);
-      const there = this.nearer(at, here, moving, step, wanted, first);
-      if (!there) break;
-      here = there;
-    }
-    const words = reached(here.value, wanted) ? "" : `${brief(wanted)} is out of reach from here; ${brief(here.value)} is the nearest that was found.`;
-    return this.found(at, here, words);
+    return new Pull(this, at, moving, wanted);
   }
 
-  /** Goes a step, or a half of it, a quarter, until the number is nearer; null if it never is. @param {Map<string, number[]>} at @param {Here} here @param {[string, number, number][]} moving @param {number[]} step @param {number} wanted @param {number} count */
-  nearer(at, here, moving, step, wanted, count) {
-    const before = moving.map(([name, k]) => /** @type {number[]} */ (at.get(name))[k]);
-    const go = (/** @type {number} */ part) => moving.forEach(([name, k], place) => (/** @type {number[]} */ (at.get(name))[k] = before[place] + part * step[place]));
-    for (let part = 1, half = 0; half < HALVINGS; half += 1, part /= 2) {
-      go(part);
-      const there = this.here(at, count);
-      if (Number.isFinite(there.value) && Math.abs(wanted - there.value) < Math.abs(wanted - here.value)) return there;
-    }
-    go(0);
-    return null;
-  }
-
-  /** @param {Map<string, number[]>} at @param {Here} here @param {string} words @returns {Pulled} */
-  found(at, here, words) {
-    return { parameters: Object.fromEntries(this.spec.parameters.map((name) => [name, [...(at.get(name) ?? [])]])), reached: here.value, words };
+  /** The number there. @param {Map<string, number[]>} at */
+  value(at) {
+    this.program.feed(this.spec.feeds.map((name) => at.get(name) ?? []));
+    for (const call of this.number) call();
+    return this.program.fetched(0).data[0];
   }
 
   /** @param {number} feed */
@@ -92,14 +73,15 @@ export class Puller {
     return this.program.slots[this.spec.plan.feeds[feed]];
   }
 
-  /** The number there, its slopes and their slopes. @param {Map<string, number[]>} at @param {number} count @returns {Here} */
-  here(at, count) {
-    const { feeds, parameters, slopes, curvatures } = this.spec;
-    this.program.run(feeds.map((name) => at.get(name) ?? []));
+  /** Its slopes and their slopes where `value` has just been. @param {Map<string, number[]>} at @returns {Here} */
+  here(at) {
+    const { parameters, slopes, curvatures } = this.spec;
+    for (const call of this.bends) call();
     const flat = parameters.flatMap((name, place) => {
       const slope = slopes[place];
       return slope === null ? (at.get(name) ?? []).map(() => 0) : [...this.program.fetched(slope).data];
     });
+    const count = flat.length;
     const bent = curvatures.length === count && curvatures.every((row) => row.length === count);
     const matrix = flat.map((_, row) => flat.map((__, column) => {
       const place = bent ? curvatures[row][column] : null;
@@ -127,6 +109,65 @@ export class Puller {
     // At a minimum (or maximum) no slope leads away; curvature does.
     const [bend, axis] = away > 0 ? [high, vectors[vectors.length - 1]] : [low, vectors[0]];
     return away * bend > 0 ? axis.map((part) => part * Math.sqrt((2 * away) / bend)) : none;
+  }
+}
+
+/** One number on the way to what is wanted: a few steps now, more in the next frame, wherever it stands. */
+export class Pull {
+  /** @param {Puller} puller @param {Map<string, number[]>} at @param {Moving[]} moving @param {number} wanted */
+  constructor(puller, at, moving, wanted) {
+    this.puller = puller;
+    this.at = at;
+    this.moving = moving;
+    this.wanted = wanted;
+    puller.value(at);
+    this.here = puller.here(at);
+    this.turns = 0;
+    this.stuck = !moving.length;
+  }
+
+  get finished() {
+    return this.stuck || this.turns >= STEPS || reached(this.here.value, this.wanted);
+  }
+
+  /** Goes on, at least a step, while there is time. @param {() => boolean} more */
+  go(more) {
+    while (!this.finished) {
+      this.turn();
+      if (!more()) return;
+    }
+  }
+
+  /** A step, or a half of it, a quarter, until the number is nearer; it is stuck where it never is. */
+  turn() {
+    const { puller, at, moving, here, wanted } = this;
+    this.turns += 1;
+    const step = puller.step(here, moving.map(([, , place]) => place), wanted);
+    const before = moving.map(([name, k]) => /** @type {number[]} */ (at.get(name))[k]);
+    const go = (/** @type {number} */ part) => moving.forEach(([name, k], place) => (/** @type {number[]} */ (at.get(name))[k] = before[place] + part * step[place]));
+    const tries = step.some(Boolean) ? HALVINGS : 0;
+    for (let part = 1, half = 0; half < tries; half += 1, part /= 2) {
+      go(part);
+      const value = puller.value(at);
+      if (Number.isFinite(value) && Math.abs(wanted - value) < Math.abs(wanted - here.value)) {
+        this.here = puller.here(at);
+        return;
+      }
+    }
+    go(0);
+    this.stuck = true;
+  }
+
+  /** Where the parameters are now, by drawn name. @returns {Record<string, number[]>} */
+  get parameters() {
+    return Object.fromEntries(this.puller.spec.parameters.map((name) => [name, [...(this.at.get(name) ?? [])]]));
+  }
+
+  /** Why it is not what was wanted; "" where it is, or where that is not known yet. */
+  get words() {
+    if (!this.moving.length) return "The parameters cannot move this number: it does not depend on them.";
+    if (!this.finished || reached(this.here.value, this.wanted)) return "";
+    return `${brief(this.wanted)} is out of reach from here; ${brief(this.here.value)} is the nearest that was found.`;
   }
 }
 
