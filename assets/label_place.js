@@ -5,21 +5,31 @@
 /** @typedef {{x: number, y: number, anchor: "start" | "end", box: Area}} Label */
 
 /** About how wide a letter is, and how high a line. */
-const LETTER = 7.5, LINE = 16;
+const LETTER = 8.3, LINE = 16;
 /** Between a name and what it names. */
 const GAP = 8;
 
-/**
- * What an arrow and the mark of a lowest place take, with their names.
- * @param {{from: Pixels, to: Pixels} | null} arrow @param {Pixels | null} lowest @param {string} name  the lowest place's @returns {Area[]}
- */
-export function taken(arrow, lowest, name) {
-  const width = LETTER * name.length;
-  const mark = lowest ? [{ left: lowest.x - width / 2, top: lowest.y - 28, width, height: 56 }] : [];
-  if (!arrow) return mark;
+/** What a point and the arrow from it take, with the arrow's name. @param {Pixels | null} point @param {{from: Pixels, to: Pixels} | null} arrow @returns {Area[]} */
+export function taken(point, arrow) {
+  const found = point ? [around(point, 20, 20)] : [];
+  if (!arrow) return found;
   const { from, to } = arrow;
-  const [left, right] = [Math.min(from.x, to.x), Math.max(from.x, to.x)], [top, bottom] = [Math.min(from.y, to.y), Math.max(from.y, to.y)];
-  return [...mark, { left: left - 4, top: top - 4, width: right - left + 8, height: bottom - top + 8 }, { left: to.x - 28, top: to.y - 20, width: 56, height: 40 }];
+  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+  return [...found, around(middle, Math.abs(to.x - from.x) + 8, Math.abs(to.y - from.y) + 8), around(to, 56, 40)];
+}
+
+/** What a mark with its name takes, above it or below. @param {Pixels} at @param {string} name @returns {Area} */
+export const marked = (at, name) => around(at, LETTER * name.length, 56);
+
+/**
+ * Whether the name of a mark stands above it or below it: where nothing else is, else where the chart does not end.
+ * @param {Pixels} at @param {string} name @param {Area} area  the chart @param {Area[]} others @param {boolean} first  whether above is better
+ * @returns {boolean} whether above
+ */
+export function above(at, name, area, others, first) {
+  const box = (/** @type {boolean} */ up) => around({ x: at.x, y: at.y + (up ? -20 : 20) }, LETTER * name.length, LINE);
+  const seen = [first, !first].filter((up) => upright(box(up), area));
+  return seen.find((up) => !others.some((other) => meet(box(up), other))) ?? seen[0] ?? first;
 }
 
 /**
@@ -53,8 +63,14 @@ export function anchored(at, text, area) {
   return at.x + half > area.left + area.width ? "end" : "middle";
 }
 
+/** @param {Pixels} at @param {number} width @param {number} height @returns {Area} */
+const around = ({ x, y }, width, height) => ({ left: x - width / 2, top: y - height / 2, width, height });
+
 /** @param {Area} box @param {Area} area */
-const within = (box, area) => box.left >= area.left - 0.5 && box.top >= area.top && box.left + box.width <= area.left + area.width + 0.5 && box.top + box.height <= area.top + area.height;
+const upright = (box, area) => box.top >= area.top && box.top + box.height <= area.top + area.height;
+
+/** @param {Area} box @param {Area} area */
+const within = (box, area) => upright(box, area) && box.left >= area.left - 0.5 && box.left + box.width <= area.left + area.width + 0.5;
 
 /** @param {Area} one @param {Area} two */
 const meet = (one, two) => one.left < two.left + two.width && two.left < one.left + one.width && one.top < two.top + two.height && two.top < one.top + one.height;

@@ -1,7 +1,7 @@
 // Point, −∇ and minimum over the surface: drawn by us, so that a drag never redraws the surface itself.
 
 import { Ways } from "./descent_ways.js";
-import { anchored, beyond, taken } from "./label_place.js";
+import { above, anchored, beyond, marked, taken } from "./label_place.js";
 import { formatNumber, toNumber } from "./numbers.js";
 import { snapped } from "./plane.js";
 import { SurfaceHand } from "./surface_hand.js";
@@ -110,20 +110,21 @@ export class SurfaceOverlay {
     const lowest = plots.minimum ? projection.pixels(plots.minimum) : null;
     place(this.minimum, lowest);
     const arrow = plots.point && start ? descent(plots.point, start, projection) : null;
-    this.nameMinimum(plots.minimum?.name ?? "minimum", start && lowest && nameSide(start, lowest, arrow), lowest, projection.area);
+    const others = taken(start, arrow);
+    const name = plots.minimum?.name ?? "minimum";
+    if (lowest) this.nameMinimum(name, lowest, projection.area, above(lowest, name, projection.area, others, Boolean(start && start.y > lowest.y)));
     this.drawArrow(arrow);
-    this.drawBends(movable ? plots : {}, projection, taken(arrow, lowest, plots.minimum?.name ?? ""));
+    this.drawBends(movable ? plots : {}, projection, lowest ? [...others, marked(lowest, name)] : others);
     this.describe(plots);
   }
 
-  /** @param {string} text @param {"above" | "below" | null} side @param {Pixels | null} at @param {import("./label_place.js").Area} area */
-  nameMinimum(text, side, at, area) {
+  /** @param {string} text @param {Pixels} at @param {import("./label_place.js").Area} area @param {boolean} up  whether it stands above */
+  nameMinimum(text, at, area, up) {
     const name = this.minimum.querySelector("text");
     if (!name) return;
     name.textContent = text;
-    const room = at && side === "above" ? at.y - area.top > 28 : at && area.top + area.height - at.y > 28;
-    name.setAttribute("y", (side === "above") === Boolean(room) ? "-14" : "24");
-    name.style.textAnchor = at ? anchored(at, text, area) : "middle";
+    name.setAttribute("y", up ? "-14" : "24");
+    name.style.textAnchor = anchored(at, text, area);
   }
 
   /** The axes of the curvature at the point, steeper ones shorter: on each the cost rises as much. @param {Plots} plots @param {import("./projection.js").Projection} projection @param {import("./label_place.js").Area[]} others  where no name may stand */
@@ -196,16 +197,6 @@ function descent(point, from, projection) {
     return { from, to: { x: from.x + (to.x - from.x) * stretch, y: from.y + (to.y - from.y) * stretch } };
   }
   return null;
-}
-
-/**
- * The minimum's name stands where the point is not, and where it is so near that the arrow would cross the name, where that does not go.
- * @param {Pixels} point @param {Pixels} lowest @param {{from: Pixels, to: Pixels} | null} arrow @returns {"above" | "below"}
- */
-function nameSide(point, lowest, arrow) {
-  const near = Math.abs(point.x - lowest.x) < 60 && Math.abs(point.y - lowest.y) < 30;
-  if (near && arrow) return arrow.to.y < arrow.from.y ? "below" : "above";
-  return point.y > lowest.y ? "above" : "below";
 }
 
 /** @param {SVGElement} mark @param {{x: number, y: number} | null | undefined} at */

@@ -102,6 +102,34 @@ def test_two_surfaces_side_by_side_have_one_point(arrive: Arrive) -> None:
     expect(page.locator(".st-key-beside")).to_have_count(0)
 
 
+@pytest.mark.parametrize("model", ["linear", "relu-network", "rosenbrock", "softmax", "fan-out"])
+def test_names_on_the_surface_are_seen_whole_and_lie_on_none(arrive: Arrive, model: str) -> None:
+    page = arrive(f"?model={model}&show=axes").page
+    page.locator(".gradviz-overlay .bends text").nth(1).wait_for(timeout=60_000)
+    area, *names = page.locator(".gradviz-overlay").evaluate(
+        """overlay => {
+          const inner = ({ left, top, right, bottom }) =>
+            [left + 3, top + 3, right - 3, bottom - 3];
+          const { left, top } = overlay.getBoundingClientRect();
+          const rect = overlay.querySelector('clipPath rect');
+          const [x, y, width, height] = ['x', 'y', 'width', 'height'].map(
+            name => Number(rect.getAttribute(name)));
+          const names = [...overlay.querySelectorAll('text')].filter(
+            text => text.getClientRects().length);
+          return [[left + x, top + y, left + x + width, top + y + height],
+            ...names.map(text => inner(text.getBoundingClientRect()))];
+        }"""
+    )
+    assert len(names) >= 3
+    for at, (left, top, right, bottom) in enumerate(names):
+        assert left >= area[0]
+        assert right <= area[2]
+        assert top >= area[1]
+        assert bottom <= area[3]
+        for other in names[:at]:
+            assert right < other[0] or other[2] < left or bottom < other[1] or other[3] < top
+
+
 def drawn_beside(visitor: Visitor) -> Page:
     """The visitor's page, once both surfaces are there, with their points."""
     page = visitor.page
