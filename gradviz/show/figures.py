@@ -11,7 +11,7 @@ from gradviz.show.data_chart import fit, fit_window, residual_squares, shares, s
 from gradviz.show.descent_chart import cost_curves, gradient_curves, what_if_strip
 from gradviz.show.slice_chart import slice_chart
 from gradviz.show.surface_chart import Camera, camera_numbers, contour, surface3d
-from gradviz.show.surface_marks import arrows, level, level_note, lowest_mark, ways
+from gradviz.show.surface_marks import arrows, level, level_note, lowest_mark, valley3d, ways
 
 __all__ = [
     "Camera",
@@ -31,6 +31,7 @@ __all__ = [
     "slice_chart",
     "style",
     "surface3d",
+    "valley3d",
     "ways",
     "what_if_strip",
 ]

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 HEAD = 0.3
 """Length of an arrow's head, in lengths of the arrow."""
 
+STRAIGHT = 100
+"""Places on either side of a straight valley's line: in space it ends where the surface does."""
+
 BESIDE = 20.0
 """How far beside the window a way is followed, in widths of it."""
 
@@ -82,14 +85,44 @@ def arrows(field: Surface) -> list[go.Scatter]:
     ]
 
 
+def _bottom(found: Lowest, surface: Surface) -> Array:
+    """The line along a valley's bottom, shape (places, 2); none of anything else."""
+    line = found.bottom
+    for along in found.along[:1]:
+        middle = np.array([surface.u.mean(), surface.v.mean()])
+        reach = float(np.hypot(surface.u[-1] - surface.u[0], surface.v[-1] - surface.v[0])) * 2
+        reach += float(np.hypot(*(found.place - middle)))
+        line = found.place + np.linspace(-reach, reach, 2 * STRAIGHT + 1)[:, None] * along
+    return line
+
+
+def valley3d(found: Lowest, surface: Surface) -> list[go.Scatter3d]:
+    """The line along a valley's bottom, where it lies over the surface."""
+    line = _bottom(found, surface)
+    if not len(line):
+        return []
+    seen = np.full(len(line), True)
+    for places, window in zip(line.T, (surface.u, surface.v), strict=True):
+        seen &= (window[0] <= places) & (places <= window[-1])
+    line = np.where(seen[:, None], line, np.nan)
+    return [
+        go.Scatter3d(
+            name="valley",
+            mode="lines",
+            x=small(line[:, 0]),
+            y=small(line[:, 1]),
+            z=small(np.where(seen, found.cost, np.nan)),
+            line={"color": MINIMUM, "width": 6},
+            hovertemplate=f"{plotly_text(found.words)}<extra></extra>",
+            showlegend=False,
+        )
+    ]
+
+
 def lowest_mark(found: Lowest, surface: Surface) -> list[go.Scatter]:
     """The lowest point; of a valley, the line along its bottom."""
-    u, v = found.place
-    traces, line = [], found.bottom
-    for along in found.along[:1]:
-        reach = float(np.hypot(surface.u[-1] - surface.u[0], surface.v[-1] - surface.v[0])) * 2
-        reach += float(np.hypot(u - surface.u.mean(), v - surface.v.mean()))
-        line = np.array([found.place - reach * along, found.place + reach * along])
+    (u, v), line = found.place, _bottom(found, surface)
+    traces = []
     if len(line):
         traces.append(
             go.Scatter(

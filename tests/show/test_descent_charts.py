@@ -129,6 +129,13 @@ def test_a_valley_is_a_line_across_the_window() -> None:
     np.testing.assert_allclose(np.array(line.x) * x + np.array(line.y), y, rtol=1e-9)
     assert np.ptp(line.y) > 8
     assert (mark.x[0], mark.y[0]) == tuple(found.place)
+    [line] = figures.valley3d(found, surface)
+    seen = np.isfinite(line.x)
+    assert 5 < seen.sum() < len(seen)
+    np.testing.assert_allclose(line.x[seen] * x + line.y[seen], y, rtol=1e-5)
+    np.testing.assert_allclose(line.z[seen], found.cost, atol=1e-9)
+    for places, window in ((line.x, surface.u), (line.y, surface.v)):
+        assert window[0] <= places[seen].min() <= places[seen].max() <= window[-1]
 
 
 def test_the_level_is_drawn_where_the_surface_reaches_it() -> None:

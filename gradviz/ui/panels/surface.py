@@ -103,6 +103,9 @@ def _picture(drawn: Charts, problem: Problem, on: Ground, place: _Place) -> None
             _mark(chart, problem, on, name)
         else:
             chart = figures.surface3d(heights, camera, scale, name)
+            found = cached.lowest(problem, on.plane, on.ends)
+            if not isinstance(found, Missing):
+                chart.add_traces(figures.valley3d(found, heights))
         key = view if place is _OWN else f"{place.key}-{view}"
         _draw(chart, key, drawn, _in_words(problem, on))
 
