@@ -25,6 +25,8 @@ import { travelBy, travelNoMore, travelled } from "./travel.js";
 import { TypedNumber } from "./typed.js";
 import { ViewMenu } from "./view_menu.js";
 
+/** Pixels around the frame in which parts are painted, too, while a hand moves. */
+const MARGIN = 40;
 /** Nobody's hand. @type {import("./held.js").Held} */
 const NOTHING = new Map();
 const CONTENTS = `<div class="gv-stage"></div>
@@ -153,6 +155,7 @@ export class GraphView {
     const found = computing ? live.at(frame, plots, held, this.data.standIns) : null;
     this.shown = found ?? (computing ? this.shown : null) ?? { frame, plots, checks: derivation?.checks };
     const known = this.stepper.known(this.shown.frame);
+    this.picture.paint(this.moving ? this.navigation.inSight(MARGIN) : null);
     if (this.moving) {
       const readable = this.navigation.readable();
       this.picture.fill(known, computing ? NOTHING : held, (part) => this.mustFollow(part) || readable(part));

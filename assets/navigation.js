@@ -55,10 +55,14 @@ export class Navigation {
 
   /** What can be read at the moment: not what is too small, and not what lies outside the frame. @returns {(part: import("./picture.js").Part) => boolean} */
   readable() {
+    return this.place.scale < READABLE ? () => false : this.inSight(0);
+  }
+
+  /** What lies in the frame at the moment, or so near to it. @param {number} margin  in pixels @returns {(part: import("./picture.js").Part) => boolean} */
+  inSight(margin) {
     const { x, y, scale } = this.place;
-    if (scale < READABLE) return () => false;
     const { width, height } = this.room;
-    const [left, top, right, bottom] = [-x / scale, -y / scale, (width - x) / scale, (height - y) / scale];
+    const [left, top, right, bottom] = [-x - margin, -y - margin, width - x + margin, height - y + margin].map((end) => end / scale);
     return ({ box }) => box.left < right && box.left + box.width > left && box.top < bottom && box.top + box.height > top;
   }
 

@@ -29,6 +29,8 @@ const FRACTIONS = new Map([["¼", 0.25], ["½", 0.5], ["¾", 0.75]]);
 const UNREAD_IN_A_FRAME = 24;
 /** Milliseconds until the next of them are written if the hand rests. */
 const PAUSE = 30;
+/** Milliseconds without a movement after which everything is painted again. */
+const RESTING = 300;
 
 export class Picture {
   /** @param {SVGSVGElement} svg */
@@ -85,6 +87,19 @@ export class Picture {
     if (!some.length) return;
     this.turn = [...this.parts.keys()].indexOf(some[some.length - 1].name) + 1;
     if (this.unread?.length) this.catchingUp = setTimeout(() => this.catchUp(frame, held), PAUSE);
+  }
+
+  /** While a hand moves the browser paints only what is in sight: all the rest costs it half of every frame. @param {((part: Part) => boolean) | null} inSight  null: the hand rests */
+  paint(inSight) {
+    clearTimeout(this.resting);
+    if (!inSight && !this.partly) return;
+    this.partly = Boolean(inSight);
+    for (const part of this.parts.values()) {
+      const display = !inSight || inSight(part) ? "" : "none";
+      if (part.element.style.display !== display) part.element.style.display = display;
+    }
+    // However a movement ends, nothing stays away.
+    if (inSight) this.resting = setTimeout(() => this.paint(null), RESTING);
   }
 
   /** @param {Part} part @param {Frame} frame @param {import("./held.js").Held} held */

@@ -349,3 +349,17 @@ def ours(text: str) -> float | str:
         return number_of(text)
     except NotANumberError as error:
         return str(error)
+
+
+def test_what_is_out_of_sight_comes_back_when_the_hand_rests(arrive: Arrive) -> None:
+    page = arrive("?model=chain").page
+    parts = graph(page).locator("[data-node], [data-edge]")
+    number(page, "w8:0").wait_for()
+    count = parts.count()
+    hidden = graph(page).locator(":is([data-node], [data-edge])[style*=none]")
+    expect(hidden).to_have_count(0)
+    hold(page, middle(number(page, "Y:0")), (40, 0))
+    assert 10 < hidden.count() < count
+    expect(number(page, "Y:0")).to_be_visible()
+    page.mouse.up()
+    expect(hidden).to_have_count(0)
