@@ -119,6 +119,10 @@ export class Builder {
 
   /** What can be done with lines that are not drawn, as nothing uses them. @param {Unused[]} unused */
   list(unused) {
+    // A button that is pressed just now must still be there when it is let go.
+    const listed = JSON.stringify(unused);
+    if (listed === this.listed) return;
+    this.listed = listed;
     const button = (/** @type {string} */ words, /** @type {Record<string, string>} */ data) => {
       const made = make("button", "", words);
       made.setAttribute("type", "button");
@@ -264,7 +268,7 @@ export class Builder {
   /** Says where a line has come that is not drawn. @param {string[]} before  the lines that were not */
   tellOfLine(before) {
     const line = this.building?.unused.find(({ name }) => !before.includes(name));
-    if (line) this.refuse(`${line.name} stands in the model’s text now, and nothing uses it yet: type its name where an input is asked for${line.node ? ", or make it the cost under ƒ below" : ""}.`);
+    if (line) this.refuse(`${line.name} stands in the model’s text now, and nothing uses it yet: type its name where an input is asked for${line.node ? ", or make it the cost under ƒ" : ""}.`);
   }
 
   /** A graph that was mounted anew shows what was open. */
