@@ -25,6 +25,8 @@ const WAYS = {
 const SETTLING = 2000;
 /** Milliseconds after which no answer to an edit is expected any more. */
 const PATIENCE = 15000;
+/** Milliseconds after which the server is told once more of an edit; each further time after twice as long. */
+const AGAIN = 2000;
 /** Milliseconds for which a form stays open without a graph. */
 const KEPT = 10000;
 /** What lies before the visitor. It outlives a remount, which Streamlit may do at any time. */
@@ -40,6 +42,8 @@ const desk = {
   sequence: 0,
   /** Until when an answer is waited for. */
   waiting: 0,
+  /** The clock by which the server is told once more. */
+  again: 0,
   /** Until when the graph takes the focus that an edit has left nowhere. */
   returning: 0,
   /** When the graph went, if it did. */
@@ -47,6 +51,17 @@ const desk = {
   /** Who shows it. @type {Builder | null} */
   owner: null,
 };
+
+/** Tells of an edit until it is answered: a message may be lost. The server makes it once, by its number. @param {{seq: number}} message @param {number} wait */
+function tell(message, wait) {
+  clearTimeout(desk.again);
+  // A number that is not the newest one, or an answer that nobody awaits.
+  if (message.seq !== desk.sequence || performance.now() >= desk.waiting) return;
+  desk.owner?.hooks.report(message);
+  // Ever later, so that a server that is slow, not deaf, gets to its answer.
+  desk.again = window.setTimeout(tell, wait, message, 2 * wait);
+}
+
 const KEYS = { b: ["put"], r: ["replace", "rewire", "recount"], F2: ["rename"], Delete: ["delete"], Backspace: ["delete"] };
 
 export class Builder {
@@ -104,6 +119,10 @@ export class Builder {
 
   /** What can be done with lines that are not drawn, as nothing uses them. @param {Unused[]} unused */
   list(unused) {
+    // A button that is pressed just now must still be there when it is let go.
+    const listed = JSON.stringify(unused);
+    if (listed === this.listed) return;
+    this.listed = listed;
     const button = (/** @type {string} */ words, /** @type {Record<string, string>} */ data) => {
       const made = make("button", "", words);
       made.setAttribute("type", "button");
@@ -215,7 +234,7 @@ export class Builder {
     desk.from = this.hooks.selected() ?? "";
     desk.sequence = Math.max(desk.sequence, this.building?.seq ?? 0) + 1;
     desk.waiting = performance.now() + PATIENCE;
-    this.hooks.report({ ...messageOf(draft), seq: desk.sequence });
+    tell({ ...messageOf(draft), seq: desk.sequence }, AGAIN);
   }
 
   /** The server has made an edit, or says why not. @param {string | null} refused */
@@ -223,6 +242,7 @@ export class Builder {
     const { sent, next, draft } = desk;
     desk.sent = desk.next = null;
     desk.waiting = 0;
+    clearTimeout(desk.again);
     if (refused) {
       this.refuse(refused);
       const again = next ?? sent;
@@ -248,7 +268,7 @@ export class Builder {
   /** Says where a line has come that is not drawn. @param {string[]} before  the lines that were not */
   tellOfLine(before) {
     const line = this.building?.unused.find(({ name }) => !before.includes(name));
-    if (line) this.refuse(`${line.name} stands in the model’s text now, and nothing uses it yet: type its name where an input is asked for${line.node ? ", or make it the cost under ƒ below" : ""}.`);
+    if (line) this.refuse(`${line.name} stands in the model’s text now, and nothing uses it yet: type its name where an input is asked for${line.node ? ", or make it the cost under ƒ" : ""}.`);
   }
 
   /** A graph that was mounted anew shows what was open. */

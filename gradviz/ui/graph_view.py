@@ -82,7 +82,7 @@ def graph_view(
     program: Mapping[str, object] | None = None,
     view: Mapping[str, object] | None = None,
     pull: Mapping[str, object] | None = None,
-    build: Callable[[int], Mapping[str, object]] | None = None,
+    build: Mapping[str, object] | None = None,
     on_build: Callable[[Mapping[str, object]], None] | None = None,
     on_travel: Callable[[Mapping[str, object]], None] | None = None,
     on_ask: Callable[[Mapping[str, object]], None] | None = None,
@@ -119,7 +119,7 @@ def graph_view(
         view: What the menus say of the drawing and offer (looks.facts).
         pull: `{"id", "of", ...}`: what the browser needs to pull the selected number (study.pull),
             sent once per id.
-        build: What the browser must know to build by hand, from the number of its last message.
+        build: What the browser must know to build by hand.
         on_build: Told what the visitor builds.
         on_travel: Told what is to be undone and redone (ui.travel).
         on_ask: Told what the visitor asks of the gradients: names by "ys", "xs" and "cuts".
@@ -162,7 +162,7 @@ def graph_view(
         "program": computed,
         "view": view or {},
         "travelSeq": _sequence(known.get("travel")),
-        "build": build(_sequence(known.get("build"))) if build else {},
+        "build": build or {},
     }
 
     def state(name: str) -> object:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.chromium import Visitor
@@ -130,6 +130,57 @@ def test_by_finger_nodes_are_picked_edges_taken_and_another_cost_chosen(arrive: 
     graph(page).get_by_text("make h the cost").tap()
     eventually(page, lambda: assert_line(page, 3, "cost = reduce_max(residual)"))
     eventually(page, lambda: assert_selected(page, "cost:0"))
+
+
+def test_an_edit_whose_message_is_lost_is_made_nevertheless(arrive: Arrive) -> None:
+    visitor = arrive()
+    lost: list[bytes] = []
+
+    def between(browser: WebSocketRoute) -> None:
+        server = browser.connect_to_server()
+
+        def heard(message: str | bytes) -> None:
+            if isinstance(message, bytes) and b'"do":"apply"' in message and not lost:
+                lost.append(message)
+            else:
+                server.send(message)
+
+        browser.on_message(heard)
+
+    visitor.page.route_web_socket("**/_stcore/stream", between)
+    visitor.page.reload()
+    page = drawn(visitor)
+    node(page, "W:0").click()
+    put(page, "tanh", None, mouse=True)
+    eventually(page, lambda: assert_line(page, 0, "pred = X*tanh(W) + b"))
+    assert lost
+    # Another one follows as usual.
+    eventually(page, lambda: assert_selected(page, "Tanh:0"))
+    put(page, "tanh", None, mouse=True)
+    eventually(page, lambda: assert_line(page, 0, "pred = X*tanh(tanh(W)) + b"))
+
+
+def test_a_phone_shows_text_and_graph_and_what_the_buttons_say(arrive: Arrive) -> None:
+    page = drawn(arrive(width=390, height=844, touch=True))
+    for button in graph(page).locator(".gv-menu-button").all():
+        button.tap()
+        panel = button.locator("xpath=following-sibling::*")
+        assert panel.evaluate(FITS), button.get_attribute("aria-label")
+    page.keyboard.press("Escape")
+    page.get_by_text("Model", exact=True).tap()
+    editor = page.get_by_test_id("gradviz-editor").locator("textarea")
+    editor.wait_for()
+    eventually(page, lambda: assert_above(editor, graph(page)))
+    editor.fill("cost = reduce_sum(W*W)")
+    part(page, "Mul:0").wait_for()
+
+
+def assert_above(upper: Locator, lower: Locator) -> None:
+    boxes = upper.bounding_box(), lower.bounding_box()
+    assert boxes[0] is not None
+    assert boxes[1] is not None
+    assert min(boxes[0]["width"], boxes[1]["width"]) > 300
+    assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
 
 
 # Whether all of a form is in the window.

@@ -108,3 +108,11 @@ def test_a_constant_of_zero_has_formulas(page: AppTest) -> None:
         say(page, "gradviz_graph", {"drag": {"values": {"half:0": value}, "done": True}})
         for selected in ("cost:0", "pred:0|gradient", "W:0|gradient"):
             say(page, "gradviz_graph", {"select": {"name": selected}})
+
+
+def test_an_edit_that_is_told_of_twice_is_made_once(page: AppTest) -> None:
+    edit = {"do": "apply", "node": "W:0", "function": "tanh", "seq": 1}
+    later = {**edit, "node": "Tanh:0", "function": "sin", "seq": 2}
+    for message in (edit, None, edit, later, edit, None, later):
+        say(page, "gradviz_graph", {"build": message})
+    assert "".join(page.query_params["text"]).startswith("pred = X*sin(tanh(W)) + b")

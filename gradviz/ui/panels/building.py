@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+import streamlit as st
+
 from gradviz.study.blueprint import Blueprint, Parameter, Problem
 from gradviz.study.diagram import drawn_name
 from gradviz.study.drafting import Role
@@ -31,6 +33,8 @@ NOTHING = Problem(Blueprint("cost = reduce_sum(W)", (), (Parameter("W"),)), ((1.
 LONGEST = 48
 """Characters of the longest expression that is shown whole."""
 
+_DONE = "gradviz-built"
+
 
 def start_anew() -> None:
     """Begins with one parameter; what was there can be taken back."""
@@ -40,7 +44,20 @@ def start_anew() -> None:
 
 
 def built(message: Mapping[str, object]) -> None:
-    """Makes the edit that the browser asks for, or says why it cannot be made."""
+    """Makes the edit that the browser asks for, or says why it cannot be made.
+
+    An edit has a number, "seq": the browser tells of it again until it is answered, and it is made
+    only once.
+    """
+    number = _whole(message.get("seq"))
+    if number:
+        if number <= st.session_state.get(_DONE, 0):
+            return
+        st.session_state[_DONE] = number
+    _build(message)
+
+
+def _build(message: Mapping[str, object]) -> None:
     if message.get("do") == "nothing":
         start_anew()
         return
@@ -70,12 +87,12 @@ def built(message: Mapping[str, object]) -> None:
     )
 
 
-def facts(problem: Problem, sequence: int) -> Mapping[str, object]:
-    """What the browser must know to build: what stands where, and what was refused last."""
+def facts(problem: Problem) -> Mapping[str, object]:
+    """What the browser must know to build: what stands where, what is done, what was refused."""
     notices = session.current().notices
     return {
         **_known(problem.blueprint, len(problem.rows)),
-        "seq": sequence,
+        "seq": st.session_state.get(_DONE, 0),
         "refused": notices.get(BUILD),
     }
 

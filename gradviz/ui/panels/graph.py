@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -68,7 +67,7 @@ def graph() -> None:
         view=looks.facts(state.look, structure),
         on_look=_looked,
         on_drag=_dragged,
-        build=partial(building.facts, problem),
+        build=building.facts(problem),
         on_build=building.built,
         on_travel=travelled,
         on_ask=asking.asked,
