@@ -12,6 +12,7 @@ import { NativeControls } from "./native.js";
 import { Navigation } from "./navigation.js";
 import { Picture } from "./picture.js";
 import { Charts } from "./plots.js";
+import { changePoints, pointsBy, pointsChanged, pointsNoMore } from "./point_changes.js";
 import { Pulling } from "./pulling.js";
 import { withRows } from "./rows.js";
 import { Scrubber } from "./scrub.js";
@@ -66,7 +67,7 @@ export class GraphView {
     this.bridge = new SliderBridge(this.courier, () => this.show());
     this.controls = new NativeControls();
     this.headline = new Headline(element);
-    this.charts = new Charts(this.courier, () => this.follow(), (camera) => this.report("camera", camera), (ends) => this.zoom(ends), (change) => this.changePoints(change));
+    this.charts = new Charts(this.courier, () => this.follow(), (camera) => this.report("camera", camera), (ends) => this.zoom(ends), changePoints);
     this.stepper = new Stepper(element, { changed: () => this.step(), report: (message) => this.report("step", message) });
     this.naming = new Naming(one(".gv-spoken"), () => this.named());
     this.takeAway = new TakeAway(element, () => ({ picture: this.picture, navigation: this.navigation }));
@@ -83,6 +84,8 @@ export class GraphView {
     if (!data?.frame) return;
     travelBy((this.travel ??= (/** @type {object} */ message) => this.report("travel", message)));
     travelled(data.travelSeq);
+    pointsBy((this.points ??= (/** @type {object} */ message) => this.report("points", message)));
+    pointsChanged(data.pointSeq);
     this.data = data;
     this.sent.take(data);
     this.pulling.puller = this.sent.puller;
@@ -302,12 +305,6 @@ export class GraphView {
     this.report("range", { ends, seq: this.zoomSequence });
   }
 
-  /** A point of data more or less. @param {import("./point_drag.js").PointChange} change */
-  changePoints(change) {
-    this.pointSequence = (this.pointSequence ?? 0) + 1;
-    this.report("points", { ...change, seq: this.pointSequence });
-  }
-
   /** @param {string} name @param {unknown} value */
   report(name, value) {
     this.setStateValue?.(name, value);
@@ -322,6 +319,7 @@ export class GraphView {
 
   destroy() {
     travelNoMore(this.travel);
+    pointsNoMore(this.points);
     this.naming.destroy();
     this.legend.destroy();
     this.builder.destroy();

@@ -104,7 +104,8 @@ export class PointKeys {
   /** @param {Chart | undefined} chart */
   draw(chart) {
     const fit = this.fit();
-    if (!chart || !fit?.grips?.length) {
+    // A chart that is about to be drawn anew has no axes.
+    if (!chart?._fullLayout?.xaxis || !fit?.grips?.length) {
       this.remove();
       return;
     }
@@ -118,6 +119,7 @@ export class PointKeys {
     this.row = Math.max(0, Math.min(this.row, fit.grips.length - 1));
     const { xaxis, yaxis } = chart._fullLayout;
     this.ranges = [xaxis.range, yaxis.range];
+    if (this.adding) this.addSomewhere();
     const [x, predicted, y] = fit.residuals[this.row].map(toNumber);
     const [across, down] = [xaxis._offset + xaxis.d2p(x), yaxis._offset + yaxis.d2p(y)];
     if (!Number.isFinite(across + down)) return;
@@ -204,6 +206,8 @@ export class PointKeys {
   addSomewhere() {
     const { xaxis, yaxis } = this.chart?._fullLayout ?? {};
     const points = this.fit()?.residuals ?? [];
+    // While its chart is drawn anew there is no place yet.
+    this.adding = !xaxis;
     if (!xaxis) return;
     const taken = (/** @type {number} */ right, /** @type {number} */ down) =>
       points.some(([x, , y]) => Math.hypot(xaxis.d2p(toNumber(x)) - right, yaxis.d2p(toNumber(y)) - down) < 24);

@@ -162,6 +162,7 @@ def graph_view(
         "program": computed,
         "view": view or {},
         "travelSeq": _sequence(known.get("travel")),
+        "pointSeq": _sequence(known.get("points")),
         "build": build or {},
     }
 
