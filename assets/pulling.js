@@ -3,7 +3,7 @@
 import { keyOf } from "./held.js";
 
 /** Milliseconds of a frame that the way to the wanted number may take; the picture needs the others. */
-const BUDGET = 5;
+const BUDGET = 3;
 
 export class Pulling {
   /** @param {HTMLElement} words  where it is said */
