@@ -35,6 +35,13 @@ FRAME = "cluster_"
 """Graphviz draws a frame around the nodes of what is called so."""
 
 
+LARGE = 150
+"""Nodes from which on Graphviz may not look for the best places as long as it likes."""
+
+QUICK = {"nslimit": "0.3", "nslimit1": "0.3", "mclimit": "0.1"}
+"""Bounds on its search: a chain of 300 nodes that share two parameters took over a minute."""
+
+
 def dot(diagram: Diagram, detail: Detail = GRADIENTS, how: Arrangement = USUAL) -> str:
     """The diagram in DOT, the same text for the same diagram.
 
@@ -49,7 +56,8 @@ def dot(diagram: Diagram, detail: Detail = GRADIENTS, how: Arrangement = USUAL) 
     node_gap = 10 if detail.gradients else 8
     graph = graphviz.Digraph(
         "gradviz",
-        graph_attr={"rankdir": "LR", "nodesep": _inches(node_gap), "ranksep": _inches(8)},
+        graph_attr={"rankdir": "LR", "nodesep": _inches(node_gap), "ranksep": _inches(8)}
+        | (QUICK if len(diagram.nodes) > LARGE else {}),
         node_attr={"shape": "box", "fixedsize": "true", "label": ""},
         edge_attr={"arrowhead": "none"},
     )
