@@ -320,9 +320,9 @@ function besides({ plane, point, beside }, inHand, outdated) {
 /** What JSON cannot say as a number is not drawn. @param {number | string | null} value */
 const finite = (value) => (value !== null && Number.isFinite(toNumber(value)) ? toNumber(value) : null);
 
-/** A chart in a keyed container, if it is there and completely drawn. @param {string} key @returns {Chart | null} */
+/** A chart in a keyed container, if it is there with its figure, completely drawn. @param {string} key @returns {Chart | null} */
 function chartIn(key) {
   const chart = /** @type {any} */ (document.querySelector(`.st-key-${CSS.escape(key)} .js-plotly-plot`));
-  const ready = window.Plotly && chart?._fullLayout && chart.data && typeof chart.on === "function";
+  const ready = window.Plotly && chart?._fullLayout && chart.data?.length && typeof chart.on === "function";
   return ready && (chart._fullLayout.xaxis?._length || chart._fullLayout.scene) ? chart : null;
 }

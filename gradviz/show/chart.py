@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
+from plotly.io.json import to_json_plotly
 
 from gradviz.show.escapes import plotly_text
 
@@ -64,6 +66,24 @@ def chart_axis(title: str, low: float, high: float) -> dict[str, Any]:
         "exponentformat": "e",
         "automargin": False,
     }
+
+
+@lru_cache(maxsize=4)
+def blank(scheme: str | None) -> go.Figure:
+    """A chart with nothing in it, not even axes.
+
+    Args:
+        scheme: Of the page; the chart of another one is another figure.
+    """
+    unseen = {"visible": False}
+    return go.Figure(None, plain() | {"xaxis": unseen, "yaxis": unseen, "meta": scheme})
+
+
+def as_json(figure: go.Figure) -> str:
+    """A figure as the browser's Plotly takes it, but for its template: the page has its own."""
+    drawn = figure.to_dict()
+    drawn["layout"].pop("template", None)
+    return str(to_json_plotly(drawn))
 
 
 def line(name: str, line: dict[str, Any]) -> go.Scatter:

@@ -7,6 +7,7 @@ a chart that is drawn anew loses the place where its reader has turned it.
 
 from plotly.graph_objects import Figure
 
+from gradviz.show.chart import as_json, blank
 from gradviz.show.data_chart import fit, fit_window, residual_squares, shares, style
 from gradviz.show.descent_chart import cost_curves, gradient_curves, what_if_strip
 from gradviz.show.slice_chart import slice_chart
@@ -17,6 +18,8 @@ __all__ = [
     "Camera",
     "Figure",
     "arrows",
+    "as_json",
+    "blank",
     "camera_numbers",
     "contour",
     "cost_curves",

@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gradviz.study.language.errors import ExpressionError
 from gradviz.ui import echoes, finiteness, packed, question_link
-from gradviz.ui.state import Camera, State
+from gradviz.ui.state import State
 
 Place = str
 """Where on the page a sentence stands: beside what caused it. A number of the parameters by its
@@ -65,7 +65,6 @@ class Session:
         held: The native slider under the visitor's hand, if any.
         charts: What the charts on the page were drawn from.
         scheme: "light" or "dark" once the visitor has switched, else None.
-        surface: What the surface on the page was drawn from, and from where it was seen then.
         notices: The sentence that stands at a place.
         draft: What stands in the model's text instead of the model that is shown, if anything does.
     """
@@ -77,7 +76,6 @@ class Session:
     held: str | None = None
     charts: object = None
     scheme: str | None = None
-    surface: tuple[object, Camera | None] = (None, None)
     notices: Mapping[Place, str] = field(default_factory=dict)
     past: tuple[Fields, ...] = ()
     future: tuple[Fields, ...] = ()
@@ -239,18 +237,6 @@ def recolor(scheme: str) -> None:
 def drew(charts: object) -> None:
     """Remembers what the charts on the page were drawn from."""
     _keep(replace(current(), charts=charts))
-
-
-def camera_for(surface: object) -> Camera | None:
-    """From where a surface is to be seen when it is drawn.
-
-    Stays the same for the same surface: the browser turns it by itself, and another camera would
-    make it another chart.
-    """
-    session = current()
-    if session.surface[0] != surface:
-        _keep(replace(session, surface=(surface, session.settled.camera)))
-    return current().surface[1]
 
 
 def refuse(place: Place, sentence: str | None) -> None:

@@ -69,6 +69,8 @@ def type_in_cell(page: Page, column: str, row: int, text: str) -> None:
     """Writes a text into a cell, or empties it; the row below the last one is a new one."""
     # Beside its canvas the table keeps a table for screen readers: that tells when it is ready.
     page.get_by_test_id("glide-cell-1-0").wait_for(state="attached")
+    # The table does not hear a click of a hand that comes from elsewhere in no time.
+    page.mouse.move(*cell_place(page, column, row), steps=3)
     cell = page.get_by_test_id(f"glide-cell-{1 + 'XY'.index(column)}-{row}")
     if cell.count() == 0:
         page.mouse.click(*cell_place(page, column, row))

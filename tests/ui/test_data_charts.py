@@ -1,6 +1,5 @@
 """The charts beside the fit, and the one-click changes of the model."""
 
-import json
 from typing import Any
 
 import pytest
@@ -11,11 +10,7 @@ from gradviz.study.variations import VARIATIONS
 from gradviz.ui.panels import data_charts
 from gradviz.ui.scatter import scatter_of
 from gradviz.ui.state import State
-from tests.ui.test_page import arrive
-
-
-def figures_of(page: AppTest) -> list[dict[str, Any]]:
-    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+from tests.ui.test_page import arrive, figures_of
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,12 @@ def component_data(component: Any) -> dict[str, Any]:
     return data
 
 
+def figures_of(page: AppTest) -> list[dict[str, Any]]:
+    """The figures of the page's charts, as the browser is told to put them in."""
+    told = map(component_data, page.get("bidi_component"))
+    return [json.loads(one["figure"]) for one in told if "figure" in one]
+
+
 def value(page: AppTest, node: str, part: str = "value") -> Any:
     return graph(page)["frame"]["nodes"][node][part]
 
@@ -100,7 +106,7 @@ def test_link_is_the_state() -> None:
     assert (value(page, "W:0"), value(page, "b:0")) == (2.5, -1)
     assert value(page, "X:0") == [[2], [3], [4]]
     assert graph(page)["selected"] == "W:0"
-    surface, _ = (json.loads(chart.proto.spec) for chart in page.get("plotly_chart"))
+    surface, _ = figures_of(page)
     assert surface["data"][0]["type"] == "surface"
 
 
@@ -231,10 +237,19 @@ def test_axes_move_when_the_hand_has_let_go(page: AppTest) -> None:
     assert page.slider(key="W").value == 7.5
 
 
-def test_charts_are_the_same_objects_while_numbers_move(page: AppTest) -> None:
-    before = [chart.proto.id for chart in page.get("plotly_chart")]
+def test_charts_are_the_same_objects_whatever_changes(page: AppTest) -> None:
+    charts, before = ids(page), figures_of(page)
     drag(page, "W:0", 1.7, done=True)
-    assert [chart.proto.id for chart in page.get("plotly_chart")] == before
+    assert (ids(page), figures_of(page)) == (charts, before)
+    drag(page, "Y:0[1]", 1.0, done=True)
+    assert ids(page) == charts
+    for one, other in zip(figures_of(page), before, strict=True):
+        assert one != other
+
+
+def ids(page: AppTest) -> list[str]:
+    """The charts' names to Streamlit: of another name is another chart."""
+    return [chart.proto.id for chart in page.get("plotly_chart")]
 
 
 def test_step_is_in_the_link_and_what_explains_it_is_sent_once(page: AppTest) -> None:

@@ -15,16 +15,18 @@ from gradviz.study.influence import Remark, remarks
 from gradviz.study.missing import Missing
 from gradviz.study.points import Points
 from gradviz.ui import cached, controls, session
+from gradviz.ui.chart_view import chart_view
 from gradviz.ui.data_link import FIT, SQUARES
 from gradviz.ui.panels import charts, data_charts
 from gradviz.ui.panels.charts import Charts
 from gradviz.ui.panels.data_source import data_source
 from gradviz.ui.panels.guard import guarded
-from gradviz.ui.panels.surface import STILL
 from gradviz.ui.scatter import Scatter, scatter_of
 
 if TYPE_CHECKING:
     from gradviz.show.figures import Figure
+
+_TITLE = "The data"
 
 
 def data() -> None:
@@ -57,15 +59,8 @@ def _fit(drawn: Charts, fit: Scatter, ends: tuple[float, float], *, squares: boo
         chart.add_trace(
             figures.residual_squares([], [], ((0.0, 1.0), (0.0, 1.0))).update(fill=None)
         )
-    chart.update_layout(meta=drawn.scheme)
-    with st.container(key="fit", height="stretch"):
-        st.plotly_chart(
-            chart,
-            key="fit-chart",
-            height="stretch",
-            config=STILL,
-            alt=_in_words(fit, len(points)),
-        )
+    said = _in_words(fit, len(points))
+    chart_view("fit", chart, title=_TITLE, said=said, scheme=drawn.scheme)
 
 
 def _other(drawn: Charts, found: tuple[Figure, str] | Missing) -> None:
@@ -73,9 +68,7 @@ def _other(drawn: Charts, found: tuple[Figure, str] | Missing) -> None:
         st.caption(as_markdown(found.words))
         return
     chart, said = found
-    chart.update_layout(meta=drawn.scheme)
-    with st.container(key="fit-other", height="stretch"):
-        st.plotly_chart(chart, key="other-chart", height="stretch", config=STILL, alt=said)
+    chart_view("fit-other", chart, title=_TITLE, said=said, scheme=drawn.scheme)
 
 
 def _words(problem: Problem) -> None:

@@ -9,11 +9,11 @@ import numpy as np
 import streamlit as st
 
 from gradviz.show import figures
-from gradviz.show.escapes import markdown as as_markdown
 from gradviz.show.scales import Scale, advised, alike, scale_for
 from gradviz.show.theme import format_number
 from gradviz.study.missing import Missing
 from gradviz.ui import cached, ground, session, surface_words
+from gradviz.ui.chart_view import chart_view
 from gradviz.ui.panels import charts, comparing, surface_menu
 from gradviz.ui.panels.charts import Charts, Ground
 from gradviz.ui.panels.guard import guarded
@@ -21,9 +21,6 @@ from gradviz.ui.panels.guard import guarded
 if TYPE_CHECKING:
     from gradviz.study.blueprint import Problem
     from gradviz.study.surfaces import Surface
-
-STILL = {"displayModeBar": False}
-"""Plotly's settings for a chart without its own buttons."""
 
 _VIEWS = {"contour": "Contour", "3d": "3D", "slice": "Slice"}
 
@@ -93,21 +90,20 @@ def _picture(drawn: Charts, problem: Problem, on: Ground, place: _Place) -> None
     if view == "slice":
         _slices(drawn, problem, on, place)
         return
-    with st.container(key=place.key, height="stretch"), guarded("cost surface"):
+    with guarded("cost surface"):
         name = ground.quantity(problem)
         heights = _heights(problem, on)
         scale, _ = _scale(drawn, problem, on)
-        camera = session.camera_for((drawn.problem, on.plane, on.ends, on.scale, drawn.scheme))
         if view == "contour":
             chart = figures.contour(heights, scale, name)
             _mark(chart, problem, on, name)
         else:
-            chart = figures.surface3d(heights, camera, scale, name)
+            # A chart that is there keeps the side from which it is seen.
+            chart = figures.surface3d(heights, session.current().settled.camera, scale, name)
             found = cached.lowest(problem, on.plane, on.ends)
             if not isinstance(found, Missing):
                 chart.add_traces(figures.valley3d(found, heights))
-        key = view if place is _OWN else f"{place.key}-{view}"
-        _draw(chart, key, drawn, _in_words(problem, on))
+        _draw(chart, place.key, drawn, _in_words(problem, on), view)
 
 
 def _words(drawn: Charts, problem: Problem, on: Ground, here: Problem) -> None:
@@ -171,13 +167,12 @@ def _slices(drawn: Charts, problem: Problem, on: Ground, where: _Place) -> None:
                 f"{format_number(one.slope)}."
             )
             chart = figures.slice_chart(one, parabola=not heights.quadratic, name=name)
-            with st.container(key=f"{where.slices}-{place}", height="stretch"):
-                _draw(chart, f"{where.slices}-chart-{place}", drawn, said)
+            _draw(chart, f"{where.slices}-{place}", drawn, said, "slice")
 
 
-def _draw(chart: figures.Figure, key: str, drawn: Charts, said: str) -> None:
-    chart.update_layout(meta=drawn.scheme)
-    st.plotly_chart(chart, key=key, height="stretch", config=STILL, alt=as_markdown(said))
+def _draw(chart: figures.Figure, key: str, drawn: Charts, said: str, kind: str) -> None:
+    title = "The cost surface"
+    chart_view(key, chart, title=title, said=said, scheme=drawn.scheme, kind=kind)
 
 
 def _views() -> None:

@@ -1,0 +1,58 @@
+// A native chart's figure: Streamlit mounts the chart blank, and each figure is put into it here.
+// By itself it mounts a chart anew for every other figure: a flash in two dimensions, and in space a second until the
+// graphics processor is ready again.
+
+/** @typedef {import("./plots.js").Chart} Chart */
+/** @typedef {{of: string, id: string, figure: string, said: string}} Figure  of: the chart's keyed container; figure: Plotly's JSON without the page's template; said: in words */
+
+/** The places of the theme's colors in a figure: `chart.py`'s names for `chartCategoricalColors`. */
+const PLACE = /#0000(0[1-9]|10)/g;
+/** What Streamlit says of a chart; everything else is the figure's. */
+const OF_THE_PAGE = new Set(["template", "width", "height"]);
+/** Milliseconds between looks for charts that were mounted late, or again. */
+const LOOK = 50;
+
+/** The newest figure of each chart; they outlive a remount. @type {Map<string, Figure & {colors: string[]}>} */
+const newest = new Map();
+/** Which figure is in a chart. @type {WeakMap<object, {of: object, id: string}>} */
+const put = new WeakMap();
+
+/** @param {{parentElement: any, data: Figure}} component */
+export default function show({ parentElement, data }) {
+  const colors = getComputedStyle(parentElement.host ?? parentElement).getPropertyValue("--st-chart-categorical-colors");
+  newest.set(data.of, { ...data, colors: colors.split(",").map((color) => color.trim()) });
+  look();
+}
+
+setInterval(look, LOOK);
+
+function look() {
+  for (const figure of newest.values()) {
+    const chart = /** @type {Chart | null} */ (document.querySelector(`.st-key-${CSS.escape(figure.of)} .js-plotly-plot`));
+    if (window.Plotly && chart?._fullLayout && chart.data && typeof chart.on === "function") fill(chart, figure);
+  }
+}
+
+/** @param {Chart} chart @param {Figure & {colors: string[]}} figure */
+function fill(chart, { id, figure, said, colors }) {
+  const before = put.get(chart);
+  // Another emitter is another mount in the same place.
+  if (before?.id === id && before.of === chart._ev && chart.data.length) return;
+  put.set(chart, { id, of: chart._ev });
+  const { data, layout } = JSON.parse(figure.replace(PLACE, (_, place) => colors[Number(place) - 1]));
+  const camera = chart._fullLayout.scene?._scene?.getCamera?.();
+  if (camera && layout.scene) layout.scene.camera = camera;
+  // Into what Streamlit holds: a chart that it draws at another size is then of this figure.
+  chart.data.splice(0, chart.data.length, ...data.map((/** @type {any} */ trace) => followed(trace, chart.data)));
+  for (const name of Object.keys(chart.layout)) if (!OF_THE_PAGE.has(name)) delete chart.layout[name];
+  Object.assign(chart.layout, layout);
+  chart.closest('[role="figure"]')?.setAttribute("aria-label", said);
+  // A chart that is taken away meanwhile has a successor, which the next look finds.
+  window.Plotly.react(chart, chart.data, chart.layout).catch(() => {});
+}
+
+/** A trace that the figure leaves empty is filled in by those who follow the numbers: it stays. @param {any} trace @param {any[]} shown */
+function followed(trace, shown) {
+  const empty = Array.isArray(trace.x) && trace.x.length === 0;
+  return (empty && shown.find(({ name }) => name === trace.name)) || trace;
+}
