@@ -19,15 +19,18 @@ def show() -> None:
     """Draws the whole page; from then on its fragments are drawn anew one by one."""
     session.drew(charts.current())
     header.header()
-    with st.container(key="top", horizontal=True, gap="small"):
+    top = st.container(key="top", horizontal=True, gap="small")
+    panels = st.container(key="panels", horizontal=True, gap="small")
+    # The surface takes the browser longest, so it hears of it first.
+    with panels, st.container(key="surface-panel", gap="xxsmall"):
+        surface()
+    with top:
         if st.session_state.get(header.MODEL_OPEN):
             with st.container(key="model-panel", gap="xsmall"), guarded("model"):
                 model()
         with st.container(key="live-panel"):
             _live()
-    with st.container(key="panels", horizontal=True, gap="small"):
-        with st.container(key="surface-panel", gap="xxsmall"):
-            surface()
+    with panels:
         with st.container(key="data-panel", horizontal=True, gap="xsmall"):
             data()
         compared = session.current().settled.comparison

@@ -51,9 +51,13 @@ def surface() -> None:
     if drawn.ground is None:
         st.caption("A surface needs two numbers to move; this model has fewer.")
         return
-    with st.container(
+    row = st.container(
         key="surface-row", horizontal=True, vertical_alignment="center", gap="xsmall"
-    ):
+    )
+    surface_menu.refused()
+    # It takes the browser longest, so it hears of it first.
+    _picture(drawn, drawn.problem, drawn.ground, _OWN)
+    with row:
         _views()
         surface_menu.axes()
         if drawn.beside is not None:
@@ -62,8 +66,6 @@ def surface() -> None:
             with guarded("curvature"):
                 surface_words.note(state, _heights(drawn.problem, drawn.ground))
         surface_menu.menu()
-    surface_menu.refused()
-    _picture(drawn, drawn.problem, drawn.ground, _OWN)
     if drawn.beside is not None:
         _words(drawn, drawn.problem, drawn.ground, state.problem)
 
@@ -77,10 +79,11 @@ def beside() -> None:
     found, other = drawn.beside, ground.beside(state)
     if found is None or other is None:
         return
-    with st.container(key="beside-row", horizontal=True, vertical_alignment="center", gap="xsmall"):
+    row = st.container(key="beside-row", horizontal=True, vertical_alignment="center", gap="xsmall")
+    _picture(drawn, found.problem, found.ground, _OTHER)
+    with row:
         comparing.heading(found.compared, other=True)
         comparing.buttons(found.compared)
-    _picture(drawn, found.problem, found.ground, _OTHER)
     _words(drawn, found.problem, found.ground, other)
 
 
