@@ -231,10 +231,10 @@ class Machine:
             else:
                 made = build(*args, name=scope, **kwargs)
         except NOT_BUILT as error:
-            raise token.error(said(error)) from None
+            raise token.error(said(error, token.text)) from None
         self._settle(token)
         if made.shape.size < 1 or min(made.shape, default=1) < 1:
-            raise token.error(f"this has the shape {made.shape}, so no entry; it must have one")
+            raise token.error(f"this has the shape {made.shape}; an extent is 1 at least")
         return made
 
     def _settle(self, token: Token) -> None:
