@@ -206,7 +206,9 @@ class Machine:
         if name in REFUSED:
             raise token.error(f"{name} {REFUSED[name]}")
         if name not in FUNCTIONS:
-            near = [SYNONYMS.get(name, ""), *get_close_matches(name, FUNCTIONS, 1, 0.7)]
+            lower = name.lower()
+            known = SYNONYMS.get(name, SYNONYMS.get(lower, ""))
+            near = [known, *get_close_matches(lower, FUNCTIONS, 1, 0.7)]
             best = next(filter(None, near), "")
             hint = f"; did you mean {best}?" if best else "; the help lists those there are"
             raise token.error(f"there is no function {name}{hint}")
