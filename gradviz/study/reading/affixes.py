@@ -107,7 +107,7 @@ def bare(cells: Sequence[str], lines: Sequence[int], name: str, notes: list[str]
         elif one is None or one.affix != affix:
             raise DataError(
                 f"{quoted(cell)} is not in {quoted(affix)}, but {quoted(cells[first])} in line"
-                f" {lines[first]} is; write the same one everywhere, or none",
+                f" {lines[first]} is; write the same unit everywhere, or none",
                 line,
                 name,
             )
