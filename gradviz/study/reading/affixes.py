@@ -95,8 +95,9 @@ def bare(cells: Sequence[str], lines: Sequence[int], name: str, notes: list[str]
     if not counts:
         return _plain(cells, lines, notes)
     affix, count = counts.most_common(1)[0]
-    # One word after one number may be a typing error; a sign is none.
-    if count * 2 <= filled or (count == 1 and not _SIGNS.fullmatch(affix)):
+    # A letter after one number may be a typing error; a sign is none, and neither is "kg".
+    clear = _SIGNS.fullmatch(affix) or (len(affix) > 1 and UNIT.fullmatch(affix))
+    if count * 2 <= filled or (count == 1 and not clear):
         return _plain(cells, lines, notes)
     found = [known[cell] for cell in cells]
     first = next(at for at, one in enumerate(found) if one and one.affix == affix)

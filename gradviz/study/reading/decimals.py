@@ -35,23 +35,23 @@ def find_decimal(columns: list[Sequence[str]], lines: Sequence[int]) -> tuple[st
         begin = [cell for cell in column[:100] if cell]
         if only and sum(map(bool, map(marks, begin))) * 2 >= len(begin):
             # One cell that leaves nothing open is enough where no other mark is there.
-            mark, first = _first(column, lines, only)
-            if mark == only:
-                sure.setdefault(only, first)
-                counts[only] += sum(only in cell for cell in column)
-            elif mark:
+            can, first = _first(column, lines, only)
+            if len(can) == 1:
+                sure.setdefault(can, first)
+                counts[can] += sum(only in cell for cell in column)
+            elif can:
                 open_.setdefault(only, first)
             continue
         cells = Counter(column)
-        can = {cell: marks(cell) for cell in cells}
+        known = {cell: marks(cell) for cell in cells}
         filled = sum(count for cell, count in cells.items() if not is_missing(cell))
-        if sum(count for cell, count in cells.items() if can[cell]) * 2 < filled:
+        if sum(count for cell, count in cells.items() if known[cell]) * 2 < filled:
             continue
         for cell, line in zip(column, lines, strict=True):
-            if len(can[cell]) == 1:
-                sure.setdefault(can[cell], (cell, line))
-                counts[can[cell]] += 1
-            elif can[cell] and ("." in cell or "," in cell):
+            if len(known[cell]) == 1:
+                sure.setdefault(known[cell], (cell, line))
+                counts[known[cell]] += 1
+            elif known[cell] and ("." in cell or "," in cell):
                 open_.setdefault("," if "," in cell else ".", (cell, line))
     if len(sure) == 2:
         odd, other = sorted(counts, key=counts.__getitem__)
@@ -80,12 +80,12 @@ def find_decimal(columns: list[Sequence[str]], lines: Sequence[int]) -> tuple[st
 
 
 def _first(column: Sequence[str], lines: Sequence[int], mark: str) -> tuple[str, tuple[str, int]]:
-    """The first cell that has one mark only, or the first that has it: with its marks and line."""
+    """The first cell that leaves nothing open, else the first with the mark: its marks and line."""
     found = ("", ("", 0))
     for cell, line in zip(column, lines, strict=True):
         if mark in cell:
             can = marks(cell)
-            if can == mark:
+            if len(can) == 1:
                 return can, (cell, line)
             found = found if found[0] else (can, (cell, line))
     return found

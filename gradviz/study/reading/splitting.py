@@ -11,7 +11,6 @@ from typing import NamedTuple
 from gradviz.study.points import DataError
 from gradviz.study.quotation import quoted
 from gradviz.study.reading.affixes import is_number, worn
-from gradviz.study.reading.cells import looks_numeric
 
 SPACES = " "
 """Stands for any run of spaces and tabs."""
@@ -163,19 +162,22 @@ def find_delimiter(text: str) -> tuple[str, list[str]]:
         except DataError as problem:
             error = error or problem
             continue
-        lengths = [len(r.cells) for r in sample if any(map(looks_numeric, r.cells[:_FEW]))]
-        usual = Counter(lengths or [len(r.cells) for r in sample]).most_common(1)[0][0]
+        # Names, titles and units say how many columns there are, but not what numbers look like.
+        filled = [r for r in sample if any(map(is_number, r.cells[:_FEW]))] or sample
+        usual = Counter(len(record.cells) for record in filled).most_common(1)[0][0]
         if usual < 2:
             continue
-        alike = [record for record in sample if len(record.cells) == usual]
-        agreement = len(alike) / len(sample)
-        score = agreement * (0.1 + _numeric_share(alike[1:] or alike))
+        agreement = sum(len(record.cells) == usual for record in sample) / len(sample)
+        alike = [record for record in filled if len(record.cells) == usual]
+        score = agreement * (0.1 + _numeric_share(alike))
         if score > most:
             best, most, consistent = delimiter, score, agreement
     if best == NONE and error is not None:
         raise error
     if best == NONE:
         return NONE, []
+    if best == SPACES and _are_gaps(text):
+        best = GAPS
     one = _one_column(text, best)
     if one and (consistent < 1.0 or best == SPACES or (best == "," and _BOTH.search(text))):
         return NONE, []
@@ -197,6 +199,15 @@ def _sample(text: str, delimiter: str) -> list[Record]:
     """The first records that have something in them, without comments if there are others."""
     filled = [r for r in islice(records(text, delimiter), SAMPLE) if any(r.cells)]
     return [r for r in filled if not r.cells[0].startswith("#")] or filled or [Record(1, [""], 0)]
+
+
+def _are_gaps(text: str) -> bool:
+    """Whether wide gaps, too, stand between all numbers alike, and between the names above them."""
+    sample = _sample(text, GAPS)
+    numeric = [any(map(is_number, record.cells)) for record in sample]
+    widths = {len(r.cells) for r, has in zip(sample, numeric, strict=True) if has}
+    above = sample[: numeric.index(True)] if True in numeric else []
+    return len(widths) == 1 and max(widths) > 1 and {len(r.cells) for r in above} >= widths
 
 
 def _numeric_share(sample: list[Record]) -> float:

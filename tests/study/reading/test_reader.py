@@ -218,6 +218,18 @@ FOUND = {
         [(1, 2), (3, 4)],
         "columns 1, 4 and 5, which are empty",
     ),
+    "gaps, not spaces": (
+        "All of it\nx  p value  y\n1%  2  3\n4%  5  6",
+        [(1, 2, 3), (4, 5, 6)],
+        "line 1 above the table, “All of it”",
+    ),
+    "tabs, not spaces": (
+        "Station: A\np value\tx\ty\n6 %\t0 %\t1 234.5 €\n7 %\t1 %\t2 345.5 €",
+        [(6, 0, 1234.5), (7, 1, 2345.5)],
+        "line 1 above the table",
+    ),
+    "units by spaces": ("x  p value\n%  kg\n1%  2\n3%  4", [(1, 2), (3, 4)], "“% kg”"),
+    "only thousands": ("x;y\n1.234.567;1\n1.234;2", [(1234567, 1), (1234, 2)], "mark is a comma"),
     "errors": (
         "x,y\n#DIV/0!,1\n:,2\nn.a.,3\n4,5",
         [(4, 5)],
