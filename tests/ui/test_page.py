@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 from gradviz.show import theme
 from gradviz.show.escapes import markdown as as_markdown
 from gradviz.study.models import model_of
-from gradviz.ui import cached, server
+from gradviz.study.points import MOST_BYTES
+from gradviz.ui import cached, packed, server
 from gradviz.ui.controls import edited_rows, read_rows
 from gradviz.ui.state import State
 
@@ -394,6 +395,11 @@ def test_palette_is_the_themes() -> None:
         assert palette == [getattr(hue, scheme) for hue in hues]
         assert len(themes[scheme]["chartSequentialColors"]) == 10
         assert themes[scheme]["textColor"] == theme.INK.__dict__[scheme]
+
+
+def test_upload_fields_say_what_the_readers_take() -> None:
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["server"]
+    assert settings["maxUploadSize"] * 1_000_000 == MOST_BYTES == packed.MOST_FILE
 
 
 # --- the hand in the data, undo and redo ---------------------------------------------------------

@@ -97,12 +97,14 @@ def text_of(given: str) -> Operand:
     Raises:
         ExpressionError: if it is none, or more than one.
     """
+    if not given.strip():
+        raise ExpressionError("a number, a name or an expression is missing", 1, 1)
     if any(sign in given for sign in "#;\r\n"):
-        raise ExpressionError("a number, a name or an expression, without # and ;", 1, 1)
+        raise ExpressionError(
+            "write one number, name or expression, without #, ; and line breaks", 1, 1
+        )
     try:
         text = Manuscript(f"x = {given}")
-        if len(text.outline.lines) != 1:
-            raise ExpressionError("a number, a name or an expression is missing", 1, 5)
     except ExpressionError as error:
         raise ExpressionError(error.problem, 1, max(1, error.column - 4)) from None
     return typed(text)

@@ -21,7 +21,12 @@ def matched(function: Function, step: Step, values: list[Value]) -> list[tuple[A
     """
     named = len(step.keywords)
     listed = values[: len(values) - named]
-    if len(listed) > len(function.arguments):
+    # Those that nothing may be given for are not in the usage: a value there is one too many.
+    unused = [
+        a.kind == "none" and value.content is not None
+        for a, value in zip(function.arguments, listed, strict=False)
+    ]
+    if len(listed) > len(function.arguments) or any(unused):
         raise step.token.error(f"too many arguments; it is called as {function.usage}")
     given = dict(zip(function.arguments, listed, strict=False))
     by_name = {argument.name: argument for argument in function.arguments}
@@ -56,11 +61,15 @@ def needed(function: Function, arguments: dict[str, Any], token: Token) -> dict[
 def _check_gather(arguments: dict[str, Any], token: Token) -> None:
     params, axis = arguments["params"], arguments.get("axis", 0)
     if not isinstance(params, Tensor) or not -len(params.shape) <= axis < len(params.shape):
-        raise token.error("gather takes entries of a tensor along one of its axes")
+        there = f"in the shape {params.shape}" if isinstance(params, Tensor) else "of one number"
+        raise token.error(f"gather: there is no axis {axis} {there}")
     extent, indices = params.shape[axis], arguments["indices"].op.attributes["value"]
     wrong = indices[(indices < 0) | (indices >= extent)]
     if wrong.size:
-        raise token.error(f"the index {wrong[0]} is not one of 0 to {extent - 1}: {params.shape}")
+        raise token.error(
+            f"gather: the index {wrong[0]} is not one of 0 to {extent - 1}, which axis {axis} of"
+            f" the shape {params.shape} has"
+        )
 
 
 def held(function: Function, arguments: dict[str, Any], token: Token) -> int:

@@ -206,7 +206,9 @@ class Machine:
         if name in REFUSED:
             raise token.error(f"{name} {REFUSED[name]}")
         if name not in FUNCTIONS:
-            near = [SYNONYMS.get(name, ""), *get_close_matches(name, FUNCTIONS, 1, 0.7)]
+            lower = name.lower()
+            known = SYNONYMS.get(name, SYNONYMS.get(lower, ""))
+            near = [known, *get_close_matches(lower, FUNCTIONS, 1, 0.7)]
             best = next(filter(None, near), "")
             hint = f"; did you mean {best}?" if best else "; the help lists those there are"
             raise token.error(f"there is no function {name}{hint}")
@@ -231,10 +233,10 @@ class Machine:
             else:
                 made = build(*args, name=scope, **kwargs)
         except NOT_BUILT as error:
-            raise token.error(said(error)) from None
+            raise token.error(said(error, token.text)) from None
         self._settle(token)
         if made.shape.size < 1 or min(made.shape, default=1) < 1:
-            raise token.error(f"this has the shape {made.shape}, so no entry; it must have one")
+            raise token.error(f"this has the shape {made.shape}; an extent is 1 at least")
         return made
 
     def _settle(self, token: Token) -> None:

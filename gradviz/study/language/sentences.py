@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from dis import opname
 from typing import Any
 
 from gradviz.study.language.functions import FUNCTIONS
+from gradviz.study.language.refusals import in_words
 
-_TENSOR = re.compile(r'Tensor\("[^"]*",? ?(?:shape=(?P<shape>\([^)]*\)),? ?)?dtype=\w+\)')
-_PYTHON = re.compile(r" of type '\w+'")
 _TYPES = ("float", "float16", "float32", "half", "single", "bfloat16", "complex64", "complex128")
-_WORDS = {
-    ", transpose_a=False, transpose_b=False": "",
-    "; cast one of them": "; write to_double(…) around the other",
-    "; cast it": "; compare first, or write to_double(…)",
-    "has DataType": "is of type",
-    "float64": "double",
-}
 
 
 def unknown(name: str, known: Mapping[str, Any], later: Mapping[str, int]) -> str:
@@ -34,14 +25,17 @@ def unknown(name: str, known: Mapping[str, Any], later: Mapping[str, int]) -> st
     return f"{name} is not known: {hint} whether it is data or a parameter"
 
 
-def said(error: Exception) -> str:
-    """An error of the core in words that a visitor knows."""
+def said(error: Exception, name: str) -> str:
+    """An error of the core in words that a visitor knows.
+
+    Args:
+        error: what was raised while an operation was built.
+        name: the function or the sign that the visitor has typed.
+    """
     text = str(error.args[0]) if error.args and _is_ours(error) else ""
     if not text:
         return "this cannot be built from values of these shapes and kinds"
-    for theirs, ours in _WORDS.items():
-        text = text.replace(theirs, ours)
-    return _PYTHON.sub("", _TENSOR.sub(_as_words, text))
+    return in_words(text, name)
 
 
 def _is_ours(error: Exception) -> bool:
@@ -54,8 +48,3 @@ def _is_ours(error: Exception) -> bool:
     instruction = place.tb_frame.f_code.co_code[place.tb_lasti]
     module = str(place.tb_frame.f_globals.get("__name__"))
     return opname[instruction] == "RAISE_VARARGS" and module.startswith("gradviz.")
-
-
-def _as_words(match: re.Match[str]) -> str:
-    shape = match["shape"]
-    return f"a tensor of shape {shape}" if shape and shape != "()" else "one number"

@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
-
-from gradviz.study.quotation import quoted
+import unicodedata
+from collections.abc import Sequence
 
 MISSING = frozenset(
-    {
-        "",
-        "na",
-        "n/a",
-        "#n/a",
-        "#na",
-        "nan",
-        "null",
-        "none",
-        "nil",
-        "-",
-        "–",
-        "—",
-        "?",
-        ".",
-        "..",
-        "…",
-    }
+    [
+        *(
+            "",
+            "na",
+            "n/a",
+            "n.a.",
+            "n. a.",
+            "k.a.",
+            "k. a.",
+            "nan",
+            "null",
+            "(null)",
+            "none",
+            "nil",
+        ),
+        *("<na>", "\\n", "-", "--", "---", "–", "—", "?", ".", "..", "...", "…", ":", "*"),
+        *("#n/a", "#na", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!"),
+    ]
 )
-"""What stands in a cell without a number, in small letters."""
+"""What stands in a cell without a number, in small letters; spreadsheets' errors among it."""
 
 _EXPONENT = r"(?:[eE][+-]?\d+)?"
 _PLAIN = {
@@ -45,10 +44,16 @@ _GROUPED = {
     for mark, other in (".,", ",.")
 }
 _LOOKS = re.compile(
-    rf"[+\-−]?(?:\d+(?:[.,]\d+)?|\d+\.|[.,]\d+|\d{{1,3}}(?:[.,'’]\d{{3}})+(?:[.,]\d+)?){_EXPONENT}",
+    r"[+\-−]?(?:\d+(?:[.,]\d+)?|\d+\.|[.,]\d+"
+    rf"|\d{{1,3}}(?:[.,'’ \u00a0\u2009\u202f]\d{{3}})+(?:[.,]\d+)?){_EXPONENT}",
     re.ASCII,
 )
-_DATE = re.compile(r"\d{1,4}([-./])\d{1,2}\1\d{1,4}([ T].*)?|\d{1,2}:\d{2}(:.*)?", re.ASCII)
+_SIMPLE = {
+    ".": re.compile(r"[0-9.eE+\-\n]*", re.ASCII),
+    ",": re.compile(r"[0-9,eE+\-\n]*", re.ASCII),
+}
+_DIGIT = re.compile(r"(?![0-9])\d")
+_DASH = re.compile(r"^[−–‐‑‒﹣－](?=[\d.,])")
 
 
 def number(cell: str, decimal: str) -> float | None:
@@ -79,14 +84,33 @@ def is_grouped(cell: str, decimal: str) -> bool:
     return bool(_GROUPED[decimal].fullmatch(cell.replace("−", "-")))
 
 
+def is_rounded(cell: str, decimal: str) -> bool:
+    """Whether a whole number has more digits than a number of double precision keeps."""
+    digits = re.sub(r"[^0-9.,eE]", "", cell)
+    value = number(cell, decimal)
+    return digits.isdigit() and value is not None and abs(int(value)) != int(digits)
+
+
 def is_missing(cell: str) -> bool:
     """Whether a cell says that there is no number."""
     return not cell or cell.casefold() in MISSING
 
 
+def plain(cell: str) -> str:
+    """A cell with digits of any script, and any dash before a number, as ASCII writes them.
+
+    >>> plain("–１２"), plain("١٫٥"), plain("a–b")
+    ('-12', '1.5', 'a–b')
+    """
+    if cell.isascii():
+        return cell
+    text = _DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), cell)
+    return _DASH.sub("-", text).replace("٫", ".").replace("٬", "’").replace("．", ".")
+
+
 def looks_numeric(cell: str) -> bool:
     """Whether a cell is a number under one of the two decimal marks, before either is chosen."""
-    return bool(_LOOKS.fullmatch(cell))
+    return bool(_LOOKS.fullmatch(cell) or (not cell.isascii() and _LOOKS.fullmatch(plain(cell))))
 
 
 def marks(cell: str) -> str:
@@ -95,30 +119,46 @@ def marks(cell: str) -> str:
     >>> marks("1,5"), marks("1.5"), marks("1,234"), marks("12"), marks("x")
     (',', '.', '.,', '.,', '')
     """
-    return "".join(mark for mark in ".," if number(cell, mark) is not None)
+    text = cell.replace("−", "-")
+    return "".join(
+        mark for mark in ".," if _PLAIN[mark].fullmatch(text) or _GROUPED[mark].fullmatch(text)
+    )
 
 
-def why_not(cell: str, decimal: str) -> str:
-    """Why a cell is no number, as half a sentence."""
-    shown = quoted(cell)
-    plain = cell.replace("−", "-")
-    if plain.lstrip("+-").casefold() in ("inf", "infinity", "∞"):
-        return f"{shown} is not a finite number"
-    if _PLAIN[decimal].fullmatch(plain) and number(cell, decimal) is None:
-        large = math.isinf(float(plain.replace(decimal, ".")))
-        return (
-            f"{shown} is too {'large; numbers end at 1.8e308' if large else 'small for a number'}"
-        )
-    if cell.endswith("%"):
-        return f"{shown} is not a number: write it without the percent sign"
-    if number(cell, "," if decimal == "." else ".") is not None:
-        mark = "point" if decimal == "." else "comma"
-        return f"{shown} is not a number where the decimal mark is a {mark}"
-    return f"{shown} is not a number"
+def mark_of(cells: Sequence[str]) -> str | None:
+    """The one decimal mark in a column whose cells have nothing but digits, signs and it.
+
+    >>> mark_of(["1.5", "2"]), mark_of(["1"]), mark_of(["1.5", "2,5"])
+    ('.', '', None)
+    """
+    text = "\n".join(cells)
+    found = [mark for mark, simple in _SIMPLE.items() if simple.fullmatch(text)]
+    return None if not found else "" if len(found) == 2 else found[0]
 
 
-def kind_of(cells: Iterable[str]) -> str:
-    """What a column without numbers holds."""
-    texts = [cell for cell in cells if not is_missing(cell)]
-    dates = sum(bool(_DATE.fullmatch(text)) for text in texts)
-    return "dates or times" if dates * 2 > len(texts) else "words"
+def numbers(cells: Sequence[str], decimal: str) -> list[float | None]:
+    """What `number` says of every cell of a column, most columns all at once.
+
+    >>> numbers(["1,5", "", "2"], ","), numbers(["1", "1_0"], ".")
+    ([1.5, None, 2.0], [1.0, None])
+    """
+    text = "\n".join(cells)
+    if _SIMPLE[decimal].fullmatch(text):
+        # Of these characters alone float() makes what `number` makes, or an error.
+        written = text.replace(decimal, ".").split("\n") if decimal == "," else cells
+        try:
+            values = [float(cell) if cell else None for cell in written]
+        except ValueError:
+            values = []
+        if values and not any(
+            value is not None
+            and (value in (0.0, math.inf, -math.inf))
+            and number(cell, decimal) != value
+            for cell, value in zip(cells, values, strict=True)
+        ):
+            return values
+    known: dict[str, float | None] = {}
+    for cell in cells:
+        if cell not in known:
+            known[cell] = number(cell, decimal)
+    return [known[cell] for cell in cells]

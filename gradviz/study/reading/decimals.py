@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from gradviz.study.points import DataError
 from gradviz.study.quotation import quoted
-from gradviz.study.reading.cells import is_missing, marks
-from gradviz.study.reading.splitting import Record
+from gradviz.study.reading.cells import is_missing, mark_of, marks
 
 _NAMES = {".": "point", ",": "comma"}
 
 
-def find_decimal(body: list[Record]) -> tuple[str, str]:
+def find_decimal(columns: list[Sequence[str]], lines: Sequence[int]) -> tuple[str, str]:
     """The decimal mark of all cells, and a note about it ("" if no number has one).
 
     Only columns that are numbers for the most part are asked. A cell such as "1,5" can have only
     one mark; where all cells leave it open, as "1,234" does, the mark there is the decimal mark.
+
+    Args:
+        columns: for each column its cells.
+        lines: the line of each cell.
 
     Raises:
         DataError: if cells contradict each other.
@@ -22,16 +28,30 @@ def find_decimal(body: list[Record]) -> tuple[str, str]:
     sure: dict[str, tuple[str, int]] = {}
     counts = {".": 0, ",": 0}
     open_: dict[str, tuple[str, int]] = {}
-    for place in range(len(body[0].cells)):
-        cells = [(r.cells[place], r.line) for r in body if not is_missing(r.cells[place])]
-        possible = [marks(cell) for cell, _ in cells]
-        if sum(map(bool, possible)) * 2 < len(cells):
+    for column in columns:
+        only = mark_of(column)
+        if only == "":
             continue
-        for (cell, line), can in zip(cells, possible, strict=True):
+        begin = [cell for cell in column[:100] if cell]
+        if only and sum(map(bool, map(marks, begin))) * 2 >= len(begin):
+            # One cell that leaves nothing open is enough where no other mark is there.
+            can, first = _first(column, lines, only)
             if len(can) == 1:
-                sure.setdefault(can, (cell, line))
-                counts[can] += 1
-            elif can and ("." in cell or "," in cell):
+                sure.setdefault(can, first)
+                counts[can] += sum(only in cell for cell in column)
+            elif can:
+                open_.setdefault(only, first)
+            continue
+        cells = Counter(column)
+        known = {cell: marks(cell) for cell in cells}
+        filled = sum(count for cell, count in cells.items() if not is_missing(cell))
+        if sum(count for cell, count in cells.items() if known[cell]) * 2 < filled:
+            continue
+        for cell, line in zip(column, lines, strict=True):
+            if len(known[cell]) == 1:
+                sure.setdefault(known[cell], (cell, line))
+                counts[known[cell]] += 1
+            elif known[cell] and ("." in cell or "," in cell):
                 open_.setdefault("," if "," in cell else ".", (cell, line))
     if len(sure) == 2:
         odd, other = sorted(counts, key=counts.__getitem__)
@@ -57,3 +77,15 @@ def find_decimal(body: list[Record]) -> tuple[str, str]:
             f" line {line} has thousands in it, so if it has, take that mark out."
         )
     return ".", ""
+
+
+def _first(column: Sequence[str], lines: Sequence[int], mark: str) -> tuple[str, tuple[str, int]]:
+    """The first cell that leaves nothing open, else the first with the mark: its marks and line."""
+    found = ("", ("", 0))
+    for cell, line in zip(column, lines, strict=True):
+        if mark in cell:
+            can = marks(cell)
+            if len(can) == 1:
+                return can, (cell, line)
+            found = found if found[0] else (can, (cell, line))
+    return found

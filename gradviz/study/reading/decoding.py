@@ -45,6 +45,7 @@ _SLOW = ("idna", "punycode")
 _HINT = "save the table as CSV, or copy its cells and paste them"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _MARKUP = re.compile(r"<(!doctype|html|\?xml|svg|table)\b|<!--", re.IGNORECASE)
+_LIST = re.compile(r"(\w+ *= *)?\[|\w+ *= *\(")
 
 _GUESSED = ", as far as can be told; if letters are wrong, save the file as UTF-8"
 """Any bytes are a text in these encodings, whatever language they were written in."""
@@ -93,6 +94,8 @@ def checked(text: str) -> str:
         raise DataError(f"{len(text)} characters are too many; the most are {MOST_BYTES}")
     text = text.removeprefix("\ufeff").removesuffix("\x1a")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        text = text.replace("\u2028", "\n").replace("\u2029", "\n")
     lines = text.count("\n") + (not text.endswith("\n"))
     if lines > MOST_ROWS + 1:
         raise DataError(f"{lines} lines are too many; the most are {MOST_ROWS} and one for names")
@@ -111,8 +114,14 @@ def checked(text: str) -> str:
     start = text.lstrip()[:200]
     if _MARKUP.match(start):
         raise DataError(f"this is a web page or XML, not a table; {_HINT}", 1)
-    if start.startswith(("{", "[")) and '"' in start:
+    if start.startswith("{") or (start.startswith("[") and ('"' in start or "{" in start)):
         raise DataError(f"this is JSON, not a table; {_HINT}", 1)
+    if _LIST.match(start) and text.rstrip(" \n\t;,").endswith(("]", ")")):
+        raise DataError(
+            "these are lists in brackets, not a table; write one line for each point, without the"
+            " brackets",
+            1,
+        )
     return text
 
 

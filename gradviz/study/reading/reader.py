@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from os import PathLike
@@ -12,11 +10,20 @@ from typing import IO
 
 from gradviz.study.points import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, DataError, Points, shortened
 from gradviz.study.quotation import listed, quoted
-from gradviz.study.reading.cells import is_grouped, is_missing, kind_of, number, why_not
+from gradviz.study.reading.affixes import bare
+from gradviz.study.reading.columns import Column, complete, hint, tell_changes
 from gradviz.study.reading.decimals import find_decimal
 from gradviz.study.reading.decoding import checked, decoded
-from gradviz.study.reading.shaping import even, named, uncommented
-from gradviz.study.reading.splitting import Record, announced, find_delimiter, records, separates
+from gradviz.study.reading.outline import outlined, uncommented, usual_width
+from gradviz.study.reading.shaping import even, named
+from gradviz.study.reading.splitting import (
+    NONE,
+    Record,
+    announced,
+    find_delimiter,
+    records,
+    separates,
+)
 
 Source = str | bytes | bytearray | memoryview | PathLike[str] | IO[str] | IO[bytes]
 
@@ -35,15 +42,16 @@ def read_points(
     What is not given is found and told in the notes. The rules:
 
     - **Separator**: the one under which the most lines have the same number of columns and the most
-      cells are numbers; on a tie tabs, semicolons, bars, commas, spaces, in this order. So
-      `1,2` is two columns where every line is like it. Excel's first line `sep=;` decides.
+      cells are numbers; on a tie tabs, semicolons, bars, commas, wide gaps, spaces, in this order.
+      So `1,2` is two columns where every line is like it. Excel's first line `sep=;` decides.
     - **Decimal mark**: one for the whole source: that under which numbers such as `1,5`, `0.125` or
       `1.234,5` make sense. Where `1,234` alone leaves it open, the mark is the decimal mark.
       Marks for thousands (also spaces and apostrophes) are taken out.
-    - **Names**: the first line, if it has a word over every column of numbers, or is the only one
-      whose cells all have quotation marks. Otherwise they are x and y, or x1, x2, …, y.
-    - **Gaps**: rows in which a number is missing are left out, as are blank lines, and lines that
-      begin with #, and columns of words or dates.
+    - **Names**: the last line above the numbers that has a word over a column of them, or the first
+      if all its cells, and no others, have quotation marks; else x and y, or x1, x2, …, y.
+    - **Signs and units**: `12 %`, `$5` or `3 kg` is the number alone, if the whole column is so.
+    - **Left out**: rows in which a number is missing, blank and ruled lines, lines that begin with
+      #, titles above the names, units under them, notes below, columns of words or dates.
 
     Args:
         source: text; or bytes, a path, or a file that is open for reading.
@@ -63,8 +71,8 @@ def read_points(
         (('x', 'y'), ((1.5, 2.0), (3.0, 4.25)))
         >>> print(*points.notes, sep="\n")
         The columns are separated by semicolons.
-        The decimal mark is a comma.
         Line 1 names the columns.
+        The decimal mark is a comma.
         Left out: line 3, where a number is missing in column “y”.
     """
     if delimiter is not None and not _separates(delimiter):
@@ -149,15 +157,48 @@ class _Table:
     decimal: str | None
     header: bool | None
     notes: list[str] = field(default_factory=list)
+    separator: str = NONE
 
     def points(self, columns: Sequence[str] | None) -> Points:
-        table = even(uncommented(self._split(), self.notes), self.notes)
+        table = uncommented(self._split(), self.notes)
+        width = usual_width(table)
+        outline = outlined(table, width, self.header, self.notes)
+        outline = even(outline, width, self.separator, self.notes)
+        names, body = named(outline, self.notes), outline.body
+        if len(body) > MOST_ROWS:
+            raise DataError(f"{len(body)} rows are too many; the most are {MOST_ROWS}")
+        lines = [record.line for record in body]
+        places = self._places(names, columns)
+        every = list(zip(*(record.cells for record in body), strict=True))
+        found = [
+            Column(names[place], bare(every[place], lines, names[place], self.notes), lines)
+            for place in places
+        ]
         mark = self.decimal
         if mark is None:
-            mark, note = find_decimal(table)
+            mark, note = find_decimal([column.cells for column in found], lines)
             self.notes += [note] * bool(note)
-        names, body = named(table, mark, self.header, self.notes)
-        return self._chosen(names, body, mark, columns)
+        used = [column for column in found if column.read(mark, columns is not None, self.notes)]
+        if not used:
+            raise DataError("no column holds numbers" + hint(table, mark))
+        tell_changes(used, mark, self.notes)
+        rows = complete(used, self.notes)
+        return Points(
+            tuple(column.name for column in used), rows, tuple(map(shortened, self.notes))
+        )
+
+    def _places(self, names: list[str], columns: Sequence[str] | None) -> list[int]:
+        """Which columns are read."""
+        if columns is None:
+            return list(range(len(names)))
+        unknown = [name for name in columns if name not in names]
+        if unknown:
+            known = listed([quoted(name) for name in names])
+            raise DataError(f"there is no column {quoted(unknown[0])}; there are {known}")
+        unused = [quoted(name) for name in names if name not in columns]
+        if unused:
+            self.notes.append(f"Not read: column {listed(unused)}.")
+        return [names.index(name) for name in columns]
 
     def _split(self) -> list[Record]:
         """The records that have a cell with something in it."""
@@ -173,6 +214,7 @@ class _Table:
         if delimiter is None:
             delimiter, notes = find_delimiter(text)
             self.notes += notes
+        self.separator = delimiter
         filled, blank = [], -text.endswith("\n")
         for found in records(text, delimiter):
             record = found._replace(line=found.line + before)
@@ -190,105 +232,3 @@ class _Table:
         if not filled:
             raise DataError("there is nothing in it")
         return filled
-
-    def _chosen(
-        self, names: list[str], body: list[Record], mark: str, columns: Sequence[str] | None
-    ) -> Points:
-        if len(body) > MOST_ROWS:
-            raise DataError(f"{len(body)} rows are too many; the most are {MOST_ROWS}")
-        places = list(range(len(names)))
-        if columns is not None:
-            unknown = [name for name in columns if name not in names]
-            if unknown:
-                known = listed([quoted(name) for name in names])
-                raise DataError(f"there is no column {quoted(unknown[0])}; there are {known}")
-            places = [names.index(name) for name in columns]
-            unused = [quoted(name) for name in names if name not in columns]
-            if unused:
-                self.notes.append(f"Not read: column {listed(unused)}.")
-        values: dict[int, list[float | None]] = {}
-        for place in places:
-            column = self._numbers(names[place], place, body, mark, columns is not None)
-            if column is not None:
-                values[place] = column
-        if not values:
-            raise DataError("no column holds numbers" + self._hint(body, mark))
-        self._tell_groups(values, body, mark)
-        rows = self._complete(names, values, body)
-        return Points(
-            tuple(names[place] for place in values), rows, tuple(map(shortened, self.notes))
-        )
-
-    def _numbers(
-        self, name: str, place: int, body: list[Record], mark: str, wanted: bool
-    ) -> list[float | None] | None:
-        """A column's numbers, None for a gap; None if it is not one of numbers."""
-        cells = [record.cells[place] for record in body]
-        column = [number(cell, mark) for cell in cells]
-        wrong = [
-            at for at, value in enumerate(column) if value is None and not is_missing(cells[at])
-        ]
-        count = sum(value is not None for value in column)
-        if wrong and (wanted or count > len(wrong)):
-            raise DataError(why_not(cells[wrong[0]], mark), body[wrong[0]].line, name)
-        if wrong:
-            self.notes.append(
-                f"Not used: column {quoted(name)}, which holds {kind_of(cells)}, such as"
-                f" {quoted(cells[wrong[0]])} in line {body[wrong[0]].line}."
-            )
-            return None
-        if not count:
-            if wanted:
-                raise DataError("it holds no number", column=name)
-            self.notes.append(f"Not used: column {quoted(name)}, which holds no number.")
-            return None
-        return column
-
-    def _hint(self, body: list[Record], mark: str) -> str:
-        if len(body) == 1 and not re.search(r"\d", "".join(body[0].cells)):
-            return f": there are only the words in line {body[0].line}"
-        for record in body:
-            for cell in record.cells:
-                if not is_missing(cell) and number(cell, mark) is None:
-                    return f"; line {record.line}: {why_not(cell, mark)}"
-        return ": every cell is empty"
-
-    def _tell_groups(
-        self, values: dict[int, list[float | None]], body: list[Record], mark: str
-    ) -> None:
-        for record in body:
-            for place in values:
-                if is_grouped(record.cells[place], mark):
-                    # Whatever spaces stand between the thousands, they are shown as one.
-                    cell = quoted(re.sub(r"\s", " ", record.cells[place]))
-                    self.notes.append(
-                        f"Marks between thousands are taken out, as in {cell} in line"
-                        f" {record.line}."
-                    )
-                    return
-
-    def _complete(
-        self, names: list[str], values: dict[int, list[float | None]], body: list[Record]
-    ) -> tuple[tuple[float, ...], ...]:
-        rows, gaps = [], list[str]()
-        blamed: Counter[int] = Counter()
-        for at, record in enumerate(body):
-            row = [values[place][at] for place in values]
-            full = tuple(value for value in row if value is not None)
-            if len(full) == len(row):
-                rows.append(full)
-            else:
-                gaps.append(str(record.line))
-                blamed.update(p for p, v in zip(values, row, strict=True) if v is None)
-        if gaps:
-            named = listed([quoted(names[place]) for place, _ in blamed.most_common()])
-            self.notes.append(
-                f"Left out: line{'s' * (len(gaps) > 1)} {listed(gaps)}, where a number is missing"
-                f" in column {named}."
-            )
-        if not rows:
-            worst = names[blamed.most_common(1)[0][0]]
-            raise DataError(
-                f"in every line a number is missing, most often in column {quoted(worst)}"
-            )
-        return tuple(rows)

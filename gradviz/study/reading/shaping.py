@@ -1,93 +1,92 @@
-"""Records to a table: without comments, as wide in every line, with names over the columns."""
+"""Records to a table: as wide in every line, with names over the columns."""
 
 from __future__ import annotations
 
-from collections import Counter
-
 from gradviz.study.points import LONGEST_NAME, DataError, clean_name, csv_text
 from gradviz.study.quotation import listed, quoted
-from gradviz.study.reading.cells import is_missing, number
-from gradviz.study.reading.splitting import Record
+from gradviz.study.reading.outline import Outline
+from gradviz.study.reading.splitting import GAPS, SPACES, Record
 
 
-def uncommented(every: list[Record], notes: list[str]) -> list[Record]:
-    """The records without lines that begin with "#", unless the first one is of names.
+def even(outline: Outline, width: int, delimiter: str, notes: list[str]) -> Outline:
+    """The records with as many cells as there are columns; missing ones are empty.
 
-    Raises:
-        DataError: if nothing is left.
-    """
-    width = _usual_width(every)
-    comments = {
-        record.line: record
-        for at, record in enumerate(every)
-        if record.cells[0].startswith("#")
-        and not record.quoted
-        and not (at == 0 and width > 1 and len(record.cells) == width)
-    }
-    if not comments:
-        return every
-    where = listed([str(line) for line in comments])
-    begin = "lines {}, which begin" if len(comments) > 1 else "line {}, which begins"
-    notes.append(f"Left out: {begin.format(where)} with “#”.")
-    kept = [record for record in every if record.line not in comments]
-    if not kept:
-        raise DataError("there are only lines that begin with “#” in it")
-    return kept
+    Columns that are empty from top to bottom go.
 
-
-def even(kept: list[Record], notes: list[str]) -> list[Record]:
-    """The records with as many cells as most of them have; missing ones are empty.
+    Args:
+        outline: the table.
+        width: how many cells most of its lines of numbers have.
+        delimiter: what separates them.
+        notes: what is to be told goes here.
 
     Raises:
-        DataError: if one has more.
+        DataError: if a line has more; or fewer, where nothing shows which is missing.
     """
-    width = _usual_width(kept)
-    first, rest = kept[0].cells, kept[1:]
-    if len(first) == width - 1 and rest and all(len(r.cells) == width for r in rest):
-        if any(r.cells[-1] for r in rest):
-            first.insert(0, "")  # as R writes tables: the column of row numbers has no name
+    names, body = outline.names, outline.body
+    kept = [names, *body] if names else body
+    if names and len(names.cells) == width - 1 and all(len(r.cells) == width for r in body):
+        if any(r.cells[-1] for r in body):
+            names.cells.insert(0, "")  # as R writes tables: the column of row numbers has no name
         else:
             width -= 1
             notes.append("Separators at the ends of the lines under the first are left out.")
-    short = [str(record.line) for record in kept if len(record.cells) < width]
+    short = [record for record in kept if len(record.cells) < width]
+    if short and delimiter in (SPACES, GAPS):
+        cells = len(short[0].cells)
+        raise DataError(
+            f"there {'is 1 cell' if cells == 1 else f'are {cells} cells'}, where most lines have"
+            f" {width} columns; write - where a number is missing",
+            short[0].line,
+        )
     if short:
-        lines = f"line{'s' * (len(short) > 1)} {listed(short)}"
+        lines = f"line{'s' * (len(short) > 1)} {listed([str(r.line) for r in short])}"
         notes.append(f"Fewer than {width} columns: {lines}.")
     for record in kept:
-        extra = _filled(record.cells)[width:]
+        extra = _filled(record.cells[width:])
         if extra:
             raise DataError(
-                f"there are {len(_filled(record.cells))} columns, where most lines have {width};"
+                f"there are {width + len(extra)} columns, where most lines have {width};"
                 f" the first too many is {quoted(extra[0])}",
                 record.line,
             )
         record.cells[width:] = []
         record.cells.extend([""] * (width - len(record.cells)))
-    return kept
+    _drop_empty(kept, width, notes)
+    return outline
 
 
-def named(
-    table: list[Record], decimal: str, header: bool | None, notes: list[str]
-) -> tuple[list[str], list[Record]]:
-    """The columns' names, all different, and the records under them.
+def _drop_empty(table: list[Record], width: int, notes: list[str]) -> None:
+    if not table:
+        return
+    full = [place for place in range(width) if any(r.cells[place] for r in table)]
+    empty = [str(place + 1) for place in range(width) if place not in full]
+    if empty and full:
+        more = len(empty) > 1
+        notes.append(
+            f"Left out: column{'s' * more} {listed(empty)}, which {'are' if more else 'is'} empty."
+        )
+        for record in table:
+            record.cells[:] = [record.cells[place] for place in full]
+
+
+def named(outline: Outline, notes: list[str]) -> list[str]:
+    """The columns' names, all different.
 
     Args:
-        table: records of one width.
-        decimal: the decimal mark.
-        header: whether the first one is of names; None: found out.
+        outline: a table of records of one width.
         notes: what is to be told goes here.
 
     Raises:
         DataError: if there is nothing under the names.
     """
-    first, rest = table[0], table[1:]
-    if not (_is_header(first, rest, decimal) if header is None else header):
-        width = len(first.cells)
+    first, body = outline.names, outline.body
+    if first is None:
+        width = len(body[0].cells)
         inputs = [f"x{n + 1}" for n in range(width - 1)] if width > 2 else ["x"]
         names = [*inputs, "y"][:width]
         notes.append(f"No line names the columns; they are called {listed(names, 4)}.")
-        return names, table
-    if not rest:
+        return names
+    if not body:
         raise DataError("there are names, but no line of numbers under them", first.line)
     notes.append(f"Line {first.line} names the columns.")
     taken: dict[str, None] = {}
@@ -101,25 +100,7 @@ def named(
         if name != given:
             notes.append(f"Column {place} is called {quoted(name)} here.")
         taken[name] = None
-    return list(taken), rest
-
-
-def _is_header(first: Record, rest: list[Record], decimal: str) -> bool:
-    """Whether there is a word, or nothing, over every column that has a number."""
-    if first.quoted == len(first.cells) and rest and not any(r.quoted for r in rest):
-        return True
-    over = [
-        cell
-        for place, cell in enumerate(first.cells)
-        if any(number(r.cells[place], decimal) is not None for r in rest)
-    ]
-    if any(number(cell, decimal) is not None for cell in over):
-        return False
-    return not all(map(is_missing, over))
-
-
-def _usual_width(records: list[Record]) -> int:
-    return Counter(len(record.cells) for record in records).most_common(1)[0][0]
+    return list(taken)
 
 
 def _filled(cells: list[str]) -> list[str]:

@@ -10,19 +10,35 @@ from typing import NamedTuple
 
 from gradviz.study.points import DataError
 from gradviz.study.quotation import quoted
-from gradviz.study.reading.cells import looks_numeric
+from gradviz.study.reading.affixes import is_number, worn
 
 SPACES = " "
 """Stands for any run of spaces and tabs."""
+GAPS = "  "
+"""Stands for any run of at least two spaces, and for tabs: names may have single spaces then."""
 NONE = ""
 """Stands for no separator: one column."""
-DELIMITERS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas", SPACES: "spaces"}
+DELIMITERS = {
+    "\t": "tabs",
+    ";": "semicolons",
+    "|": "bars",
+    ",": "commas",
+    GAPS: "two or more spaces",
+    SPACES: "spaces",
+}
 """What may separate columns, by preference where the text fits several."""
 
 SAMPLE = 1000
 """Records that are looked at to find the separator."""
+_SHARE = 5000
+"""Cells of them that are looked at, one after the other."""
+_FEW = 20
+_BOTH = re.compile(r"\d\.\d{3},\d")
+_LONE = re.compile(r"(?<=\d) (?=[%‰$€£¥](?:\s|$))")
+_GAP = r"\t| {2,}"
 
-_SEPARATOR_LINE = re.compile(r"sep=(.)[ \t]*(?:\n|$)", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"(\"?)sep=(.)\1[ \t]*(?:\n|$)", re.IGNORECASE)
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?|", re.ASCII)
 
 
 class Record(NamedTuple):
@@ -46,11 +62,11 @@ def announced(text: str) -> tuple[str, int] | None:
         DataError: if it is a character that numbers are written with.
     """
     found = _SEPARATOR_LINE.match(text)
-    if not found:
+    if not found or (found[1] and found[2] not in text[found.end() :]):
         return None
-    if not separates(found[1]):
-        raise DataError(f"{quoted(found[1])} cannot separate columns: write a semicolon", 1)
-    return found[1], found.end()
+    if not separates(found[2]):
+        raise DataError(f"{quoted(found[2])} cannot separate columns: write a semicolon", 1)
+    return found[2], found.end()
 
 
 def separates(character: str) -> bool:
@@ -103,12 +119,12 @@ def records(text: str, delimiter: str) -> Iterator[Record]:
 
 def _patterns(delimiter: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """How a cell in quotation marks, any other cell, and what separates them is written."""
-    around = {SPACES: "", "\t": " *"}.get(delimiter, "[ \t]*")
+    around = {SPACES: "", GAPS: "", "\t": " *"}.get(delimiter, "[ \t]*")
     mark = {SPACES: " \t", NONE: ""}.get(delimiter, re.escape(delimiter))
-    separator = {SPACES: "[ \t]+", NONE: "(?!)"}.get(delimiter, mark)
+    separator = {SPACES: "[ \t]+", GAPS: _GAP, NONE: "(?!)"}.get(delimiter, mark)
     return (
         re.compile(rf'{around}"((?:[^"]++|"")*+)"{around}'),
-        re.compile(rf"[^{mark}\n]*"),
+        re.compile(rf"(?:(?!{_GAP})[^\n])*" if delimiter == GAPS else rf"[^{mark}\n]*"),
         re.compile(separator),
     )
 
@@ -117,7 +133,9 @@ def _cells(line: str, delimiter: str) -> list[str]:
     if not line.strip():
         return []
     if delimiter == SPACES:
-        return line.split()
+        return _LONE.sub("", line).split()
+    if delimiter == GAPS:
+        return re.split(_GAP, line.strip())
     return [cell.strip() for cell in (line.split(delimiter) if delimiter else [line])]
 
 
@@ -140,23 +158,28 @@ def find_delimiter(text: str) -> tuple[str, list[str]]:
     error: DataError | None = None
     for delimiter in DELIMITERS:
         try:
-            sample = [r for r in islice(records(text, delimiter), SAMPLE) if any(r.cells)]
+            sample = _sample(text, delimiter)
         except DataError as problem:
             error = error or problem
             continue
-        usual, count = Counter(len(r.cells) for r in sample).most_common(1)[0] if sample else (0, 0)
+        # Names, titles and units say how many columns there are, but not what numbers look like.
+        filled = [r for r in sample if any(map(is_number, r.cells[:_FEW]))] or sample
+        usual = Counter(len(record.cells) for record in filled).most_common(1)[0][0]
         if usual < 2:
             continue
-        agreement = count / len(sample)
-        score = agreement * (0.1 + _numeric_share(sample[1:] or sample))
+        agreement = sum(len(record.cells) == usual for record in sample) / len(sample)
+        alike = [record for record in filled if len(record.cells) == usual]
+        score = agreement * (0.1 + _numeric_share(alike))
         if score > most:
             best, most, consistent = delimiter, score, agreement
     if best == NONE and error is not None:
         raise error
     if best == NONE:
         return NONE, []
+    if best == SPACES and _are_gaps(text):
+        best = GAPS
     one = _one_column(text, best)
-    if one and consistent < 1.0:
+    if one and (consistent < 1.0 or best == SPACES or (best == "," and _BOTH.search(text))):
         return NONE, []
     notes = [f"The columns are separated by {DELIMITERS[best]}."]
     if one:
@@ -164,20 +187,48 @@ def find_delimiter(text: str) -> tuple[str, list[str]]:
             "Every line could also be one number with a decimal comma; if it is, put a semicolon at"
             " its end."
         )
+    if best == SPACES and all(map(_GROUPED.fullmatch, text.split("\n", SAMPLE)[:SAMPLE])):
+        notes.append(
+            "Every line could also be one number with a space between thousands; if it is, take the"
+            " spaces out."
+        )
     return best, notes
 
 
+def _sample(text: str, delimiter: str) -> list[Record]:
+    """The first records that have something in them, without comments if there are others."""
+    filled = [r for r in islice(records(text, delimiter), SAMPLE) if any(r.cells)]
+    return [r for r in filled if not r.cells[0].startswith("#")] or filled or [Record(1, [""], 0)]
+
+
+def _are_gaps(text: str) -> bool:
+    """Whether wide gaps, too, stand between all numbers alike, and between the names above them."""
+    sample = _sample(text, GAPS)
+    numeric = [any(map(is_number, record.cells)) for record in sample]
+    widths = {len(r.cells) for r, has in zip(sample, numeric, strict=True) if has}
+    above = sample[: numeric.index(True)] if True in numeric else []
+    return len(widths) == 1 and max(widths) > 1 and {len(r.cells) for r in above} >= widths
+
+
 def _numeric_share(sample: list[Record]) -> float:
-    cells = [cell for record in sample for cell in record.cells if cell]
-    return sum(map(looks_numeric, cells)) / len(cells) if cells else 0.0
+    every = (cell for record in sample for cell in record.cells if cell)
+    cells = list(islice(every, _SHARE))
+    return sum(map(is_number, cells)) / len(cells) if cells else 0.0
 
 
 def _one_column(text: str, delimiter: str) -> bool:
-    """Whether every line is one number, but for a first one without separators."""
+    """Whether every line is one number, but for a first one without separators.
+
+    A number may have a sign or a unit, the same in every line.
+    """
     if '"' in text:
         return False
     sample = [r for r in islice(records(text, NONE), SAMPLE) if any(r.cells)]
     first = sample[0].cells[0]
-    body = sample if looks_numeric(first) else sample[1:]
+    body = sample if is_number(first) else sample[1:]
     named = body is sample or delimiter not in first
-    return named and bool(body) and all(looks_numeric(r.cells[0]) for r in body)
+    affixes = {one and one.affix for one in (worn(r.cells[0]) for r in body)}
+    if not named or len(affixes) != 1 or not all(is_number(r.cells[0]) for r in body):
+        return False
+    # "1 234" is two numbers rather than one.
+    return delimiter not in (SPACES, GAPS) or None not in affixes

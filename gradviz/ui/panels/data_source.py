@@ -64,7 +64,9 @@ def _points(way: str) -> Points | None:
         )
         return read_points(text) if text.strip() else None
     if way == "File":
-        file = st.file_uploader("A CSV file or another text with columns", key="data-file")
+        # The field itself refuses what is larger, with no more than a red frame.
+        most = f"{MOST_BYTES // 1_000_000} MB at most"
+        file = st.file_uploader(f"A CSV file or another text with columns, {most}", key="data-file")
         return read_points(file.getvalue()) if file else None
     if way == "Make":
         return _made()
@@ -91,8 +93,9 @@ def _made() -> Points:
 
 
 def _told(points: Points) -> None:
-    for note in points.notes:
-        st.caption(as_markdown(note))
+    """What was found, in one paragraph: there may be many sentences, and the choice is below."""
+    if points.notes:
+        st.caption(as_markdown(" ".join(points.notes)))
 
 
 def _chosen(points: Points, problem: Problem) -> Points | None:

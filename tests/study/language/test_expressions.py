@@ -61,6 +61,8 @@ def test_any_text_is_a_model_or_an_error(text):
         ("cost = W + \\\n b", 1, 12, "within parentheses it may go on"),
         ("cost = reduce_sun(X)", 1, 8, "did you mean reduce_sum?"),
         ("cost = sum(X)", 1, 8, "did you mean reduce_sum?"),
+        ("cost = Exp(X)", 1, 8, "did you mean exp?"),
+        ("cost = Σ(X)", 1, 8, "did you mean reduce_sum?"),
         ("cost = add(W)", 1, 8, r"y is missing; it is called as add\(x, y\)"),
         ("cost = exp(W, b, b)", 1, 8, r"too many arguments; it is called as exp\(x\)"),
         ("a = c + W\nc = a\ncost = c", 1, 5, "a would be made from itself: a → c → a"),
