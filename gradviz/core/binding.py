@@ -28,11 +28,13 @@ class Binding:
         tensors: the static tensor of each tensor that has one.
         operations: the static operation of each operation that has one.
         variables: the recording graph's variable for each static variable.
+        eased: whether calls are made in the form that takes more shapes; see `Call`.
     """
 
-    def __init__(self, shapes: Mapping[Tensor, Shape]) -> None:
+    def __init__(self, shapes: Mapping[Tensor, Shape], eased: bool = False) -> None:
         """An empty graph for these shapes; `need` fills it."""
         self.graph = Graph()
+        self.eased = eased
         self.shapes = dict(shapes)
         self.tensors: dict[Tensor, Tensor] = {}
         self.operations: dict[Operation, Operation] = {}
@@ -71,7 +73,7 @@ class Binding:
     def _outputs(self, op: Operation) -> Sequence[Tensor] | None:
         if op.call is not None:
             with self.graph.as_default():
-                results: list[Tensor] = op.call.repeat(self.tensors.__getitem__)
+                results: list[Tensor] = op.call.repeat(self.tensors.__getitem__, self.eased)
             return results
         shapes = [t.shape for t in op.outputs]
         if op.definition is PLACEHOLDER and isinstance(shapes[0], OpenShape):
@@ -136,8 +138,17 @@ def unfed_placeholder(tensor: Tensor) -> InvalidArgumentError:
     )
 
 
-def trial(inputs: Sequence[Tensor], build: Callable[[Callable[[Tensor], Tensor]], Any]) -> Any:
+def trial(
+    inputs: Sequence[Tensor],
+    build: Callable[[Callable[[Tensor], Tensor]], Any],
+    eased: bool = False,
+) -> Any:
     """What a call on a graph of open shapes returns for some shapes that are possible.
+
+    Args:
+        inputs: what the call mentions.
+        build: makes the call, with the tensors that stand for those of the graph.
+        eased: take shapes as well that suit the calls before it only in their eased form.
 
     Returns:
         What `build` returns, or None if no shapes were found for which the graph can be built.
@@ -156,7 +167,7 @@ def trial(inputs: Sequence[Tensor], build: Callable[[Callable[[Tensor], Tensor]]
             numbers += numbers_in([list(op.call.args), op.call.kwargs])
             fits += op.call.fits
     for shapes in islice(guesses(still, hints, sorted(set(numbers)), fits), TRIALS):
-        binding = Binding(shapes)
+        binding = Binding(shapes, eased)
         try:
             binding.need([*inputs])
             with binding.graph.as_default():

@@ -37,6 +37,8 @@ class Call:
         single: whether it returns a tensor, rather than a list.
         places: for each output, its place in the list that the function returns.
         fits: shapes of its open inputs for which the call has been tried successfully.
+        eased: a function that takes more shapes than `function`, with results that depend on the
+            same tensors, for trying.
     """
 
     function: Callable[..., Any]
@@ -45,11 +47,13 @@ class Call:
     single: bool
     places: tuple[int, ...] = (0,)
     fits: tuple[Shapes, ...] = ()
+    eased: Callable[..., Any] | None = None
 
-    def repeat(self, substitute: Callable[[Tensor], Tensor]) -> list[Any]:
+    def repeat(self, substitute: Callable[[Tensor], Tensor], eased: bool = False) -> list[Any]:
         """Makes the call again, with other tensors; the results of all outputs."""
+        function = self.eased if eased and self.eased else self.function
         args = replace_tensors(self.args, substitute)
-        result = self.function(*args, **replace_tensors(self.kwargs, substitute))
+        result = function(*args, **replace_tensors(self.kwargs, substitute))
         return [result] if self.single else [result[place] for place in self.places]
 
 

@@ -13,12 +13,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gradviz.core.deferred import Call, add_call, ancestors
+import numpy as np
+
+from gradviz.core.deferred import Call, add_call, ancestors, replace_tensors
 from gradviz.core.graph import Graph, Operation, Tensor, same_graph
 from gradviz.core.guessing import tensors_in
 from gradviz.core.ops.constants import zeros_like
-from gradviz.core.ops.sources import IDENTITY, constant, convert_to_tensor
-from gradviz.core.ops.sums import spread
+from gradviz.core.ops.sources import (
+    IDENTITY,
+    constant,
+    convert_to_tensor,
+    identity,
+    is_symbolic,
+)
+from gradviz.core.ops.sums import reduce_sum, spread
 from gradviz.core.passes import BackwardPass, Contribution, between, contributions_of, total_at
 from gradviz.core.shapes import OpenShape
 
@@ -161,7 +169,9 @@ def _pass(
                 arrived.setdefault(op.inputs[contribution.index], []).append(contribution.tensor)
         results = [total_at(x, arrived, totals) for x in sources]
         for tensor in [t for t in arrived if t not in totals]:
-            total_at(tensor, arrived, totals)
+            # What no x is reached from is added for the record alone, where it can be.
+            if len({(g.shape, g.dtype) for g in arrived[tensor]}) == 1:
+                total_at(tensor, arrived, totals)
     if unconnected_gradients == "zero":
         results = [zeros_like(x) if r is None else r for x, r in zip(sources, results, strict=True)]
     return BackwardPass(tuple(targets), tuple(sources), tuple(results), totals, contributions)
@@ -217,17 +227,31 @@ def _seed(graph: Graph, y: Tensor, seed: Any, place: int) -> Tensor:
     with graph.as_default():
         if seed is not None:
             given = convert_to_tensor(seed, name=name)
+            if y.dtype.is_bool:
+                raise TypeError(
+                    f"Tensor {y} with type bool must be numeric to obtain a default gradient"
+                )
             if given.dtype.is_bool:
                 raise TypeError(
                     f"Gradient type {given.dtype.name} generated for real or integer-valued tensor"
                     f" {y} with type {y.dtype.name} must be real or integer"
                 )
-            return given
+            # A tensor of its own: who gets it as a gradient must not hold the given one.
+            return identity(given, name) if is_symbolic(seed) else given
         with graph.name_scope(name) as scope:
             one = True if y.dtype.is_bool else 1
             if not y.shape:
                 return constant(one, y.dtype, name=scope)
             return spread(constant(one, y.dtype), y.shape, name=scope)
+
+
+def _eased(ys: list[Tensor], xs: Any, seeds: list[Any], *options: Any) -> list[Tensor | None]:
+    """As `gradients`, with cotangents that are made to fit, for trying out what depends on what."""
+    fitting = [
+        spread(reduce_sum(s), y.shape) if isinstance(s, Tensor) and s.shape != y.shape else s
+        for y, s in zip(ys, seeds, strict=True)
+    ]
+    return gradients(ys, xs, [None if np.ndim(s) else s for s in fitting], *options)
 
 
 def _has_open(tensors: Sequence[Tensor]) -> bool:
@@ -251,17 +275,11 @@ def _deferred(
     # Once known to be a tensor, a gradient stays one, zeros if need be.
     arguments = (ys, xs, seeds, name, False, False, None, stops, "zero")
     inputs = list(dict.fromkeys(tensors_in(list(arguments))))
-    tried = trial(
-        inputs,
-        lambda substitute: gradients(
-            [substitute(y) for y in ys],
-            [substitute(x) for x in xs],
-            [s if not isinstance(s, Tensor) else substitute(s) for s in seeds],
-            name,
-            stop_gradients=[substitute(s) for s in stops],
-            unconnected_gradients=unconnected,
-        ),
-    )
+    asked = (ys, xs, seeds, name, False, False, None, stops, unconnected)
+    tried = trial(inputs, lambda substitute: gradients(*replace_tensors(asked, substitute)))
+    if tried is None:
+        # Most often it is a grad_ys that fits nothing; what depends on what it does not change.
+        tried = trial(inputs, lambda given: _eased(*replace_tensors(asked, given)), eased=True)
     if tried is None:
         # No shapes were found to try: whatever a float path leads to is taken to have a gradient.
         chosen, reached = between(ys, xs, {t.op for t in stops})
@@ -273,7 +291,7 @@ def _deferred(
     places = tuple(i for i, g in enumerate(tried) if g is not None)
     results: list[Tensor | None] = [None] * len(xs)
     if places:
-        call = Call(gradients, arguments, {}, False, places)
+        call = Call(gradients, arguments, {}, False, places, eased=_eased)
         # A gradient has the shape of its x, open or not.
         op = add_call(inputs, call, [[xs[i] for i in places]], name or "gradients", IDENTITY)
         for output, place in zip(op.outputs, places, strict=True):

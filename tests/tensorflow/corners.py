@@ -1,0 +1,153 @@
+"""Corners that random programs in another style have found: each was another than TensorFlow's."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from tests.tensorflow.interpret import _kind
+
+Case = Callable[[Any, Callable[..., Any]], Any]
+
+
+def corners() -> dict[str, Case]:
+    """The cases, by name; each is fetched, or is what is seen while the graph is built."""
+    fetched: dict[str, Any] = {
+        "few entries for a shape": lambda tf: tf.constant([1, 2], shape=(2, 3)),
+        "no entries for a shape": lambda tf: tf.constant([], shape=(2,)),
+        "a shape without entries": lambda tf: tf.constant([1.0, 2.0], shape=[0]),
+        "an array for a larger shape": lambda tf: tf.constant(np.array([[1.0], [2.0]]), shape=[3]),
+        "a verified shape": lambda tf: tf.constant([1.0], shape=[1], verify_shape=True),
+        "the mean of no integers": lambda tf: [
+            tf.reduce_mean(tf.zeros([0, 2], t), 0) for t in ("int32", "int64")
+        ],
+        "one exponent of a half": lambda tf: [
+            tf.constant([0.25, -np.inf, -0.0, np.inf], t) ** 0.5 for t in ("float32", "float64")
+        ],
+        "exponents of a half": lambda tf: tf.pow(
+            tf.constant([-0.0, -np.inf]), tf.constant([[0.5], [-0.5], [3.0]])
+        ),
+        "softmax of nothing": lambda tf: [
+            tf.nn.softmax(tf.zeros([2, 0])),
+            tf.nn.log_softmax(tf.zeros([2, 0])),
+            tf.nn.softmax(tf.zeros([0, 3]), axis=0),
+            tf.nn.softmax_cross_entropy_with_logits_v2(
+                labels=tf.zeros([2, 0]), logits=tf.zeros([2, 0])
+            ),
+        ],
+        "older names of logic": lambda tf: [
+            tf.reduce_all([[True, False]], reduction_indices=1, keep_dims=True),
+            tf.reduce_any([[True, False]], reduction_indices=[0]),
+        ],
+        "whole numbers rectified": lambda tf: [
+            tf.nn.relu(tf.constant([-1, 2])),
+            tf.nn.relu6(tf.constant([-1, 9])),
+            tf.round(tf.constant([-1, 9])),
+        ],
+        "a new axis": lambda tf: tf.constant([1.0, 2.0])[:, tf.newaxis],
+    }
+    cases = {n: _fetch(f) for n, f in fetched.items()}
+    cases |= {f"not built: {n}": _built(f) for n, f in REFUSED.items()}
+    return {f"corner: {n}": c for n, c in (cases | OPEN | SEEDS).items()}
+
+
+REFUSED: dict[str, Any] = {
+    "many entries": lambda tf, x: tf.constant([1, 2, 3], shape=(2,)),
+    "an unverified shape": lambda tf, x: tf.constant([1.0], shape=[2], verify_shape=True),
+    "an unverified shape of one": lambda tf, x: tf.constant(1.0, shape=[2], verify_shape=True),
+    "no axis to join along": lambda tf, x: tf.concat([x, x], None),
+    "axes to join along": lambda tf, x: tf.concat([x, x], [0]),
+    "axes to search along": lambda tf, x: tf.argmin(x, []),
+    "softmax along an axis that is not": lambda tf, x: tf.nn.softmax(x, axis=2),
+    "half the square of whole numbers": lambda tf, x: tf.nn.l2_loss(tf.constant([1])),
+    "another default": lambda tf, x: tf.placeholder_with_default([1.0, 2.0], [3]),
+    "no numbers to seed": lambda tf, x: tf.gradients(x > 0.0, x, grad_ys=[1.0]),
+    "seeds of several shapes": lambda tf, x: tf.gradients(
+        [x, x], x, grad_ys=[tf.ones([2]), tf.ones([3], "float64")]
+    ),
+    "a linear second derivative": lambda tf, x: tf.hessians(
+        tf.reduce_sum(tf.placeholder("float32", [None, 1], name="p") * 2.0),
+        tf.get_default_graph().get_tensor_by_name("p:0"),
+    ),
+    "reshaping to another": lambda tf, x: tf.reshape(x, tf.shape(tf.ones([3]))),
+    "whole powers below 0": lambda tf, x: tf.Session().run(
+        tf.pow(tf.constant([2, 3]), tf.constant([2, -1]))
+    ),
+}
+
+
+def _second(shape: Any, value: Any) -> Case:
+    def case(tf: Any, run: Any) -> Any:
+        x = tf.placeholder("float32", shape)
+        (found,) = tf.hessians(tf.reduce_sum(x * x * x), x)
+        known = found.shape.as_list() if shape is not None else None
+        return [known, run(found, {x: value})]
+
+    return case
+
+
+def _default(shape: Any) -> Case:
+    def case(tf: Any, run: Any) -> Any:
+        p = tf.placeholder_with_default([1.0, 2.0], shape)
+        fetched = [p * 2.0, tf.gradients(p * p, p)[0], tf.reduce_sum(p)]
+        known = p.shape.as_list() if shape is not None else None
+        return [known, run(fetched), run(fetched, {p: [1.0, 2.0, 3.0]})]
+
+    return case
+
+
+def _unfit(function: Any) -> Case:
+    """The second derivatives where no shape fits the seed of the first: which are None."""
+
+    def case(tf: Any, run: Any) -> Any:
+        x, y = tf.placeholder("float32"), tf.placeholder("float32")
+        first = tf.gradients(function(tf, x, y), [x], grad_ys=tf.ones([2, 7]))
+        return [g is None for g in tf.gradients(first, [x, y])]
+
+    return case
+
+
+OPEN: dict[str, Case] = {
+    "second derivatives by a tensor of any shape": _second(None, [[1.0, 2.0]]),
+    "second derivatives by a tensor of any length": _second([None], [1.0, 2.0]),
+    "second derivatives by any number of rows": _second([None, 1], [[1.0], [2.0]]),
+    "a default of any shape": _default(None),
+    "a default of any length": _default([None]),
+    "an unfit seed of x": _unfit(lambda tf, x, y: x),
+    "an unfit seed of a product": _unfit(lambda tf, x, y: x * y),
+    "an unfit seed of a square": _unfit(lambda tf, x, y: x * x),
+}
+
+
+def _seeded(tf: Any, run: Any) -> Any:
+    x = tf.constant([1.0, 2.0])
+    (back,) = tf.gradients(x, x, grad_ys=x)
+    again = tf.gradients(x * 2.0, [back, x])
+    return [back is x, back.name, [g is None for g in again], run(back, {x: [3.0, 4.0]})]
+
+
+def _unconnected(tf: Any, run: Any) -> Any:
+    x, c = tf.constant([1.0, 2.0]), tf.constant([3.0])
+    seeds = [tf.ones([3]), tf.ones([2], "float64"), None]
+    return run(tf.gradients([c, c, x], x, grad_ys=seeds))
+
+
+SEEDS: dict[str, Case] = {
+    "a seed that comes back": _seeded,
+    "seeds that meet where no x is": _unconnected,
+}
+
+
+def _fetch(function: Any) -> Case:
+    return lambda tf, run: run(function(tf))
+
+
+def _built(function: Any) -> Case:
+    def case(tf: Any, run: Any) -> Any:
+        try:
+            function(tf, tf.constant([1.0, 2.0]))
+        except Exception as error:  # noqa: BLE001  whatever is raised is the result
+            return _kind(error)
+        return None
+
+    return case
