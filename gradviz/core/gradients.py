@@ -13,8 +13,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from gradviz.core.deferred import Call, add_call, ancestors, replace_tensors
 from gradviz.core.graph import Graph, Operation, Tensor, same_graph
 from gradviz.core.guessing import tensors_in
@@ -248,10 +246,10 @@ def _seed(graph: Graph, y: Tensor, seed: Any, place: int) -> Tensor:
 def _eased(ys: list[Tensor], xs: Any, seeds: list[Any], *options: Any) -> list[Tensor | None]:
     """As `gradients`, with cotangents that are made to fit, for trying out what depends on what."""
     fitting = [
-        spread(reduce_sum(s), y.shape) if isinstance(s, Tensor) and s.shape != y.shape else s
+        spread(reduce_sum(s), y.shape) if isinstance(s, Tensor) else None
         for y, s in zip(ys, seeds, strict=True)
     ]
-    return gradients(ys, xs, [None if np.ndim(s) else s for s in fitting], *options)
+    return gradients(ys, xs, fitting, *options)
 
 
 def _has_open(tensors: Sequence[Tensor]) -> bool:

@@ -101,7 +101,7 @@ def _unfit(function: Any) -> Case:
 
     def case(tf: Any, run: Any) -> Any:
         x, y = tf.placeholder("float32"), tf.placeholder("float32")
-        first = tf.gradients(function(tf, x, y), [x], grad_ys=tf.ones([2, 7]))
+        first = tf.gradients(function(tf, x, y), [x], grad_ys=tf.ones([3, 7]))
         return [g is None for g in tf.gradients(first, [x, y])]
 
     return case
@@ -116,6 +116,8 @@ OPEN: dict[str, Case] = {
     "an unfit seed of x": _unfit(lambda tf, x, y: x),
     "an unfit seed of a product": _unfit(lambda tf, x, y: x * y),
     "an unfit seed of a square": _unfit(lambda tf, x, y: x * x),
+    "an unfit seed of two parts": _unfit(lambda tf, x, y: tf.concat([x, x * 2.0], 0)),
+    "an unfit seed of two parts that differ": _unfit(lambda tf, x, y: tf.concat([x * y, x], 0)),
 }
 
 
