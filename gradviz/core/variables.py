@@ -11,11 +11,11 @@ from gradviz.core.defaults import GraphKeys, get_default_graph
 from gradviz.core.dtypes import as_dtype, bool_, float32
 from gradviz.core.graph import Operation, Tensor
 from gradviz.core.op import Op
+from gradviz.core.ops.extents import extents_of
 from gradviz.core.ops.random import random_uniform
 from gradviz.core.ops.sources import (
     NO_OP,
 )
-from gradviz.core.ops.sums import extents_of
 from gradviz.core.shapes import OpenShape
 from gradviz.core.variable import Variable
 

@@ -44,10 +44,15 @@ def corners() -> dict[str, Case]:
             tf.nn.relu6(tf.constant([-1, 9])),
             tf.round(tf.constant([-1, 9])),
         ],
+        "constant extents": lambda tf: [
+            tf.zeros([tf.shape(tf.ones([4, 2]))[0], 3]),
+            tf.reshape(tf.ones([4, 2]), [tf.size(tf.ones([4, 2]))]),
+        ],
         "a new axis": lambda tf: tf.constant([1.0, 2.0])[:, tf.newaxis],
     }
     cases = {n: _fetch(f) for n, f in fetched.items()}
     cases |= {f"not built: {n}": _built(f) for n, f in REFUSED.items()}
+    cases |= {f"of computed extents: {n}": _computed(f) for n, f in COMPUTED.items()}
     return {f"corner: {n}": c for n, c in (cases | OPEN | SEEDS).items()}
 
 
@@ -134,9 +139,56 @@ def _unconnected(tf: Any, run: Any) -> Any:
     return run(tf.gradients([c, c, x], x, grad_ys=seeds))
 
 
+def _computed(function: Any) -> Case:
+    """Value, gradient, name and type of what is built with the number of rows that a run feeds."""
+
+    def case(tf: Any, run: Any) -> Any:
+        x = tf.placeholder("float32", [None, 2])
+        found = function(tf, x, tf.shape(x)[0])
+        feed = {x: [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]}
+        (back,) = tf.gradients(tf.cast(found, "float32") * tf.reduce_sum(x * x), x)
+        return [found.name.split("/")[0], found.dtype.name, run(found, feed), run(back, feed)]
+
+    return case
+
+
+COMPUTED: dict[str, Any] = {
+    "zeros": lambda tf, x, n: tf.zeros([n, 3]),
+    "ones": lambda tf, x, n: tf.ones(tf.shape(x), "float64"),
+    "ones beside": lambda tf, x, n: tf.concat([x, tf.ones([n, 1])], 1, name="both"),
+    "a fill": lambda tf, x, n: tf.fill([2, n], 7.0, name="filled"),
+    "a range": lambda tf, x, n: tf.range(n),
+    "a reshape": lambda tf, x, n: tf.reshape(x, [n, -1, 1], name="shaped"),
+    "a reshape of constants": lambda tf, x, n: tf.reshape(tf.range(3.0), [n, 1], name="shaped"),
+    "tiles": lambda tf, x, n: tf.tile(tf.constant([[1.0, 2.0]]), [n, 1], name="tiled"),
+    "a broadcast": lambda tf, x, n: tf.broadcast_to(tf.constant(2.0), [n, 2], name="wide"),
+    "classes": lambda tf, x, n: tf.one_hot([0, 1], n),
+    "a part": lambda tf, x, n: tf.slice(x, [1, 0], [n - 1, 2], name="part"),
+    "an index": lambda tf, x, n: x[: n - 1],
+    "an axis": lambda tf, x, n: tf.reduce_sum(x, axis=tf.rank(x) - 1, name="total"),
+    "a stack of extents": lambda tf, x, n: tf.zeros(tf.stack([n, 3])),
+    "a mean by hand": lambda tf, x, n: tf.reduce_sum(x) / tf.cast(n, "float32"),
+}
+
+
+def _typed(tf: Any, run: Any) -> Any:
+    x = tf.placeholder("float64")
+    (back,) = tf.gradients(x, x, 2.0)
+    return [back.dtype.name, run(back, {x: [1.0, 2.0]})]
+
+
+def _beside(tf: Any, run: Any) -> Any:
+    x = tf.placeholder("float32")
+    most = tf.reduce_max(x, axis=0)
+    found = tf.gradients(x * x, [x, tf.reduce_sum(most)], unconnected_gradients="zero")
+    return [run(g, {x: 3.0}) for g in [*found, *tf.gradients(x * x, [x, most])[:1]]]
+
+
 SEEDS: dict[str, Case] = {
     "a seed that comes back": _seeded,
     "seeds that meet where no x is": _unconnected,
+    "a seed of another type": _typed,
+    "an x that cannot be computed": _beside,
 }
 
 

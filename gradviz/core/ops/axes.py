@@ -11,8 +11,9 @@ from gradviz.core.deferred import deferrable
 from gradviz.core.errors import ShapeError
 from gradviz.core.graph import Tensor
 from gradviz.core.op import POWER, Op
+from gradviz.core.ops.extents import extents_of
 from gradviz.core.ops.sources import convert_to_tensor
-from gradviz.core.ops.sums import extents_of, reshape
+from gradviz.core.ops.sums import reshape
 
 
 def axis_from_end(axis: Any, rank: int, what: str) -> int:

@@ -16,6 +16,7 @@ from gradviz.core.deferred import deferrable
 from gradviz.core.errors import DTypeError, ShapeError
 from gradviz.core.graph import Tensor
 from gradviz.core.op import PRODUCT, Op
+from gradviz.core.ops.extents import extents_of
 from gradviz.core.ops.sources import convert_to_tensor
 from gradviz.core.shapes import TensorShape, broadcast_shape
 
@@ -158,9 +159,7 @@ def normal_axes(axis: Any, shape: TensorShape, what: str) -> tuple[int, ...]:
     rank = shape.ndims
     if axis is None:
         return tuple(range(-rank, 0))
-    if isinstance(axis, Tensor):
-        axis = axis.op.attributes.get("value", axis)
-    named = [int(a) for a in np.ravel(axis)]
+    named = extents_of(axis, what)
     axes = []
     for a in named:
         if not -rank <= a < rank:
@@ -172,19 +171,6 @@ def normal_axes(axis: Any, shape: TensorShape, what: str) -> tuple[int, ...]:
     if len(set(axes)) < len(axes):
         raise ShapeError(f"{what}: the axes {named} name a dimension twice")
     return tuple(sorted(axes))
-
-
-def extents_of(shape: Any, what: str) -> list[int]:
-    """The extents that a shape argument means: numbers, or a constant tensor.
-
-    Raises:
-        ShapeError: if it is a tensor that is computed.
-    """
-    if isinstance(shape, Tensor):
-        if "value" not in shape.op.attributes:
-            raise ShapeError(f"{what}: the shape {shape} is computed; give numbers or a constant")
-        shape = shape.op.attributes["value"]
-    return [int(extent) for extent in np.ravel(shape)]
 
 
 def _reshape_kernel(x: Array, *, shape: tuple[int, ...], rank: int) -> Array:
