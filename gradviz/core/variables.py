@@ -112,14 +112,14 @@ def get_variable(
     return Variable(value, trainable, name=name)
 
 
-def global_variables() -> list[Variable]:
-    """The variables of the default graph, in order of construction."""
-    return get_default_graph().get_collection(GraphKeys.GLOBAL_VARIABLES)
+def global_variables(scope: str | None = None) -> list[Variable]:
+    """The variables of the default graph, in order of construction; of a scope, if one is given."""
+    return get_default_graph().get_collection(GraphKeys.GLOBAL_VARIABLES, scope)
 
 
-def trainable_variables() -> list[Variable]:
-    """Those variables of the default graph that optimizers move."""
-    return get_default_graph().get_collection(GraphKeys.TRAINABLE_VARIABLES)
+def trainable_variables(scope: str | None = None) -> list[Variable]:
+    """Those variables of the default graph that optimizers move; of a scope, if one is given."""
+    return get_default_graph().get_collection(GraphKeys.TRAINABLE_VARIABLES, scope)
 
 
 def global_variables_initializer() -> Operation:
