@@ -192,6 +192,7 @@ from gradviz.study.models import parse_model
 from gradviz.study.points import DataError, Points
 from gradviz.study.reading.reader import read_points
 
+newaxis = None
 floor_mod = mod = floormod
 floor_div = floordiv
 initialize_all_variables = global_variables_initializer

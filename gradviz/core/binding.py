@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from gradviz.core.deferred import ancestors
-from gradviz.core.errors import InvalidArgumentError
+from gradviz.core.deferred import ancestors, recorded, replace_tensors
+from gradviz.core.errors import ComputedShapeError, InvalidArgumentError
 from gradviz.core.graph import Graph, Operation, Tensor
-from gradviz.core.guessing import guesses, hints_in, numbers_in
+from gradviz.core.guessing import guesses, hints_in, numbers_in, tensors_in
 from gradviz.core.ops.sources import PLACEHOLDER
 from gradviz.core.shapes import OpenShape
 
 Shape = tuple[int, ...]
 
-TRIALS = 700
-"""Shapes to try before a graph is taken to have none that are easily found."""
+TRIALS, EASED = 700, 100
+"""Shapes to try before a graph is taken to have none that are easily found; in the eased form."""
+
+SEVERAL = 12
+"""Trials that are enough to see which extents follow the feed."""
 
 
 class Binding:
@@ -28,11 +31,13 @@ class Binding:
         tensors: the static tensor of each tensor that has one.
         operations: the static operation of each operation that has one.
         variables: the recording graph's variable for each static variable.
+        eased: whether calls are made in the form that takes more shapes; see `Call`.
     """
 
-    def __init__(self, shapes: Mapping[Tensor, Shape]) -> None:
+    def __init__(self, shapes: Mapping[Tensor, Shape], eased: bool = False) -> None:
         """An empty graph for these shapes; `need` fills it."""
         self.graph = Graph()
+        self.eased = eased
         self.shapes = dict(shapes)
         self.tensors: dict[Tensor, Tensor] = {}
         self.operations: dict[Operation, Operation] = {}
@@ -71,7 +76,7 @@ class Binding:
     def _outputs(self, op: Operation) -> Sequence[Tensor] | None:
         if op.call is not None:
             with self.graph.as_default():
-                results: list[Tensor] = op.call.repeat(self.tensors.__getitem__)
+                results: list[Tensor] = op.call.repeat(self.tensors.__getitem__, self.eased)
             return results
         shapes = [t.shape for t in op.outputs]
         if op.definition is PLACEHOLDER and isinstance(shapes[0], OpenShape):
@@ -136,11 +141,55 @@ def unfed_placeholder(tensor: Tensor) -> InvalidArgumentError:
     )
 
 
-def trial(inputs: Sequence[Tensor], build: Callable[[Callable[[Tensor], Tensor]], Any]) -> Any:
-    """What a call on a graph of open shapes returns for some shapes that are possible.
+def record_computed(
+    function: Callable[..., Any],
+    args: Sequence[Any],
+    kwargs: dict[str, Any],
+    error: ComputedShapeError,
+) -> Any:
+    """As `record`, where extents or axes are computed from the shapes that a run feeds.
 
-    Returns:
-        What `build` returns, or None if no shapes were found for which the graph can be built.
+    Raises:
+        ComputedShapeError: if they are computed from what is fed itself.
+    """
+    inputs = list(dict.fromkeys(tensors_in([list(args), kwargs])))
+    if not any(op.call is not None for op in ancestors(inputs)):
+        raise error
+    found = trials(
+        inputs,
+        lambda given: function(
+            *replace_tensors(list(args), given), **replace_tensors(kwargs, given)
+        ),
+    )
+    tried = list(islice(found, SEVERAL))
+    if not tried:
+        raise error
+    return recorded(function, args, kwargs, inputs, tried)
+
+
+def trial(
+    inputs: Sequence[Tensor],
+    build: Callable[[Callable[[Tensor], Tensor]], Any],
+    eased: bool = False,
+) -> Any:
+    """The first of the `trials`, or None if no shapes were found."""
+    return next(trials(inputs, build, eased), None)
+
+
+def trials(
+    inputs: Sequence[Tensor],
+    build: Callable[[Callable[[Tensor], Tensor]], Any],
+    eased: bool = False,
+) -> Iterator[Any]:
+    """What a call on a graph of open shapes returns for shapes that are possible.
+
+    Args:
+        inputs: what the call mentions.
+        build: makes the call, with the tensors that stand for those of the graph.
+        eased: take shapes as well that suit the calls before it only in their eased form.
+
+    Yields:
+        What `build` returns, for each of the shapes for which the graph can be built.
     """
     needed = ancestors(inputs)
     still = [
@@ -155,12 +204,18 @@ def trial(inputs: Sequence[Tensor], build: Callable[[Callable[[Tensor], Tensor]]
             hints += hints_in(op.call.args)
             numbers += numbers_in([list(op.call.args), op.call.kwargs])
             fits += op.call.fits
-    for shapes in islice(guesses(still, hints, sorted(set(numbers)), fits), TRIALS):
-        binding = Binding(shapes)
+    count, tried = EASED if eased else TRIALS, set()
+    for shapes in islice(guesses(still, hints, sorted(set(numbers)), fits), count):
+        if tuple(shapes.values()) in tried:
+            continue
+        tried.add(tuple(shapes.values()))
+        binding = Binding(shapes, eased)
         try:
             binding.need([*inputs])
             with binding.graph.as_default():
-                return build(binding.tensors.__getitem__)
+                result = build(binding.tensors.__getitem__)
+        except ComputedShapeError:  # which no other shapes will help
+            raise
         except (ValueError, KeyError):  # these shapes do not fit
             continue
-    return None
+        yield result

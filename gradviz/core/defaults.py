@@ -109,9 +109,9 @@ def name_scope(
     return get_default_graph().name_scope(name or default_name or "scope")
 
 
-def control_dependencies(inputs: Sequence[Any] | None) -> AbstractContextManager[None]:
-    """Operations made inside run after `inputs`; see `Graph.control_dependencies`."""
-    return get_default_graph().control_dependencies(inputs)
+def control_dependencies(control_inputs: Sequence[Any] | None) -> AbstractContextManager[None]:
+    """Operations made inside run after `control_inputs`; see `Graph.control_dependencies`."""
+    return get_default_graph().control_dependencies(control_inputs)
 
 
 def add_to_collection(name: str, value: object) -> None:
@@ -119,9 +119,9 @@ def add_to_collection(name: str, value: object) -> None:
     get_default_graph().add_to_collection(name, value)
 
 
-def get_collection(key: str) -> list[Any]:
-    """A copy of a named collection of the default graph."""
-    return get_default_graph().get_collection(key)
+def get_collection(key: str, scope: str | None = None) -> list[Any]:
+    """A copy of a named collection of the default graph; see `Graph.get_collection`."""
+    return get_default_graph().get_collection(key, scope)
 
 
 class GraphKeys:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from gradviz.core.errors import ShapeError
+from gradviz.core.errors import ComputedShapeError, ShapeError
 from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.core.guessing import Shapes, guesses, hints_in, numbers_in, tensors_in
 from gradviz.core.op import Op
@@ -37,6 +37,8 @@ class Call:
         single: whether it returns a tensor, rather than a list.
         places: for each output, its place in the list that the function returns.
         fits: shapes of its open inputs for which the call has been tried successfully.
+        eased: a function that takes more shapes than `function`, with results that depend on the
+            same tensors, for trying.
     """
 
     function: Callable[..., Any]
@@ -45,11 +47,13 @@ class Call:
     single: bool
     places: tuple[int, ...] = (0,)
     fits: tuple[Shapes, ...] = ()
+    eased: Callable[..., Any] | None = None
 
-    def repeat(self, substitute: Callable[[Tensor], Tensor]) -> list[Any]:
+    def repeat(self, substitute: Callable[[Tensor], Tensor], eased: bool = False) -> list[Any]:
         """Makes the call again, with other tensors; the results of all outputs."""
+        function = self.eased if eased and self.eased else self.function
         args = replace_tensors(self.args, substitute)
-        result = self.function(*args, **replace_tensors(self.kwargs, substitute))
+        result = function(*args, **replace_tensors(self.kwargs, substitute))
         return [result] if self.single else [result[place] for place in self.places]
 
 
@@ -64,7 +68,12 @@ def deferrable(function: F) -> F:
         for value in kwargs.values():
             if is_open(value):
                 return record(function, args, kwargs)
-        return function(*args, **kwargs)
+        try:
+            return function(*args, **kwargs)
+        except ComputedShapeError as error:
+            from gradviz.core.binding import record_computed
+
+            return record_computed(function, args, kwargs, error)
 
     return cast(F, call)
 
@@ -83,6 +92,8 @@ def replace_tensors(value: Any, substitute: Callable[[Tensor], Tensor]) -> Any:
         return parts if isinstance(value, list) else tuple(parts)
     if isinstance(value, dict):
         return {k: replace_tensors(v, substitute) for k, v in value.items()}
+    if isinstance(value, slice):
+        return slice(*replace_tensors([value.start, value.stop, value.step], substitute))
     tensor = value if isinstance(value, Tensor) else getattr(value, "_tensor", None)
     return value if tensor is None else substitute(tensor)
 
@@ -93,6 +104,8 @@ def record(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, 
     Raises:
         ShapeError: if the call fails for all shapes that were tried, with its last reason.
     """
+    from gradviz.core.binding import record_computed
+
     inputs = list(dict.fromkeys(tensors_in([list(args), kwargs])))
     found: list[Any] = []
     fits: list[Shapes] = []
@@ -110,14 +123,28 @@ def record(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, 
         try:
             found.append(_try(function, args, kwargs, inputs, extents))
             fits.append(extents)
+        except ComputedShapeError as error:
+            return record_computed(function, args, kwargs, error)
         except ShapeError as error:
             failure = error
     if not found:
         return _unknown(function, args, kwargs, inputs, failure)
     first = found[0]
-    single = isinstance(first, Tensor)
-    if single and first in inputs:
+    if isinstance(first, Tensor) and first in inputs:
         return first
+    return recorded(function, args, kwargs, inputs, found, fits)
+
+
+def recorded(
+    function: Callable[..., Any],
+    args: Sequence[Any],
+    kwargs: dict[str, Any],
+    inputs: Sequence[Tensor],
+    found: Sequence[Any],
+    fits: Sequence[Shapes] = (),
+) -> Any:
+    """The outputs of an operation that remembers a call which was tried."""
+    single = isinstance(found[0], Tensor)
     results = [[r] if single else list(r) for r in found]
     if len({len(r) for r in results}) != 1:
         raise ShapeError(

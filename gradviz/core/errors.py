@@ -5,6 +5,10 @@ class ShapeError(ValueError):
     """Shapes that an operation cannot combine."""
 
 
+class ComputedShapeError(ShapeError):
+    """A shape or an axis that is known only when a run has computed it."""
+
+
 class DTypeError(TypeError):
     """Element types that an operation cannot combine; nothing is cast silently."""
 

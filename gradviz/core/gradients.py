@@ -13,14 +13,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gradviz.core.deferred import Call, add_call, ancestors
 from gradviz.core.graph import Graph, Operation, Tensor, same_graph
-from gradviz.core.guessing import tensors_in
+from gradviz.core.open_gradients import deferred_pass, has_open
 from gradviz.core.ops.constants import zeros_like
-from gradviz.core.ops.sources import IDENTITY, constant, convert_to_tensor
+from gradviz.core.ops.sources import (
+    constant,
+    convert_to_tensor,
+    identity,
+    is_symbolic,
+)
 from gradviz.core.ops.sums import spread
 from gradviz.core.passes import BackwardPass, Contribution, between, contributions_of, total_at
-from gradviz.core.shapes import OpenShape
 
 __all__ = [
     "AggregationMethod",
@@ -146,8 +149,8 @@ def _pass(
         return BackwardPass(tuple(targets), (), (), {}, {})
     graph = same_graph([*targets, *sources, *stops])
     seeds = _seed_list(grad_ys, targets)
-    if graph.open and _has_open(targets):
-        return _deferred(targets, sources, seeds, name, stops, unconnected_gradients)
+    if graph.open and has_open(targets):
+        return deferred_pass(targets, sources, seeds, name, stops, unconnected_gradients)
     with graph.name_scope(name or "gradients"):
         arrived: dict[Tensor, list[Tensor]] = {}
         for place, (y, seed) in enumerate(zip(targets, seeds, strict=True)):
@@ -161,7 +164,9 @@ def _pass(
                 arrived.setdefault(op.inputs[contribution.index], []).append(contribution.tensor)
         results = [total_at(x, arrived, totals) for x in sources]
         for tensor in [t for t in arrived if t not in totals]:
-            total_at(tensor, arrived, totals)
+            # What no x is reached from is added for the record alone, where it can be.
+            if len({(g.shape, g.dtype) for g in arrived[tensor]}) == 1:
+                total_at(tensor, arrived, totals)
     if unconnected_gradients == "zero":
         results = [zeros_like(x) if r is None else r for x, r in zip(sources, results, strict=True)]
     return BackwardPass(tuple(targets), tuple(sources), tuple(results), totals, contributions)
@@ -217,65 +222,19 @@ def _seed(graph: Graph, y: Tensor, seed: Any, place: int) -> Tensor:
     with graph.as_default():
         if seed is not None:
             given = convert_to_tensor(seed, name=name)
+            if y.dtype.is_bool:
+                raise TypeError(
+                    f"Tensor {y} with type bool must be numeric to obtain a default gradient"
+                )
             if given.dtype.is_bool:
                 raise TypeError(
                     f"Gradient type {given.dtype.name} generated for real or integer-valued tensor"
                     f" {y} with type {y.dtype.name} must be real or integer"
                 )
-            return given
+            # A tensor of its own: who gets it as a gradient must not hold the given one.
+            return identity(given, name) if is_symbolic(seed) else given
         with graph.name_scope(name) as scope:
             one = True if y.dtype.is_bool else 1
             if not y.shape:
                 return constant(one, y.dtype, name=scope)
             return spread(constant(one, y.dtype), y.shape, name=scope)
-
-
-def _has_open(tensors: Sequence[Tensor]) -> bool:
-    """Whether a tensor depends on an operation that is bound only in a run."""
-    return any(isinstance(t.shape, OpenShape) for t in tensors) or any(
-        op.call is not None for op in ancestors(tensors)
-    )
-
-
-def _deferred(
-    ys: list[Tensor],
-    xs: list[Tensor],
-    seeds: list[Any],
-    name: str | None,
-    stops: list[Tensor],
-    unconnected: str,
-) -> BackwardPass:
-    """Records the call; which gradients are None is found out with shapes that are possible."""
-    from gradviz.core.binding import trial
-
-    # Once known to be a tensor, a gradient stays one, zeros if need be.
-    arguments = (ys, xs, seeds, name, False, False, None, stops, "zero")
-    inputs = list(dict.fromkeys(tensors_in(list(arguments))))
-    tried = trial(
-        inputs,
-        lambda substitute: gradients(
-            [substitute(y) for y in ys],
-            [substitute(x) for x in xs],
-            [s if not isinstance(s, Tensor) else substitute(s) for s in seeds],
-            name,
-            stop_gradients=[substitute(s) for s in stops],
-            unconnected_gradients=unconnected,
-        ),
-    )
-    if tried is None:
-        # No shapes were found to try: whatever a float path leads to is taken to have a gradient.
-        chosen, reached = between(ys, xs, {t.op for t in stops})
-        back = set(ys)
-        for op in chosen:
-            if not op.definition.constant and back.intersection(op.outputs):
-                back.update(t for t in op.inputs if t in reached)
-        tried = [x if x in back or unconnected == "zero" else None for x in xs]
-    places = tuple(i for i, g in enumerate(tried) if g is not None)
-    results: list[Tensor | None] = [None] * len(xs)
-    if places:
-        call = Call(gradients, arguments, {}, False, places)
-        # A gradient has the shape of its x, open or not.
-        op = add_call(inputs, call, [[xs[i] for i in places]], name or "gradients", IDENTITY)
-        for output, place in zip(op.outputs, places, strict=True):
-            results[place] = output
-    return BackwardPass(tuple(ys), tuple(xs), tuple(results), {}, {})

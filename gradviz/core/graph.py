@@ -133,14 +133,16 @@ class Graph:
             self._original = outer
 
     @contextmanager
-    def control_dependencies(self, inputs: Sequence[Any] | None) -> Iterator[None]:
+    def control_dependencies(self, control_inputs: Sequence[Any] | None) -> Iterator[None]:
         """Operations made inside run after the given ones (operations, tensors, variables).
 
         None forgets the dependencies of the blocks around.
         """
         outer = self._control_inputs
-        added = tuple(i if isinstance(i, Operation) else _operation(i) for i in inputs or ())
-        self._control_inputs = added if inputs is None else outer + added
+        added = tuple(
+            i if isinstance(i, Operation) else _operation(i) for i in control_inputs or ()
+        )
+        self._control_inputs = added if control_inputs is None else outer + added
         try:
             yield
         finally:
@@ -196,9 +198,17 @@ class Graph:
         """Appends a value to the named collection."""
         self._collections.setdefault(name, []).append(value)
 
-    def get_collection(self, name: str) -> list[Any]:
-        """A copy of the named collection."""
-        return list(self._collections.get(name, ()))
+    def get_collection(self, name: str, scope: str | None = None) -> list[Any]:
+        """A copy of the named collection.
+
+        Args:
+            name: the collection's name.
+            scope: a regular expression: only items are wanted whose names begin so.
+        """
+        items = list(self._collections.get(name, ()))
+        if not scope:
+            return items
+        return [i for i in items if re.match(scope, getattr(i, "name", ""))]
 
     def get_collection_ref(self, name: str) -> list[Any]:
         """The named collection itself: what is changed in it stays changed."""

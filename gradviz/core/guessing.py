@@ -27,12 +27,14 @@ LARGEST_GUESS = 100
 
 
 def tensors_in(value: object) -> Iterator[Tensor]:
-    """The tensors in nested lists, tuples and dicts, variables included."""
+    """The tensors in nested lists, tuples, dicts and slices, variables included."""
     if isinstance(value, list | tuple):
         for part in value:
             yield from tensors_in(part)
     elif isinstance(value, dict):
         yield from tensors_in(list(value.values()))
+    elif isinstance(value, slice):
+        yield from tensors_in([value.start, value.stop, value.step])
     else:
         tensor = value if isinstance(value, Tensor) else getattr(value, "_tensor", None)
         if tensor is not None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gradviz.core.errors import GradientError
+from gradviz.core.errors import GradientError, ShapeError
 from gradviz.core.graph import Operation, Tensor
 from gradviz.core.op import Partial
 from gradviz.core.ops.constants import zeros_like
@@ -131,7 +131,11 @@ def total_at(
 ) -> Tensor | None:
     """The sum of what has come back to a tensor; every consumer has sent its part by now."""
     if tensor not in totals and tensor in arrived:
-        totals[tensor] = add_n(arrived[tensor])
+        parts = arrived[tensor]
+        for part in parts:
+            if part.shape != parts[0].shape:
+                raise ShapeError(f"Shapes {parts[0].shape} and {part.shape} are not compatible")
+        totals[tensor] = add_n(parts)
     return totals.get(tensor)
 
 

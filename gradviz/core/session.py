@@ -54,7 +54,13 @@ class Session:
         self._closed = False
         self._entered: list[AbstractContextManager[Graph]] = []
 
-    def run(self, fetches: Any, feed_dict: Mapping[Any, Any] | None = None) -> Any:
+    def run(
+        self,
+        fetches: Any,
+        feed_dict: Mapping[Any, Any] | None = None,
+        options: None = None,
+        run_metadata: None = None,
+    ) -> Any:
         """Evaluates the fetches.
 
         Variables are read before any is stored, so that all updates of a run see one state.
@@ -63,6 +69,8 @@ class Session:
             fetches: a tensor, a variable, an operation, the name of one of these, or a list,
                 tuple, named tuple or dict of fetches, nested as you like.
             feed_dict: values in place of tensors: placeholders, variables, or any other.
+            options: accepted and without effect, as is `run_metadata`: nothing is traced here.
+            run_metadata: see `options`.
 
         Returns:
             The values in the structure of `fetches`: numpy scalars for shape (), else numpy
@@ -75,6 +83,7 @@ class Session:
             InvalidArgumentError: if a placeholder that is needed is not fed.
             FailedPreconditionError: if a variable that is needed is not initialized.
         """
+        del options, run_metadata
         if self._closed:
             raise RuntimeError("Attempted to use a closed Session.")
         prepared = self._last

@@ -3,8 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from gradviz.core.errors import ShapeError
+
+
+class Dimension(int):
+    """An extent, with TensorFlow 1's name of the number that it is."""
+
+    __slots__ = ()
+
+    @property
+    def value(self) -> int:
+        """The number."""
+        return int(self)
+
+
+class UnknownDimension:
+    """An extent that is not known before a run."""
+
+    __slots__ = ()
+    value = None
+
+    def __repr__(self) -> str:
+        """As TensorFlow prints it."""
+        return "Dimension(None)"
 
 
 class TensorShape(tuple[int, ...]):
@@ -13,9 +36,38 @@ class TensorShape(tuple[int, ...]):
     Example:
         >>> TensorShape((2, 1)), TensorShape((2, 1)).as_list(), TensorShape(()).ndims
         (TensorShape([2, 1]), [2, 1], 0)
+        >>> TensorShape((2, 1))[0], TensorShape((2, 1))[0].value
+        (2, 2)
     """
 
     __slots__ = ()
+
+    def __getitem__(self, key: Any) -> Any:
+        """An extent, which has a `value` as well, or a part of the shape."""
+        found = super().__getitem__(key)
+        return found if isinstance(key, slice) else Dimension(found)
+
+    def num_elements(self) -> int | None:
+        """The number of entries, None where it is not known."""
+        return self.size if self.is_fully_defined() else None
+
+    def is_compatible_with(self, other: Any) -> bool:
+        """Whether some tensor could have both shapes; None in `other` admits any extent."""
+        if other is None or not all(getattr(s, "rank_known", True) for s in (self, other)):
+            return True
+        mine, theirs = tuple(self), tuple(other)
+        return len(mine) == len(theirs) and all(
+            None in (n, m) or n == m for n, m in zip(mine, theirs, strict=True)
+        )
+
+    def assert_is_compatible_with(self, other: Any) -> None:
+        """Checks `is_compatible_with`.
+
+        Raises:
+            ShapeError: if no tensor could have both shapes.
+        """
+        if not self.is_compatible_with(other):
+            raise ShapeError(f"Shapes {self} and {other} are incompatible")
 
     @property
     def ndims(self) -> int:
@@ -66,6 +118,13 @@ class OpenShape(TensorShape):
         shape = super().__new__(cls, extents or ())  # type: ignore[arg-type]
         shape.rank_known = extents is not None
         return shape
+
+    def __getitem__(self, key: Any) -> Any:
+        """An extent, whose `value` is None where it is not known, or a part of the shape."""
+        found = tuple.__getitem__(self, key)
+        if isinstance(key, slice):
+            return found
+        return UnknownDimension() if found is None else Dimension(found)
 
     @property
     def extents(self) -> tuple[int | None, ...]:

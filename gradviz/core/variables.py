@@ -11,11 +11,11 @@ from gradviz.core.defaults import GraphKeys, get_default_graph
 from gradviz.core.dtypes import as_dtype, bool_, float32
 from gradviz.core.graph import Operation, Tensor
 from gradviz.core.op import Op
+from gradviz.core.ops.extents import extents_of
 from gradviz.core.ops.random import random_uniform
 from gradviz.core.ops.sources import (
     NO_OP,
 )
-from gradviz.core.ops.sums import extents_of
 from gradviz.core.shapes import OpenShape
 from gradviz.core.variable import Variable
 
@@ -112,14 +112,14 @@ def get_variable(
     return Variable(value, trainable, name=name)
 
 
-def global_variables() -> list[Variable]:
-    """The variables of the default graph, in order of construction."""
-    return get_default_graph().get_collection(GraphKeys.GLOBAL_VARIABLES)
+def global_variables(scope: str | None = None) -> list[Variable]:
+    """The variables of the default graph, in order of construction; of a scope, if one is given."""
+    return get_default_graph().get_collection(GraphKeys.GLOBAL_VARIABLES, scope)
 
 
-def trainable_variables() -> list[Variable]:
-    """Those variables of the default graph that optimizers move."""
-    return get_default_graph().get_collection(GraphKeys.TRAINABLE_VARIABLES)
+def trainable_variables(scope: str | None = None) -> list[Variable]:
+    """Those variables of the default graph that optimizers move; of a scope, if one is given."""
+    return get_default_graph().get_collection(GraphKeys.TRAINABLE_VARIABLES, scope)
 
 
 def global_variables_initializer() -> Operation:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from tests.tensorflow.conversions import conversions
+from tests.tensorflow.corners import corners
 from tests.tensorflow.interpret import Result, _kind
 
 Case = Callable[[Any, Callable[..., Any]], Any]
@@ -737,6 +738,7 @@ CASES: dict[str, Case] = {
     **_arrays(),
     **_runs(),
     **conversions(),
+    **corners(),
 }
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from gradviz.core.graph import Tensor
 from gradviz.core.op import ATOM, POSITIVE, PRODUCT, REAL
-from gradviz.core.ops.build import entrywise
+from gradviz.core.ops.build import NUMBER, entrywise
 from gradviz.core.ops.comparisons import less
 from gradviz.core.ops.constants import ones_like, zeros_like
 from gradviz.core.ops.selection import select
@@ -42,6 +42,7 @@ relu_grad: Callable[..., Tensor] = entrywise(
 )
 relu = entrywise(
     "relu",
+    kinds=NUMBER,
     type="Relu",
     inputs=("features",),
     kernel=lambda features: np.maximum(features, 0),
@@ -69,6 +70,7 @@ relu6_grad: Callable[..., Tensor] = entrywise(
 )
 relu6 = entrywise(
     "relu6",
+    kinds=NUMBER,
     type="Relu6",
     inputs=("features",),
     kernel=lambda features: np.minimum(np.maximum(features, 0), 6),

@@ -11,18 +11,21 @@ from gradviz.core.deferred import deferrable
 from gradviz.core.errors import ShapeError
 from gradviz.core.graph import Tensor
 from gradviz.core.op import POWER, Op
+from gradviz.core.ops.extents import extents_of
 from gradviz.core.ops.sources import convert_to_tensor
-from gradviz.core.ops.sums import extents_of, reshape
+from gradviz.core.ops.sums import reshape
 
 
 def axis_from_end(axis: Any, rank: int, what: str) -> int:
     """One axis, counted from the end: there it stays when batch axes come in front.
 
     Raises:
-        ShapeError: if it is out of range.
+        ShapeError: if it is not one number, or out of range.
     """
     if isinstance(axis, Tensor):
         axis = extents_of(axis, what)[0]
+    if np.ndim(axis) or not isinstance(axis, int | np.integer | np.ndarray):
+        raise ShapeError(f"{what}: the axis must be one whole number, not {axis!r}")
     if not -rank <= axis < rank:
         raise ShapeError(f"{what}: axis {axis} is not in the range [{-rank}, {rank})")
     return int(axis) - rank if axis >= 0 else int(axis)

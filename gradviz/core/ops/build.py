@@ -60,7 +60,7 @@ def entrywise(
             for i, (k, default) in enumerate((attributes or {}).items())
         }
         name = args[-1] if len(args) == len(names) else None
-        if name is _MISSING or name is None:
+        if name is _MISSING or not name:
             name = own
         return apply_entrywise(definition, args[:arity], name, dtype, kinds, given)
 

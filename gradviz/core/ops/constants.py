@@ -7,18 +7,22 @@ from typing import Any
 
 import numpy as np
 
+from gradviz.core.defaults import get_default_graph
 from gradviz.core.deferred import deferrable
 from gradviz.core.dtypes import as_array, as_dtype, float32, int32
 from gradviz.core.errors import ShapeError
 from gradviz.core.graph import Tensor
-from gradviz.core.ops.sources import constant, convert_to_tensor
-from gradviz.core.ops.sums import extents_of, spread
+from gradviz.core.ops.extents import extents_of
+from gradviz.core.ops.sources import constant, convert_to_tensor, is_symbolic
+from gradviz.core.ops.sums import spread
 
 
 def _filled(value: Any, dtype: object, shape: Sequence[int], name: str) -> Tensor:
     """A scalar constant spread over a shape: it costs one number, however large the shape."""
-    scalar = constant(value, dtype, name=name)
-    return spread(scalar, shape, name=name) if len(shape) else scalar
+    if not len(shape):
+        return constant(value, dtype, name=name)
+    with get_default_graph().name_scope(name) as scope:
+        return spread(constant(value, dtype), shape, name=scope)
 
 
 @deferrable
@@ -40,6 +44,7 @@ def _like(tensor: Any, value: int, dtype: object, name: str) -> Tensor:
         return _filled(bool(value) if element.is_bool else value, element, x.shape, name)
 
 
+@deferrable
 def zeros(shape: Any, dtype: object = float32, name: str | None = None) -> Tensor:
     """A tensor of zeros."""
     element = as_dtype(dtype)
@@ -47,6 +52,7 @@ def zeros(shape: Any, dtype: object = float32, name: str | None = None) -> Tenso
     return _filled(value, element, extents_of(shape, "zeros"), name or "zeros")
 
 
+@deferrable
 def ones(shape: Any, dtype: object = float32, name: str | None = None) -> Tensor:
     """A tensor of ones."""
     element = as_dtype(dtype)
@@ -54,6 +60,7 @@ def ones(shape: Any, dtype: object = float32, name: str | None = None) -> Tensor
     return _filled(value, element, extents_of(shape, "ones"), name or "ones")
 
 
+@deferrable
 def fill(dims: Any, value: Any, name: str | None = None) -> Tensor:
     """A tensor of one value, which may be a tensor itself.
 
@@ -66,6 +73,7 @@ def fill(dims: Any, value: Any, name: str | None = None) -> Tensor:
     return spread(one, extents_of(dims, "fill"), name or "Fill")
 
 
+@deferrable
 def range(
     start: Any,
     limit: Any = None,
@@ -82,10 +90,15 @@ def range(
     """
     if limit is None:
         start, limit = 0, start
+    start, limit, delta = (_number(value) for value in (start, limit, delta))
     element = (
         as_dtype(dtype) if dtype is not None else as_dtype(as_array([start, limit, delta]).dtype)
     )
     return constant(np.arange(start, limit, delta, dtype=element.dtype), name=name or "range")
+
+
+def _number(value: Any) -> Any:
+    return extents_of(value, "range")[0] if is_symbolic(value) else value
 
 
 @deferrable

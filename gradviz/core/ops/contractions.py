@@ -14,9 +14,10 @@ from gradviz.core.errors import ShapeError
 from gradviz.core.graph import Tensor, same_graph
 from gradviz.core.ops.axes import axis_from_end, transpose
 from gradviz.core.ops.build import same_dtype
+from gradviz.core.ops.extents import extents_of
 from gradviz.core.ops.matrices import matmul
 from gradviz.core.ops.sources import convert_to_tensor, is_symbolic
-from gradviz.core.ops.sums import extents_of, reduce_sum, reshape
+from gradviz.core.ops.sums import reduce_sum, reshape
 from gradviz.core.shapes import TensorShape
 
 

@@ -19,7 +19,13 @@ from gradviz.core.ops.comparisons import greater_equal
 from gradviz.core.ops.constants import zeros
 from gradviz.core.ops.exponentials import exp, log1p
 from gradviz.core.ops.selection import select
-from gradviz.core.ops.softmax import log_of_sum, log_softmax, softmax, softmax_kernel
+from gradviz.core.ops.softmax import (
+    largest_of,
+    log_of_sum,
+    log_softmax,
+    softmax,
+    softmax_kernel,
+)
 from gradviz.core.ops.sources import convert_to_tensor, is_symbolic, stop_gradient
 from gradviz.core.ops.spreading import tile
 from gradviz.core.ops.sums import reduce_sum, spread
@@ -28,7 +34,7 @@ from gradviz.core.shapes import broadcast_shape
 
 def _minus_log_softmax(x: Any) -> Any:
     # Not the negative of the above: an exact 0 must not become −0.
-    shifted = x - np.maximum.reduce(x, axis=-1, keepdims=True)
+    shifted = x - largest_of(x)
     return log_of_sum(shifted) - shifted
 
 

@@ -14,7 +14,7 @@ from gradviz.core.op import Op
 from gradviz.core.ops.casts import cast
 from gradviz.core.ops.comparisons import logical_and, logical_not, logical_or, not_equal
 from gradviz.core.ops.sources import convert_to_tensor
-from gradviz.core.ops.sums import normal_axes, reduce_sum
+from gradviz.core.ops.sums import newer_of, normal_axes, reduce_sum
 
 
 def _reduction(type: str, reduce: Any, word: str, symbol: str) -> Op:  # noqa: A002
@@ -54,24 +54,38 @@ def _reduced(
 
 
 def reduce_all(
-    input_tensor: Any, axis: Any = None, keepdims: bool | None = None, name: str | None = None
+    input_tensor: Any,
+    axis: Any = None,
+    keepdims: bool | None = None,
+    name: str | None = None,
+    reduction_indices: Any = None,
+    keep_dims: bool | None = None,
 ) -> Tensor:
     """Whether all entries over `axis`, or over all axes, are true.
 
     Raises:
         DTypeError: if the tensor is not bool.
+        ValueError: if an argument is given under both of its names.
     """
+    axis, keepdims = newer_of("reduce_all", axis, reduction_indices, keepdims, keep_dims)
     return _reduced(ALL, input_tensor, axis, keepdims, name)
 
 
 def reduce_any(
-    input_tensor: Any, axis: Any = None, keepdims: bool | None = None, name: str | None = None
+    input_tensor: Any,
+    axis: Any = None,
+    keepdims: bool | None = None,
+    name: str | None = None,
+    reduction_indices: Any = None,
+    keep_dims: bool | None = None,
 ) -> Tensor:
     """Whether any entry over `axis`, or over all axes, is true.
 
     Raises:
         DTypeError: if the tensor is not bool.
+        ValueError: if an argument is given under both of its names.
     """
+    axis, keepdims = newer_of("reduce_any", axis, reduction_indices, keepdims, keep_dims)
     return _reduced(ANY, input_tensor, axis, keepdims, name)
 
 

@@ -21,7 +21,8 @@ def _mean_kernel(x: Array, *, axis: tuple[int, ...], keepdims: bool) -> Array:
     count = TensorShape(np.shape(x)[a] for a in axis).size
     if np.asarray(total).dtype.kind == "f":
         return total / np.asarray(count, np.asarray(total).dtype)  # type: ignore[no-any-return]
-    return np.asarray(np.trunc(np.true_divide(total, count))).astype(total.dtype)
+    # Of no whole numbers the mean is 0, as in TensorFlow; of no floats it is NaN.
+    return np.asarray(np.trunc(np.true_divide(total, max(count, 1)))).astype(total.dtype)
 
 
 def _mean_adjoint(

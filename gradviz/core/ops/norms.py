@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from gradviz.core.deferred import deferrable
+from gradviz.core.errors import DTypeError
 from gradviz.core.graph import Tensor
 from gradviz.core.op import PRODUCT, Op
 from gradviz.core.ops.comparisons import greater
@@ -41,6 +42,8 @@ L2_LOSS = Op(
 def l2_loss(t: Any, name: str | None = None) -> Tensor:
     """Half the sum of the squares of all entries."""
     x = convert_to_tensor(t)
+    if not x.dtype.is_floating:
+        raise DTypeError(f"l2_loss: the input must be floating, not {x.dtype.name}; cast it")
     return x.graph.create_op(
         L2_LOSS, name or "L2Loss", [x], [()], [x.dtype], {"rank": len(x.shape)}
     ).outputs[0]

@@ -11,9 +11,10 @@ from gradviz.core.dtypes import as_dtype, int32
 from gradviz.core.errors import DTypeError, ShapeError
 from gradviz.core.graph import Tensor
 from gradviz.core.ops.axes import axis_from_end
+from gradviz.core.ops.extents import extents_of
 from gradviz.core.ops.slicing import gather, strided_slice
 from gradviz.core.ops.sources import constant, convert_to_tensor, is_symbolic
-from gradviz.core.ops.sums import extents_of, reduce_sum, reshape
+from gradviz.core.ops.sums import reduce_sum, reshape
 from gradviz.core.shapes import TensorShape
 
 

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from gradviz.core.errors import InvalidArgumentError
 from gradviz.core.graph import Tensor
 from gradviz.core.op import POSITIVE, POWER, REAL, Region
 from gradviz.core.ops.build import NUMBER, entrywise
 from gradviz.core.ops.comparisons import greater
 from gradviz.core.ops.exponentials import log
 from gradviz.core.ops.selection import select
+
+
+def _power(x: Any, y: Any) -> Any:
+    try:
+        powers = np.power(x, y)
+    except ValueError as error:  # whole numbers have no reciprocals
+        raise InvalidArgumentError(str(error)) from None
+    # For one exponent ½ NumPy takes square roots, which differ from powers at −0 and −∞.
+    exponent = np.asarray(y)[tuple(slice(None if s else 1) for s in np.asarray(y).strides)]
+    if np.any(exponent == 0.5):
+        corner = np.isinf(x) | (np.equal(x, 0))
+        return np.where(corner & np.equal(y, 0.5), np.abs(x), powers)
+    return powers
 
 
 def _power_by_exponent(out: Tensor, x: Tensor, y: Tensor) -> Tensor:
@@ -24,7 +40,7 @@ pow = entrywise(  # noqa: A001  TensorFlow's name
     kinds=NUMBER,
     type="Pow",
     inputs=("x", "y"),
-    kernel=np.power,
+    kernel=_power,
     # At x = y = 0 the first is 0 · 0⁻¹ = NaN, as in TensorFlow.
     partials=(lambda out, x, y: y * pow(x, y - 1), _power_by_exponent),
     latex="{x:5}^{{{y:0}}}",

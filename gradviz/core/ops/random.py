@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 
 from gradviz.core.defaults import get_default_graph
+from gradviz.core.deferred import deferrable
 from gradviz.core.dtypes import as_dtype, float32
 from gradviz.core.errors import DTypeError
 from gradviz.core.graph import Operation, Tensor
 from gradviz.core.op import Op
-from gradviz.core.ops.sums import extents_of
+from gradviz.core.ops.extents import extents_of
 
 
 def _generator(operation: Operation, values: MutableMapping[Operation, Any]) -> np.random.Generator:
@@ -101,6 +102,7 @@ def _draw(
     ).outputs[0]
 
 
+@deferrable
 def random_normal(
     shape: Any,
     mean: Any = 0.0,
@@ -124,6 +126,7 @@ def random_normal(
         return out
 
 
+@deferrable
 def truncated_normal(
     shape: Any,
     mean: Any = 0.0,
@@ -140,6 +143,7 @@ def truncated_normal(
         return out
 
 
+@deferrable
 def random_uniform(
     shape: Any,
     minval: Any = 0,

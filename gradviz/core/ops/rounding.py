@@ -56,9 +56,10 @@ ceil = entrywise(
 )
 round = entrywise(  # noqa: A001  TensorFlow's name
     "round",
+    kinds=NUMBER,
     type="Round",
     inputs=("x",),
-    kernel=np.rint,
+    kernel=lambda x: np.rint(x) if np.asarray(x).dtype.kind == "f" else x,
     constant=True,
     latex=r"\operatorname{{round}}\left({x:0}\right)",
     symbol="round",

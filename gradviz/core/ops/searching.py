@@ -13,9 +13,10 @@ from gradviz.core.graph import Tensor
 from gradviz.core.op import Op
 from gradviz.core.ops.axes import axis_from_end
 from gradviz.core.ops.constants import range as numbers
+from gradviz.core.ops.extents import extents_of
 from gradviz.core.ops.slicing import gather
 from gradviz.core.ops.sources import convert_to_tensor, is_symbolic
-from gradviz.core.ops.sums import extents_of, reshape
+from gradviz.core.ops.sums import reshape
 
 
 def _search(function: Any, worst: float) -> Any:

@@ -12,8 +12,8 @@ from gradviz.core.errors import DTypeError, InvalidArgumentError, ShapeError
 from gradviz.core.graph import Tensor
 from gradviz.core.op import Op
 from gradviz.core.ops.axes import axis_from_end
+from gradviz.core.ops.extents import extents_of
 from gradviz.core.ops.sources import convert_to_tensor, is_symbolic
-from gradviz.core.ops.sums import extents_of
 
 
 def _slice_grad_kernel(dy: Any, *, shape: tuple[int, ...], key: tuple[Any, ...], rank: int) -> Any:

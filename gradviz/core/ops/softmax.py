@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from gradviz.core.deferred import deferrable
-from gradviz.core.errors import DTypeError, ShapeError
+from gradviz.core.errors import DTypeError, InvalidArgumentError, ShapeError
 from gradviz.core.graph import Tensor
 from gradviz.core.op import PRODUCT, Op
 from gradviz.core.ops.axes import axis_from_end, transpose
@@ -22,9 +22,16 @@ from gradviz.core.ops.sources import convert_to_tensor, stop_gradient
 from gradviz.core.ops.sums import reduce_sum, reshape
 
 
+def largest_of(x: Any) -> Any:
+    """The largest entries along the last axis; −∞ where there are none."""
+    if not np.shape(x)[-1]:
+        return np.full((*np.shape(x)[:-1], 1), -np.inf, np.asarray(x).dtype)
+    return np.maximum.reduce(x, axis=-1, keepdims=True)
+
+
 def softmax_kernel(x: Any) -> Any:
     """Softmax of an array along its last axis."""
-    e = np.exp(x - np.maximum.reduce(x, axis=-1, keepdims=True))
+    e = np.exp(x - largest_of(x))
     return e / np.add.reduce(e, axis=-1, keepdims=True)
 
 
@@ -35,6 +42,8 @@ def log_of_sum(shifted: Any) -> Any:
     they are small, which is where a class is certain.
     """
     powers = np.exp(shifted)
+    if not powers.shape[-1]:
+        return np.full((*powers.shape[:-1], 1), -np.inf, powers.dtype)
     largest = np.argmax(shifted, axis=-1, keepdims=True)
     one = np.take_along_axis(powers, largest, axis=-1)
     np.put_along_axis(powers, largest, one - 1, axis=-1)  # 0, unless there is a NaN
@@ -42,7 +51,7 @@ def log_of_sum(shifted: Any) -> Any:
 
 
 def _log_softmax_kernel(x: Any) -> Any:
-    shifted = x - np.maximum.reduce(x, axis=-1, keepdims=True)
+    shifted = x - largest_of(x)
     return shifted - log_of_sum(shifted)
 
 
@@ -79,7 +88,10 @@ def _on_last_axis(definition: Op, logits: Any, axis: int | None, name: str | Non
         raise ShapeError(f"{definition.type}: the input must have at least one axis")
     if not x.dtype.is_floating:
         raise DTypeError(f"{definition.type}: the input must be floating, not {x.dtype.name}")
-    place = axis_from_end(-1 if axis is None else axis, rank, definition.type)
+    try:
+        place = axis_from_end(-1 if axis is None else axis, rank, definition.type)
+    except ShapeError as error:
+        raise InvalidArgumentError(str(error)) from None  # which TensorFlow's is while it builds
     order = list(range(rank))
     order[place], order[-1] = order[-1], order[place]
     moved = x if place == -1 else transpose(x, order)

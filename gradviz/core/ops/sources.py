@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gradviz.core.defaults import get_default_graph
-from gradviz.core.deferred import deferrable
+from gradviz.core.deferred import Call, add_call, deferrable
 from gradviz.core.dtypes import as_array, as_dtype
 from gradviz.core.errors import ConversionError, ShapeError
 from gradviz.core.graph import Graph, Operation, Tensor
@@ -108,24 +108,33 @@ NO_OP = Op(
 
 
 def constant(
-    value: Any, dtype: object = None, shape: Sequence[int] | None = None, name: str = "Const"
+    value: Any,
+    dtype: object = None,
+    shape: Sequence[int] | None = None,
+    name: str = "Const",
+    verify_shape: bool = False,
 ) -> Tensor:
     """A tensor whose value is part of the graph.
 
     Args:
         value: a number or an array of numbers.
         dtype: the element type; without it floats become float32 and ints int32.
-        shape: if given, the value is repeated or reshaped to it, as TensorFlow does.
+        shape: if given, the value's entries fill it row by row; where there are too few of them,
+            the last one is repeated, as TensorFlow does.
         name: the operation's name.
+        verify_shape: the value must have the shape already.
 
     Raises:
-        TypeError: if the value is not numeric, or does not fit the dtype.
-        ShapeError: if the value does not fill the shape.
+        TypeError: if the value is not numeric, does not fit the dtype, or has not the shape that
+            is to be verified.
+        ShapeError: if the value has more entries than the shape.
 
     Example:
         >>> constant([1.0, 2.0]).shape
         TensorShape([2])
     """
+    if verify_shape and shape is not None and np.shape(value) != tuple(shape):
+        raise TypeError(f"Expected Tensor's shape: {tuple(shape)}, but got {np.shape(value)}.")
     return _constant(get_default_graph(), value, dtype, shape, name)
 
 
@@ -138,26 +147,23 @@ def _constant(
 ) -> Tensor:
     array = as_array(value, None if dtype is None else as_dtype(dtype))
     if shape is not None:
-        try:
-            array = (
-                array.reshape(shape)
-                if array.size > 1
-                else array.ravel()[:1].repeat(_count(shape)).reshape(shape)
-            )
-        except ValueError:
-            raise ShapeError(
-                f"constant: {array.size} values do not fill the shape {tuple(shape)}"
-            ) from None
+        array = _filling(array, TensorShape(shape))
     array.setflags(write=False)  # the graph is shared; nobody may change a constant in it
     op = graph.create_op(CONST, name, (), [array.shape], [as_dtype(array.dtype)], {"value": array})
     return op.outputs[0]
 
 
-def _count(shape: Sequence[int]) -> int:
-    count = 1
-    for extent in shape:
-        count *= extent
-    return count
+def _filling(array: Any, shape: TensorShape) -> Any:
+    """The entries of an array in a shape, the last one as often as there is room."""
+    missing = shape.size - array.size
+    if not shape.size:
+        return np.zeros(shape, array.dtype)
+    if missing < 0:
+        raise ShapeError(
+            f"constant: {array.size} values are more than the shape {shape} has room for"
+        )
+    last = array.ravel()[-1:] if array.size else np.zeros(1, array.dtype)
+    return np.concatenate([array.ravel(), last.repeat(missing)]).reshape(shape)
 
 
 def placeholder(dtype: object, shape: Any = None, name: str | None = None) -> Tensor:
@@ -199,23 +205,32 @@ def open_or_static(shape: Any) -> TensorShape:
 def placeholder_with_default(input: Any, shape: Any, name: str | None = None) -> Tensor:  # noqa: A002
     """A tensor that may be fed, and is `input` where it is not.
 
+    Args:
+        input: the default.
+        shape: the static shape, of which None, as a whole or for an extent, admits any.
+        name: the operation's name.
+
     Raises:
-        ShapeError: if the shape does not admit the default; the default's own shape is kept.
+        ShapeError: if the shape does not admit the default.
     """
     tensor = convert_to_tensor(input)
-    wanted = open_or_static(shape)
+    wanted, own = open_or_static(shape), name or "PlaceholderWithDefault"
     if not (
         wanted.admits(tensor.shape) if isinstance(wanted, OpenShape) else wanted == tensor.shape
     ):
         raise ShapeError(
             f"placeholder_with_default: the default has shape {tensor.shape}, not {wanted}"
         )
+    if not isinstance(wanted, OpenShape):
+        return _with_default(tensor, own)
+    call = Call(_with_default, (tensor, own), {}, True)
+    seen = Tensor(tensor.op, 0, wanted, tensor.dtype)
+    return add_call([tensor], call, [[seen]], own, PLACEHOLDER_WITH_DEFAULT).outputs[0]
+
+
+def _with_default(tensor: Tensor, name: str) -> Tensor:
     return tensor.graph.create_op(
-        PLACEHOLDER_WITH_DEFAULT,
-        name or "PlaceholderWithDefault",
-        [tensor],
-        [tensor.shape],
-        [tensor.dtype],
+        PLACEHOLDER_WITH_DEFAULT, name, [tensor], [tensor.shape], [tensor.dtype]
     ).outputs[0]
 
 

@@ -10,9 +10,10 @@ from gradviz.core.deferred import deferrable
 from gradviz.core.errors import InvalidArgumentError, ShapeError
 from gradviz.core.graph import Tensor
 from gradviz.core.op import Op
+from gradviz.core.ops.extents import extents_of
 from gradviz.core.ops.slicing import strided_slice
 from gradviz.core.ops.sources import convert_to_tensor, identity
-from gradviz.core.ops.sums import extents_of, reduce_sum, reshape
+from gradviz.core.ops.sums import reduce_sum, reshape
 
 
 def _tile_adjoint(

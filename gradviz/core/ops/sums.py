@@ -16,6 +16,7 @@ from gradviz.core.deferred import deferrable
 from gradviz.core.errors import DTypeError, ShapeError
 from gradviz.core.graph import Tensor
 from gradviz.core.op import PRODUCT, Op
+from gradviz.core.ops.extents import extents_of
 from gradviz.core.ops.sources import convert_to_tensor
 from gradviz.core.shapes import TensorShape, broadcast_shape
 
@@ -72,18 +73,11 @@ def reduction(
         ValueError: if an argument is given under both of its names.
         ShapeError: if an axis is out of range or named twice.
     """
-    if (axis is not None and old_axis is not None) or (
-        keepdims is not None and old_keepdims is not None
-    ):
-        raise ValueError(
-            f"{what}: axis and reduction_indices, keepdims and keep_dims are two names of the same"
-            " argument; give one"
-        )
+    axis, keepdims = newer_of(what, axis, old_axis, keepdims, old_keepdims)
     x = convert_to_tensor(input_tensor, name=f"{definition.type}/input")
     if x.dtype.is_bool:
         raise DTypeError(f"{what}: a tensor of truth values cannot be reduced so; cast it")
-    axes = normal_axes(axis if axis is not None else old_axis, x.shape, what)
-    keep = bool(keepdims if keepdims is not None else old_keepdims)
+    axes, keep = normal_axes(axis, x.shape, what), bool(keepdims)
     shape = [
         1 if place - len(x.shape) in axes else n
         for place, n in enumerate(x.shape)
@@ -97,6 +91,24 @@ def reduction(
         [x.dtype],
         {"axis": axes, "keepdims": keep},
     ).outputs[0]
+
+
+def newer_of(
+    what: str, axis: Any, old_axis: Any, keepdims: bool | None, old_keepdims: bool | None
+) -> tuple[Any, bool | None]:
+    """The axis and whether to keep it, of which TensorFlow's older names are accepted as well.
+
+    Raises:
+        ValueError: if an argument is given under both of its names.
+    """
+    if (axis is not None and old_axis is not None) or (
+        keepdims is not None and old_keepdims is not None
+    ):
+        raise ValueError(
+            f"{what}: axis and reduction_indices, keepdims and keep_dims are two names of the same"
+            " argument; give one"
+        )
+    return old_axis if axis is None else axis, old_keepdims if keepdims is None else keepdims
 
 
 @deferrable
@@ -147,9 +159,7 @@ def normal_axes(axis: Any, shape: TensorShape, what: str) -> tuple[int, ...]:
     rank = shape.ndims
     if axis is None:
         return tuple(range(-rank, 0))
-    if isinstance(axis, Tensor):
-        axis = axis.op.attributes.get("value", axis)
-    named = [int(a) for a in np.ravel(axis)]
+    named = extents_of(axis, what)
     axes = []
     for a in named:
         if not -rank <= a < rank:
@@ -161,19 +171,6 @@ def normal_axes(axis: Any, shape: TensorShape, what: str) -> tuple[int, ...]:
     if len(set(axes)) < len(axes):
         raise ShapeError(f"{what}: the axes {named} name a dimension twice")
     return tuple(sorted(axes))
-
-
-def extents_of(shape: Any, what: str) -> list[int]:
-    """The extents that a shape argument means: numbers, or a constant tensor.
-
-    Raises:
-        ShapeError: if it is a tensor that is computed.
-    """
-    if isinstance(shape, Tensor):
-        if "value" not in shape.op.attributes:
-            raise ShapeError(f"{what}: the shape {shape} is computed; give numbers or a constant")
-        shape = shape.op.attributes["value"]
-    return [int(extent) for extent in np.ravel(shape)]
 
 
 def _reshape_kernel(x: Array, *, shape: tuple[int, ...], rank: int) -> Array:
@@ -206,13 +203,14 @@ def reshape(tensor: Any, shape: Any, name: str | None = None) -> Tensor:
         TensorShape([2, 2])
     """
     x = convert_to_tensor(tensor)
-    wanted = extents_of(shape, "reshape")
+    asked = extents_of(shape, "reshape")
+    wanted = list(asked)
     known = TensorShape(extent for extent in wanted if extent != -1).size
     if wanted.count(-1) == 1 and known and x.shape.size % known == 0:
         wanted[wanted.index(-1)] = x.shape.size // known
     if min(wanted, default=0) < 0 or TensorShape(wanted).size != x.shape.size:
         raise ShapeError(
-            f"Cannot reshape a tensor with {x.shape.size} elements to shape {list(shape)}"
+            f"Cannot reshape a tensor with {x.shape.size} elements to shape {asked}"
             f" (the tensor's shape is {x.shape})"
         )
     attributes = {"shape": tuple(wanted), "rank": x.shape.ndims}

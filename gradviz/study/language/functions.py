@@ -91,7 +91,9 @@ _KINDS = {
     "flag": "keepdims keep_dims transpose_a transpose_b adjoint_a adjoint_b exclusive reverse",
     "number": "alpha start limit delta constant_values ord epsilon on_value off_value",
     "dtype": "dtype out_type output_type",
-    "none": "name mode validate_indices graph a_is_sparse b_is_sparse data_format shift",
+    "none": (
+        "name mode validate_indices graph a_is_sparse b_is_sparse data_format shift verify_shape"
+    ),
 }
 _SEVERAL = ("squeeze", "norm", "l2_normalize", "reverse", "count_nonzero")
 _CLASSES = (("sparse_softmax_cross_entropy_with_logits", "labels"), ("one_hot", "indices"))
