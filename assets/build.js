@@ -1,6 +1,7 @@
 // Building by hand: what can be done with the selected node or edge, and what the server says of it.
 
 import { Form, hasFields, messageOf } from "./build_form.js";
+import { errands } from "./errands.js";
 import { make } from "./inspector.js";
 import { Menu } from "./menu.js";
 import { endsOf } from "./subject.js";
@@ -9,7 +10,7 @@ import { endsOf } from "./subject.js";
 /** @typedef {import("./build_form.js").Draft} Draft */
 /** @typedef {{kind: string, name: string, text: string, function: string, inputs: number, can_be_cost: boolean}} Fact */
 /** @typedef {{name: string, node: string | null}} Unused  a line that nothing uses, and its node if it can be the cost */
-/** @typedef {{nodes: Record<string, Fact>, unused: Unused[], seq: number, refused: string | null}} Building  see gradviz/ui/panels/building.py */
+/** @typedef {{nodes: Record<string, Fact>, unused: Unused[], refused: string | null}} Building  see gradviz/ui/panels/building.py */
 
 /** @type {Record<string, {icon: string, label: string, title: string}>} */
 const WAYS = {
@@ -23,10 +24,6 @@ const WAYS = {
 };
 /** Milliseconds in which the page may still be drawn anew after an edit. */
 const SETTLING = 2000;
-/** Milliseconds after which no answer to an edit is expected any more. */
-const PATIENCE = 15000;
-/** Milliseconds after which the server is told once more of an edit; each further time after twice as long. */
-const AGAIN = 2000;
 /** Milliseconds for which a form stays open without a graph. */
 const KEPT = 10000;
 /** What lies before the visitor. It outlives a remount, which Streamlit may do at any time. */
@@ -39,11 +36,6 @@ const desk = {
   next: null,
   /** What was selected then. */
   from: "",
-  sequence: 0,
-  /** Until when an answer is waited for. */
-  waiting: 0,
-  /** The clock by which the server is told once more. */
-  again: 0,
   /** Until when the graph takes the focus that an edit has left nowhere. */
   returning: 0,
   /** When the graph went, if it did. */
@@ -52,20 +44,10 @@ const desk = {
   owner: null,
 };
 
-/** Tells of an edit until it is answered: a message may be lost. The server makes it once, by its number. @param {{seq: number}} message @param {number} wait */
-function tell(message, wait) {
-  clearTimeout(desk.again);
-  // A number that is not the newest one, or an answer that nobody awaits.
-  if (message.seq !== desk.sequence || performance.now() >= desk.waiting) return;
-  desk.owner?.hooks.report(message);
-  // Ever later, so that a server that is slow, not deaf, gets to its answer.
-  desk.again = window.setTimeout(tell, wait, message, 2 * wait);
-}
-
 const KEYS = { b: ["put"], r: ["replace", "rewire", "recount"], F2: ["rename"], Delete: ["delete"], Backspace: ["delete"] };
 
 export class Builder {
-  /** @param {HTMLElement} host  the graph's element @param {{picture: () => import("./picture.js").Picture | undefined, selected: () => string | null, select: (name: string) => void, report: (message: object) => void}} hooks */
+  /** @param {HTMLElement} host  the graph's element @param {{picture: () => import("./picture.js").Picture | undefined, selected: () => string | null, select: (name: string) => void}} hooks */
   constructor(host, hooks) {
     this.host = host;
     this.hooks = hooks;
@@ -111,7 +93,7 @@ export class Builder {
       this.view = view;
     }
     this.return();
-    if (desk.waiting && (building?.seq ?? 0) >= desk.sequence) this.answered(building?.refused ?? null);
+    if (desk.sent && !errands.build.open.length) this.answered(building?.refused ?? null);
     if (performance.now() < desk.returning && this.lost() && !this.form.draft) this.focus();
     this.list(this.building?.unused ?? []);
     this.see();
@@ -214,7 +196,7 @@ export class Builder {
 
   /** Whether what is done with a node is meant for what an edit on its way will make of it. @param {string} name */
   awaits(name) {
-    return performance.now() < desk.waiting && name === desk.from;
+    return errands.build.open.length > 0 && name === desk.from;
   }
 
   /** @param {Draft} draft @param {boolean} [focus] */
@@ -226,23 +208,19 @@ export class Builder {
   /** Tells the server, once it has answered what it was told before. @param {Draft} draft */
   send(draft) {
     this.close(true);
-    if (performance.now() < desk.waiting) {
+    if (errands.build.open.length) {
       desk.next = draft;
       return;
     }
     desk.sent = { ...draft, lines: this.building?.unused.map(({ name }) => name) };
     desk.from = this.hooks.selected() ?? "";
-    desk.sequence = Math.max(desk.sequence, this.building?.seq ?? 0) + 1;
-    desk.waiting = performance.now() + PATIENCE;
-    tell({ ...messageOf(draft), seq: desk.sequence }, AGAIN);
+    errands.build.ask(messageOf(draft));
   }
 
   /** The server has made an edit, or says why not. @param {string | null} refused */
   answered(refused) {
     const { sent, next, draft } = desk;
     desk.sent = desk.next = null;
-    desk.waiting = 0;
-    clearTimeout(desk.again);
     if (refused) {
       this.refuse(refused);
       const again = next ?? sent;

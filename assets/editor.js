@@ -1,5 +1,6 @@
 // The model as text: a plain text area, what is wrong with it marked at its character.
 
+import { attach, detach, errands } from "./errands.js";
 import { frameOf, leave, markScheme, stay } from "./root.js";
 
 /** @typedef {{line: number, column: number, words: string}} Problem  counted from 1 */
@@ -28,8 +29,7 @@ class Editor {
     this.sheet = /** @type {HTMLPreElement} */ (element.querySelector("pre"));
     this.area = /** @type {HTMLTextAreaElement} */ (element.querySelector("textarea"));
     this.words = /** @type {HTMLElement} */ (element.querySelector(".gv-editor-words"));
-    this.sequence = 0;
-    /** What the server was last told, or told us. @type {string | null} */
+    /** What the server was last asked to take, or told us. @type {string | null} */
     this.agreed = null;
     /** @type {Problem | null} */
     this.problem = null;
@@ -42,19 +42,20 @@ class Editor {
 
   /** @param {any} component */
   update({ data, setStateValue }) {
-    this.setStateValue = setStateValue;
-    if (!data || data.seq < this.sequence) return;
-    this.sequence = data.seq;
-    this.problem = data.problem ?? null;
-    if (data.text !== this.agreed && !this.waiting) {
-      this.area.value = data.text;
-      this.agreed = data.text;
-    }
+    this.report = setStateValue;
+    if (!data) return;
+    attach(this, data.done);
+    // What the server has not taken yet counts more than what it says; after a remount, too.
+    const [asked] = errands.typed.open;
+    const text = asked ?? data.text;
+    if (asked === undefined) this.problem = data.problem ?? null;
+    if (text !== this.agreed && !this.waiting) this.area.value = this.agreed = text;
     this.mark();
   }
 
   destroy() {
-    clearTimeout(this.waiting);
+    this.say();
+    detach(this);
   }
 
   typed() {
@@ -64,15 +65,14 @@ class Editor {
     this.waiting = window.setTimeout(() => this.say(), REST);
   }
 
-  /** Tells the server what stands here, once it is something else. */
+  /** Asks the server to take what stands here, once it is something else. */
   say() {
     clearTimeout(this.waiting);
     this.waiting = 0;
     const text = this.area.value;
     if (text === this.agreed) return;
     this.agreed = text;
-    this.sequence += 1;
-    this.setStateValue("typed", { text, seq: this.sequence });
+    errands.typed.ask(text);
   }
 
   /** Underlines the character that is wrong, and says why. */

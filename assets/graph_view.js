@@ -3,6 +3,7 @@
 import { labelOf, markAsked } from "./asking.js";
 import { Builder } from "./build.js";
 import { Courier } from "./courier.js";
+import { attach, detach, errands } from "./errands.js";
 import { TOOLS, GraphTools } from "./graph_tools.js";
 import { Headline } from "./headline.js";
 import { publish } from "./hub.js";
@@ -12,7 +13,6 @@ import { NativeControls } from "./native.js";
 import { Navigation } from "./navigation.js";
 import { Picture } from "./picture.js";
 import { Charts } from "./plots.js";
-import { changePoints, pointsBy, pointsChanged, pointsNoMore } from "./point_changes.js";
 import { Pulling } from "./pulling.js";
 import { withRows } from "./rows.js";
 import { Scrubber } from "./scrub.js";
@@ -22,7 +22,7 @@ import { SliderBridge } from "./slider_bridge.js";
 import { Stepper } from "./steps.js";
 import { nameParts, subjectOf } from "./subject.js";
 import { TakeAway } from "./take_away.js";
-import { travelBy, travelNoMore, travelled } from "./travel.js";
+import "./travel.js";
 import { TypedNumber } from "./typed.js";
 import { ViewMenu } from "./view_menu.js";
 
@@ -67,13 +67,13 @@ export class GraphView {
     this.bridge = new SliderBridge(this.courier, () => this.show());
     this.controls = new NativeControls();
     this.headline = new Headline(element);
-    this.charts = new Charts(this.courier, () => this.follow(), (camera) => this.report("camera", camera), (ends) => this.zoom(ends), changePoints);
+    this.charts = new Charts(this.courier, () => this.follow(), (camera) => this.report("camera", camera), (ends) => this.zoom(ends), (change) => errands.points.ask(change));
     this.stepper = new Stepper(element, { changed: () => this.step(), report: (message) => this.report("step", message) });
     this.naming = new Naming(one(".gv-spoken"), () => this.named());
     this.takeAway = new TakeAway(element, () => ({ picture: this.picture, navigation: this.navigation }));
     this.viewMenu = new ViewMenu(element, (look) => this.look(look));
     this.tools = new GraphTools(element, this.navigation, { toggle: (scope) => this.viewMenu.toggle(scope), around: () => this.scopeAround() });
-    this.builder = new Builder(element, { picture: () => this.picture, selected: () => this.selection.selected, select: (name) => this.select(name), report: (message) => this.report("build", message) });
+    this.builder = new Builder(element, { picture: () => this.picture, selected: () => this.selection.selected, select: (name) => this.select(name) });
     /** Who hears of a choice made here, "W:0|gradient" or null: what is built around the graph joins them. @type {((text: string | null) => void)[]} */
     this.choiceHeard = [(text) => this.approach(text), () => this.tell(), () => this.naming.soon(), () => this.builder.see()];
   }
@@ -82,10 +82,7 @@ export class GraphView {
   update({ data, setStateValue }, { host }) {
     this.setStateValue = setStateValue;
     if (!data?.frame) return;
-    travelBy((this.travel ??= (/** @type {object} */ message) => this.report("travel", message)));
-    travelled(data.travelSeq);
-    pointsBy((this.points ??= (/** @type {object} */ message) => this.report("points", message)));
-    pointsChanged(data.pointSeq);
+    attach(this, data.done);
     this.data = data;
     this.sent.take(data);
     this.pulling.puller = this.sent.puller;
@@ -318,8 +315,7 @@ export class GraphView {
   }
 
   destroy() {
-    travelNoMore(this.travel);
-    pointsNoMore(this.points);
+    detach(this);
     this.naming.destroy();
     this.legend.destroy();
     this.builder.destroy();

@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 import streamlit as st
 
 from gradviz.show import theme
+from gradviz.ui import errands
 from gradviz.ui.served import loader
 
 _GRAPH = st.components.v2.component("gradviz_graph", css=theme.css(), js=loader("graph.js"))
@@ -120,13 +121,13 @@ def graph_view(
         pull: `{"id", "of", ...}`: what the browser needs to pull the selected number (study.pull),
             sent once per id.
         build: What the browser must know to build by hand.
-        on_build: Told what the visitor builds.
+        on_build: Told what the visitor builds: errands (ui.errands), as the next two.
         on_travel: Told what is to be undone and redone (ui.travel).
+        on_points: Told which points to add and remove.
         on_ask: Told what the visitor asks of the gradients: names by "ys", "xs" and "cuts".
         on_look: Told what of the drawing the visitor wants otherwise.
         on_camera: Told where the visitor turned the 3D chart.
         on_range: Told from where to where the surface is to be drawn; "ends": None as usual.
-        on_points: Told of a point to "add", by its two numbers, or to "remove", by its row.
         on_scheme: Told "light" or "dark" when the visitor has switched to it.
     """
     known: Mapping[str, Any] = st.session_state.get(key) or {}
@@ -161,8 +162,7 @@ def graph_view(
         "plots": plots or {},
         "program": computed,
         "view": view or {},
-        "travelSeq": _sequence(known.get("travel")),
-        "pointSeq": _sequence(known.get("points")),
+        "done": errands.done("travel", "points", "build"),
         "build": build or {},
     }
 
@@ -242,7 +242,7 @@ def _sequence(message: object) -> int:
     return number if isinstance(number, int) else 0
 
 
-def _is_number(value: object) -> bool:
+def is_number(value: object) -> bool:
     """Whether what a browser says is a number: JSON has whole ones beyond all doubles."""
     try:
         return isinstance(value, int | float) and isfinite(value)
@@ -255,7 +255,7 @@ def _drag(message: object) -> Drag | None:
     if not isinstance(message, Mapping) or not isinstance(message.get("values"), Mapping):
         return None
     values = {
-        str(name): float(value) for name, value in message["values"].items() if _is_number(value)
+        str(name): float(value) for name, value in message["values"].items() if is_number(value)
     }
     source = _SOURCES.get(str(message.get("source")), "graph")
     return Drag(values, bool(message.get("done")), source) if values else None

@@ -8,6 +8,7 @@ import streamlit as st
 
 from gradviz.show import theme
 from gradviz.study.language.errors import ExpressionError
+from gradviz.ui import errands
 from gradviz.ui.served import loader
 
 _EDITOR = st.components.v2.component("gradviz_editor", css=theme.css(), js=loader("editor.js"))
@@ -24,19 +25,18 @@ def model_editor(
         problem: What is wrong with it.
         on_text: Told what was typed, when the hand rests.
     """
-    typed = (st.session_state.get(key) or {}).get("typed")
-    sequence = typed.get("seq") if isinstance(typed, Mapping) else None
 
     def changed() -> None:
         message = (st.session_state.get(key) or {}).get("typed")
-        if isinstance(message, Mapping) and isinstance(message.get("text"), str):
-            on_text(message["text"])
+        if isinstance(message, Mapping):
+            for typed in errands.fresh("typed", message, str):
+                on_text(typed)
 
     _EDITOR(
         key=key,
         data={
             "text": text,
-            "seq": sequence if isinstance(sequence, int) else 0,
+            "done": errands.done("typed"),
             "problem": problem
             and {"line": problem.line, "column": problem.column, "words": problem.problem},
         },

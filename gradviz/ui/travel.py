@@ -6,12 +6,9 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from gradviz.ui import session
+from gradviz.ui import errands, session
 
-_KEY, _MISSING = "gradviz-travelled", "gradviz-travel-missing"
-MOST = 1000
-"""How many are heard at once; more than can be taken back."""
-
+_MISSING = "gradviz-travel-missing"
 _MOVES: Mapping[str, session.Move] = {"u": "undo", "r": "redo"}
 
 
@@ -19,15 +16,9 @@ def travelled(message: Mapping[str, object]) -> None:
     """Undoes and redoes what of a message is new.
 
     Args:
-        message: `{"first": 3, "moves": "uur"}`: all that the browser has asked for and has not seen
-            answered, the first of it with its number.
+        message: The browser's errands: "u" and "r".
     """
-    first, moves = message.get("first"), message.get("moves")
-    if not isinstance(first, int) or not isinstance(moves, str) or len(moves) > MOST:
-        return
-    done = st.session_state.get(_KEY, 0)
-    st.session_state[_KEY] = max(done, first + len(moves) - 1)
-    travel([_MOVES[one] for one in moves[max(done + 1 - first, 0) :] if one in _MOVES])
+    travel([_MOVES[one] for one in errands.fresh("travel", message, str) if one in _MOVES])
     # What stands outside the graph's fragment shows the model, too.
     session.drew(None)
 

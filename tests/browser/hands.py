@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from tests.browser.agreement import assert_derivation_agrees
 from tests.browser.chromium import Visitor
@@ -26,6 +26,30 @@ def drawn(visitor: Visitor) -> Page:
     page.locator(".st-key-surface .js-plotly-plot").wait_for()
     page.get_by_test_id("stDataFrame").wait_for()
     return page
+
+
+def losing(visitor: Visitor, words: bytes) -> list[bytes]:
+    """Loads the page anew on a line that loses the first message with these words.
+
+    Returns:
+        What is lost, once it is.
+    """
+    lost: list[bytes] = []
+
+    def between(browser: WebSocketRoute) -> None:
+        server = browser.connect_to_server()
+
+        def heard(message: str | bytes) -> None:
+            if isinstance(message, bytes) and words in message and not lost:
+                lost.append(message)
+            else:
+                server.send(message)
+
+        browser.on_message(heard)
+
+    visitor.page.route_web_socket("**/_stcore/stream", between)
+    visitor.page.reload()
+    return lost
 
 
 def slider(page: Page, name: str) -> Locator:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.chromium import Visitor
 from tests.browser.component import eventually, graph, part
-from tests.browser.hands import drawn
+from tests.browser.hands import drawn, losing
 
 Arrive = Callable[..., Visitor]
 BUILT = "cost = reduce_sum(square(tanh(W*X + b) - Y))"
@@ -134,21 +134,7 @@ def test_by_finger_nodes_are_picked_edges_taken_and_another_cost_chosen(arrive: 
 
 def test_an_edit_whose_message_is_lost_is_made_nevertheless(arrive: Arrive) -> None:
     visitor = arrive()
-    lost: list[bytes] = []
-
-    def between(browser: WebSocketRoute) -> None:
-        server = browser.connect_to_server()
-
-        def heard(message: str | bytes) -> None:
-            if isinstance(message, bytes) and b'"do":"apply"' in message and not lost:
-                lost.append(message)
-            else:
-                server.send(message)
-
-        browser.on_message(heard)
-
-    visitor.page.route_web_socket("**/_stcore/stream", between)
-    visitor.page.reload()
+    lost = losing(visitor, b'"do":"apply"')
     page = drawn(visitor)
     node(page, "W:0").click()
     put(page, "tanh", None, mouse=True)

@@ -19,6 +19,13 @@ ANY: tuple[Any, ...] = (
 )
 """What is said under every name."""
 
+
+def errands(*said: object) -> tuple[dict[str, Any], ...]:
+    """Each as an errand of its own, then all of them and any nonsense at once."""
+    some = [{"first": number, "errands": [errand]} for number, errand in enumerate(said, 1)]
+    return (*some, *({"first": first, "errands": [*said, *ANY]} for first in (-HUGE, 99)))
+
+
 SAID: dict[str, dict[str, tuple[Any, ...]]] = {
     "gradviz_graph": {
         "drag": (
@@ -41,10 +48,14 @@ SAID: dict[str, dict[str, tuple[Any, ...]]] = {
         "range": ({"ends": [[HUGE, 1], [0, 1]]}, {"ends": "abcd"}, {"ends": [[1], [2]]}),
         "look": ({"detail": HUGE}, {"fold": "a," * 999}, {"times": [2]}, {"of": {"of": "x"}}),
         "ask": ({"ys": [{}, []]}, {"xs": ["nobody"]}, {"cuts": [DIGITS]}, {"deeper": True}),
-        "build": (
+        "build": errands(
             {"do": "apply", "node": "W:0", "function": "tanh", "others": HUGE, "place": HUGE},
             {"do": "insert", "edge": DIGITS, "function": [], "roles": [{"name": HUGE}]},
             {"do": ["delete"], "node": {"a": 1}},
+        ),
+        "travel": errands("u", "r", DIGITS),
+        "points": errands(
+            {"add": [HUGE, NAN]}, {"add": {"0": 1}}, {"remove": -HUGE}, {"remove": INF}
         ),
         "scheme": ("purple", "dark"),
         "have": ({"layout": HUGE, "derivation": [], "program": {}, "pull": NAN},),
@@ -62,7 +73,7 @@ SAID: dict[str, dict[str, tuple[Any, ...]]] = {
         "more": ([HUGE],),
         "exact": (HUGE, NAN, {"race": 1}),
     },
-    "gradviz_editor": {"typed": ({"text": HUGE}, {"text": "(" * 9999}, {"text": "cost = W\x00"})},
+    "gradviz_editor": {"typed": errands("(" * 9999, "cost = W\x00")},
 }
 
 
@@ -108,11 +119,3 @@ def test_a_constant_of_zero_has_formulas(page: AppTest) -> None:
         say(page, "gradviz_graph", {"drag": {"values": {"half:0": value}, "done": True}})
         for selected in ("cost:0", "pred:0|gradient", "W:0|gradient"):
             say(page, "gradviz_graph", {"select": {"name": selected}})
-
-
-def test_an_edit_that_is_told_of_twice_is_made_once(page: AppTest) -> None:
-    edit = {"do": "apply", "node": "W:0", "function": "tanh", "seq": 1}
-    later = {**edit, "node": "Tanh:0", "function": "sin", "seq": 2}
-    for message in (edit, None, edit, later, edit, None, later):
-        say(page, "gradviz_graph", {"build": message})
-    assert "".join(page.query_params["text"]).startswith("pred = X*sin(tanh(W)) + b")

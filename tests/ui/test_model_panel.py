@@ -41,7 +41,7 @@ def data(page: AppTest, part: str) -> dict[str, Any]:
 
 def type_model(page: AppTest, text: str, sequence: int = 1) -> AppTest:
     widgets = page._tree.get_widget_states()
-    message = json.dumps({"typed": {"text": text, "seq": sequence}})
+    message = json.dumps({"typed": {"first": sequence, "errands": [text]}})
     widgets.widgets.append(WidgetState(id=mount(page, "text").proto.id, json_value=message))
     return page._run(widgets)
 

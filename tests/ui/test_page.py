@@ -462,17 +462,23 @@ def test_every_undo_of_a_burst_counts_once(page: AppTest) -> None:
     for weight in (1.0, 2.0, 3.0):
         drag(page, "W:0", weight, done=True)
     # The browser asks for a second one before it has seen the first one answered.
-    send(page, travel={"first": 1, "moves": "u", "seq": 1})
+    send(page, travel={"first": 1, "errands": ["u"], "told": 1})
     assert value(page, "W:0") == 2.0
-    send(page, travel={"first": 1, "moves": "uu", "seq": 2})
+    send(page, travel={"first": 1, "errands": ["u", "u"], "told": 2})
     assert value(page, "W:0") == 1.0
     assert page.query_params["W"] == "1"
-    assert graph(page)["travelSeq"] == 2
-    send(page, travel={"first": 3, "moves": "uuurr", "seq": 7})
+    assert graph(page)["done"]["travel"] == 2
+    send(page, travel={"first": 3, "errands": list("uuurr"), "told": 3})
     assert value(page, "W:0") == 2.0
     assert [toast.value for toast in page.toast] == ["There is nothing to undo."]
-    for nonsense in ({"first": "1", "moves": "u"}, {"first": 8, "moves": 3}, {"first": 8}):
-        send(page, travel={**nonsense, "seq": 8})
+    for nonsense in (
+        {"first": "1", "errands": ["u"]},
+        {"first": 8, "errands": 3},
+        {"first": 8, "errands": "u"},
+        {"first": 8, "errands": [3]},
+        {"first": 8},
+    ):
+        send(page, travel={**nonsense, "told": 4})
         assert value(page, "W:0") == 2.0
 
 

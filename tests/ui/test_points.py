@@ -17,8 +17,8 @@ FLIPPED = {
 SINGLE = {"text": "pred = X*W\ncost = square(pred - Y)", "inputs": "X();Y()", "parameters": "W"}
 
 
-def points(page: AppTest, **change: Any) -> AppTest:
-    return send(page, points={"seq": 1} | change)
+def points(page: AppTest, *, first: int = 1, **change: Any) -> AppTest:
+    return send(page, points={"first": first, "errands": [change]})
 
 
 def test_a_point_is_added_removed_and_taken_back() -> None:
@@ -29,7 +29,7 @@ def test_a_point_is_added_removed_and_taken_back() -> None:
     assert not page.exception
     assert (value(page, "X:0"), value(page, "Y:0")) == ([[2], [3], [4.5]], [[3], [2], [-1]])
     assert "4.5" in str(page.query_params["X"])
-    points(page, remove=0, seq=2)
+    points(page, remove=0, first=2)
     assert value(page, "X:0") == [[3], [4.5]]
     page.button(key="undo").click().run()
     page.button(key="undo").click().run()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-import streamlit as st
-
 from gradviz.study.blueprint import Blueprint, Parameter, Problem
 from gradviz.study.diagram import drawn_name
 from gradviz.study.drafting import Role
@@ -22,7 +20,7 @@ from gradviz.study.edits.sources import Sources, sources
 from gradviz.study.edits.writing import function_of
 from gradviz.study.language.errors import ExpressionError
 from gradviz.study.openings import preset_of
-from gradviz.ui import finiteness, session
+from gradviz.ui import errands, finiteness, session
 
 BUILD = "build:"
 """The place of a sentence on what could not be built."""
@@ -33,8 +31,6 @@ NOTHING = Problem(Blueprint("cost = reduce_sum(W)", (), (Parameter("W"),)), ((1.
 LONGEST = 48
 """Characters of the longest expression that is shown whole."""
 
-_DONE = "gradviz-built"
-
 
 def start_anew() -> None:
     """Begins with one parameter; what was there can be taken back."""
@@ -44,17 +40,9 @@ def start_anew() -> None:
 
 
 def built(message: Mapping[str, object]) -> None:
-    """Makes the edit that the browser asks for, or says why it cannot be made.
-
-    An edit has a number, "seq": the browser tells of it again until it is answered, and it is made
-    only once.
-    """
-    number = _whole(message.get("seq"))
-    if number:
-        if number <= st.session_state.get(_DONE, 0):
-            return
-        st.session_state[_DONE] = number
-    _build(message)
+    """Makes the edits that are the browser's errands, or says why one cannot be made."""
+    for edit in errands.fresh("build", message, dict):
+        _build(edit)
 
 
 def _build(message: Mapping[str, object]) -> None:
@@ -88,11 +76,10 @@ def _build(message: Mapping[str, object]) -> None:
 
 
 def facts(problem: Problem) -> Mapping[str, object]:
-    """What the browser must know to build: what stands where, what is done, what was refused."""
+    """What the browser must know to build: what stands where, and what was refused last."""
     notices = session.current().notices
     return {
         **_known(problem.blueprint, len(problem.rows)),
-        "seq": st.session_state.get(_DONE, 0),
         "refused": notices.get(BUILD),
     }
 

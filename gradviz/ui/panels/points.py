@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from math import isfinite
 
 from gradviz.study.blueprint import Problem
-from gradviz.ui import controls, session
+from gradviz.ui import controls, errands, session
+from gradviz.ui.graph_view import is_number
 from gradviz.ui.numbers_link import MOST_POINTS
 from gradviz.ui.scatter import scatter_of
 
 
 def changed(message: Mapping[str, object]) -> None:
-    """Adds or removes the point that the browser says, or says why not beside the table."""
+    """Adds and removes the points that the browser says, or says why not beside the table.
+
+    Args:
+        message: The browser's errands: a point to "add", by its two numbers, or to "remove", by its
+            row.
+    """
+    for change in errands.fresh("points", message, dict):
+        _change(change)
+
+
+def _change(message: Mapping[str, object]) -> None:
     problem = session.current().state.problem
     found = _removed(problem, message) if "remove" in message else _added(problem, message)
     if isinstance(found, str):
@@ -26,7 +36,7 @@ def _added(problem: Problem, message: Mapping[str, object]) -> Problem | str | N
     at, fit = message.get("add"), scatter_of(problem.structure)
     if fit is None or fit.diagonal or not isinstance(at, Sequence) or isinstance(at, str):
         return None
-    numbers = [float(one) for one in at if isinstance(one, int | float) and isfinite(one)]
+    numbers = [float(one) for one in at if is_number(one)]
     if len(numbers) != len(at) or len(numbers) != len(problem.blueprint.columns):
         return None
     if controls.single(problem):
