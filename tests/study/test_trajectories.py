@@ -13,7 +13,7 @@ from gradviz.study.hessian import Hessian, hessian
 from gradviz.study.models import linear_model
 from gradviz.study.optimizers import OPTIMIZERS
 from gradviz.study.race_record import race_record, symbol
-from gradviz.study.rates import matrix_words, rate_words, rates_around, what_if
+from gradviz.study.rates import astray_words, matrix_words, rate_words, rates_around, what_if
 from gradviz.study.runs import Run, Stop
 from gradviz.study.trajectories import descend, refusal
 from gradviz.study.updates import quantities, update_lines
@@ -193,6 +193,31 @@ def test_what_is_said_of_a_rate_is_what_happens(rate):
     cost = what_if(linear_model(2), POINTS, descent(), np.array([rate]), 500).cost[0]
     assert (cost > 7) == ("farther away each time" in words) == (rate > matrix.rate_limit)
     assert ("overshoots" in words) == (rate * matrix.eigenvalues[-1] > 1)
+
+
+def astray(model, start, rate, rows=(), steps=300):
+    run = Run("gradient_descent", start, (("learning_rate", rate),))
+    [way] = collected([run], descend(model, rows, [run], Stop(steps, None, 1e-9)))
+    return astray_words(model, rows, way)
+
+
+def test_of_a_run_that_goes_astray_it_is_said_where_the_curvature_is_too_large_for_its_rate():
+    fan = tf.parse_model(
+        "cost = square(W*b - 2) + square(W + b - 3)", parameters={"W": 0.0, "b": 0.5}
+    )
+    # There 2/λ is 0.469.
+    words = astray(fan, (0.0, 0.5), 0.4)
+    [step, curvature, limit] = map(
+        float, re.search(r"step (\d+) λ = (\S+), and 2/λ = (\S+) is less than η", words).groups()
+    )
+    assert words.startswith("Where it begins, η is below 2/λ = 0.4689.")
+    assert limit < 0.4
+    assert curvature * limit == pytest.approx(2, rel=1e-3)
+    assert step == 1
+    assert "farther away each time" in astray(fan, (0.0, 0.5), 0.5)
+    assert "farther away each time" in astray(linear_model(2), START, 0.14, POINTS, 20_000)
+    assert astray(fan, (0.0, 0.5), 0.01) == ""
+    assert astray(linear_model(2), START, 0.1, POINTS) == ""
 
 
 @pytest.mark.parametrize("kind", OPTIMIZERS)
