@@ -279,6 +279,11 @@ def test_formulas_have_names_and_slots():
         r"\guard{step|x_new}{0} = \guard{step|x}{0} - \guard{step|learning_rate}{0} \cdot"
         r" \guard{step|velocity_new}{0}"
     )
+    squares = update_lines(OPTIMIZERS["adagrad"], "W")[0]
+    assert squares.symbols == (
+        r"a \leftarrow a + \left(\frac{\partial\,\text{cost}}{\partial W}\right)^2"
+    )
+    assert squares.numbers.endswith(r"\guard{step|g}{0}^2")
     assert symbol("W1[0,2]") == r"\text{W1}_{0,2}"
 
 
