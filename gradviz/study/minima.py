@@ -158,36 +158,46 @@ class _Search:
         if gain > 1e-9 * max(abs(here.cost), 1e-30) and steep > 1e-7:
             return self._kinked(place)
         faint = bends < 1e-6
-        rises = self._rises(place, here.cost, axes.T * scale)
-        if (rises[:, :, faint] < 0).any():
-            return Missing("A saddle was reached, and no lowest point.")
-        level = (rises == 0).all(axis=1).any(axis=0)
-        if (level & ~faint).any():  # as where a sigmoid saturates
+        # Along a number that is curved by 1 it is gone so far that this has to be seen.
+        seen = self._rises(place, here.cost, np.diag(scale), np.sqrt(abs(here.cost)))
+        if not faint.any() and _level(seen).any():  # as where a sigmoid saturates
             return Missing(
                 "Around the lowest that was reached the cost changes by less than its rounding:"
                 " no lowest point can be told."
             )
+        rises = self._rises(place, here.cost, axes.T[faint] * scale)
+        if (rises < 0).any():
+            return Missing("A saddle was reached, and no lowest point.")
         words = "A local minimum: the lowest point around here."
         if faint.any():
             line, said = self._bottom(place)
             if len(line):
                 return Lowest(place, here.cost, "valley", line[:0], said, line)
-            if not level.any():
+            if not _level(rises).any():
                 kink = self._kinked(place)
                 if isinstance(kink, Lowest) and kink.cost <= here.cost:
                     return kink
-                return Lowest(place, here.cost, "local", line, words)
+                return Lowest(place, here.cost, "local", np.zeros((0, len(place))), words)
             words = "Lowest around here, but flat along a line: other points are as low."
         return Lowest(place, here.cost, "local", np.zeros((0, len(place))), words)
 
-    def _rises(self, place: Array, floor: float, ways: Array) -> Array:
+    def _rises(self, place: Array, floor: float, ways: Array, least: float = 0.0) -> Array:
         """How much higher it is close by along some ways, 0 within rounding.
+
+        Args:
+            place: where, shape (count,).
+            floor: the cost there.
+            ways: shape (ways, count).
+            least: how many of its lengths it is gone along a way at least, before `NEAR`.
 
         Returns:
             Shape (2, 2, ways): forth and back, and at two distances.
         """
+        if not len(ways):
+            return np.zeros((2, 2, 0))
         far = (1.0 + np.abs(place).max()) / np.abs(ways).max(axis=1, keepdims=True)
-        steps = np.array([1.0, -1.0])[:, None, None, None] * np.array(NEAR)[:, None, None] * far
+        steps = np.maximum(far, least) * np.array(NEAR)[:, None, None]
+        steps = np.array([1.0, -1.0])[:, None, None, None] * steps
         rises = self.patch.costs(place + steps * ways) - floor
         return np.where(np.abs(rises) > 1e-13 * abs(floor), rises, 0.0)
 
@@ -233,3 +243,8 @@ def _around(place: Array) -> Box:
     u, v = place.tolist()
     reach = 1.0 + max(abs(u), abs(v))
     return (u - reach, u + reach), (v - reach, v + reach)
+
+
+def _level(rises: Array) -> Array:
+    """Along which ways it is as high to one side at least."""
+    return np.asarray((rises == 0).all(axis=1).any(axis=0))

@@ -232,6 +232,7 @@ def test_a_single_lowest_point_is_no_valley_however_flat(cost: str) -> None:
     assert not len(found.bottom)
 
 
+XY = {"x": (), "y": ()}
 RUNAWAY = "The cost keeps falling far out: no lowest point was found on this plane."
 LEVEL = "A valley: the cost is the same all along its bottom."
 SATURATED = (
@@ -271,6 +272,14 @@ def test_what_is_said_of_the_lowest_point_is_true(cost: str, start: tuple[float,
     if found.kind == "valley":
         assert len(found.bottom) > 2
         assert costs(model, (), found.bottom) == pytest.approx(found.cost, abs=1e-9)
+
+
+def test_a_minimum_that_is_wide_and_at_zero_is_one() -> None:
+    model = parse_model("cost = softplus(1e-9*x) + softplus(-1e-9*x) + exp(square(y))", {}, XY)
+    found = lowest(model, (), entry_plane(model, (0.0, 0.0), "x", "y"), ((3.0, 1.0),))
+    assert isinstance(found, Lowest)
+    assert found.words == "A local minimum: the lowest point around here."
+    assert np.abs(found.place * [1e-9, 1.0]).max() < 1e-6
 
 
 @pytest.mark.parametrize("cost", ["x**4 + square(y)", "abs(x) + abs(y)", "maximum(abs(x), abs(y))"])
