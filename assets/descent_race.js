@@ -21,6 +21,7 @@
  * @property {{step: number, why: string, words: string}} ending
  * @property {string[][][]} update  for each axis each line: with symbols, with numbers
  * @property {Rates | null} rates
+ * @property {string} astray  why it went astray, by the curvature on its way; "" if that is not known
  */
 /** @typedef {Entries & Facts} Run */
 /** @typedef {{rates: number[], cost: (number | null)[], last: number[], steps: number, start: number | null}} Rates  the cost after some steps over the learning rate; `last`: up to which step it is finite */

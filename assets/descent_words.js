@@ -42,10 +42,18 @@ export function standing(run, step) {
 
 /** How a run ended; of one that went astray, why. @param {Race} race @param {number} at */
 function endOf(race, at) {
-  const { ending, cost } = race.runs[at];
+  const { ending, cost, astray } = race.runs[at];
   const last = cost[cost.length - 1] ?? Infinity;
   const grown = last > (cost[0] ?? Infinity);
-  const words = ending.why === "no progress" && grown ? `It diverges: at step ${ending.step} the cost is ${formatNumber(last)}, and it only grows.` : ending.words;
-  const cause = grown || ending.why === "not finite" ? race.curvature?.words[at] : "";
-  return cause ? `${words} ${cause}` : words;
+  const words = ending.why === "no progress" && grown ? grownWords(ending.step, cost, last) : ending.words;
+  return astray ? `${words} ${astray}` : words;
+}
+
+/** That a cost is higher than at the start: it only grows, or it swings. @param {number} step @param {(number | null)[]} cost @param {number} last */
+function grownWords(step, cost, last) {
+  const known = cost.map((value) => value ?? Infinity);
+  const behind = known.slice(known.indexOf(Math.min(...known)));
+  const grows = behind.every((value, at) => at === 0 || value >= behind[at - 1]);
+  if (grows) return `It diverges: at step ${step} the cost is ${formatNumber(last)}, and it only grows.`;
+  return `It does not come down: at step ${step} the cost is ${formatNumber(last)}, more than at the start.`;
 }

@@ -2,6 +2,9 @@
 
 import { toNumber } from "./numbers.js";
 
+/** Pixels beyond which all is equally far out of the picture, as the end of a run that diverges. */
+const FAR = 1e7;
+
 /** @typedef {{x: number, y: number, z: number}} Place */
 /**
  * @typedef {object} Projection
@@ -51,4 +54,7 @@ const transformed = (vector, matrix) =>
   [0, 1, 2, 3].map((row) => vector.reduce((sum, value, column) => sum + matrix[4 * column + row] * value, 0));
 
 /** @param {number} x @param {number} y */
-const shown = (x, y) => (Number.isFinite(x) && Number.isFinite(y) ? { x, y } : null);
+const shown = (x, y) => (Number.isFinite(x) && Number.isFinite(y) ? { x: near(x), y: near(y) } : null);
+
+/** SVG takes no number that has to be written with an exponent. @param {number} pixels */
+const near = (pixels) => Math.max(-FAR, Math.min(FAR, pixels));

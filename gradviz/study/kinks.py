@@ -28,7 +28,11 @@ Costs = Callable[[Array], Array]
 """From coordinates of shape (…, 2) to costs of shape (…)."""
 
 
-def lowest_kink(costs: Costs, center: Array, reach: float) -> Array | None:
+LEVEL = 1e-8
+"""How much higher another place may be and still count as low, as a part of a row's relief."""
+
+
+def lowest_kink(costs: Costs, center: Array, reach: float) -> tuple[Array, Array] | None:
     """The lowest place around a point on a plane; None if it is at the edge of what is looked at.
 
     Args:
@@ -36,18 +40,44 @@ def lowest_kink(costs: Costs, center: Array, reach: float) -> Array | None:
         center: where to look, shape (2,).
         reach: how far to both sides at first.
 
+    Returns:
+        The place, and where a line of places is as low, that line in order, shape (places, 2).
+
     Example:
         >>> def costs(at):
         ...     return abs(at[..., 0] - 1) + abs(at[..., 1] + 2 * at[..., 0])
-        >>> lowest_kink(costs, np.zeros(2), 5.0).round(6).tolist()
-        [1.0, -2.0]
+        >>> place, line = lowest_kink(costs, np.zeros(2), 5.0)
+        >>> place.round(6).tolist(), len(line)
+        ([1.0, -2.0], 0)
     """
     for _ in range(WIDENINGS):
         place = _rounded(costs, _between(costs, center, reach), reach)
         if np.abs(place - center).max() < 0.99 * reach:
-            return place if _jumps(costs, place, NEAR * reach) else None
+            return (
+                (place, _line(costs, place, reach)) if _jumps(costs, place, NEAR * reach) else None
+            )
         reach *= FARTHER
     return None
+
+
+def _line(costs: Costs, place: Array, reach: float) -> Array:
+    """The line of places as low as one of them; none if its neighbors are higher on all sides."""
+    (floor,) = costs(place[None])
+    for first, second in ((0, 1), (1, 0)):
+
+        def turned(at: Array, order: tuple[int, int] = (first, second)) -> Array:
+            return costs(at[..., order])
+
+        across = place[first] + np.linspace(-reach, reach, PLACES)
+        up, found = _along(turned, across, place[second], reach)
+        relief = float(np.ptp(turned(np.stack([across, np.full(PLACES, place[second])], axis=-1))))
+        low = found <= floor + LEVEL * relief
+        middle = PLACES // 2
+        begin = middle - int(np.argmin(np.append(low[middle::-1], False))) + 1
+        end = middle + int(np.argmin(np.append(low[middle:], False)))
+        if end - begin > 1:
+            return np.stack([across, up], axis=-1)[begin:end, [first, second]]
+    return np.zeros((0, 2))
 
 
 def _rounded(costs: Costs, place: Array, reach: float) -> Array:
@@ -74,7 +104,9 @@ def _between(costs: Costs, center: Array, reach: float) -> Array:
     for _ in range(ROUNDS):
         across = np.linspace(low, high, PLACES)
         up, found = _along(costs, across, center[1], reach)
-        at = int(found.argmin())
+        # Of those that are as low the one in the middle.
+        low = found <= found.min() + LEVEL**2 * (found.max() - found.min())
+        at = int(np.where(low, np.abs(np.arange(PLACES) - PLACES // 2), PLACES).argmin())
         best = np.array([across[at], up[at]])
         low, high = across[max(at - 1, 0)], across[min(at + 1, PLACES - 1)]
     return best

@@ -91,13 +91,10 @@ def linear_fit(problem: Problem) -> LinearFit | None:
     if prediction.shape.size != count or not small or prove(prediction, parameters).degree != 1:
         return None
     at = np.concatenate([np.zeros((1, space.size)), np.eye(space.size)])
-    if True:
-        found = evaluate([prediction], feeds(model, space.split(at), problem.rows))[0]
-        found = np.broadcast_to(found, (len(at), *prediction.shape.as_list())).reshape(len(at), -1)
-        given = evaluate(
-            [model.inputs[target.name]], feeds(model, space.split(at[0]), problem.rows)
-        )
-        slopes = (found[1:] - found[0]).T
+    found = evaluate([prediction], feeds(model, space.split(at), problem.rows))[0]
+    found = np.broadcast_to(found, (len(at), *prediction.shape.as_list())).reshape(len(at), -1)
+    given = evaluate([model.inputs[target.name]], feeds(model, space.split(at[0]), problem.rows))
+    slopes = (found[1:] - found[0]).T
     line = LinearFit(
         problem, space.entries, slopes, np.ravel(given[0]) - found[0], found[0], False, False
     )

@@ -1,8 +1,8 @@
 """Where a cost is lowest on a flat piece of parameter space: a point, a valley, or nowhere.
 
-Where the graph proves that the cost is quadratic, Newton's step is exact, and repeating it takes
-the rounding away. Elsewhere Newton's method is damped: a step that does not lead down is shortened,
-and curvature that is negative counts as positive, so that it leads away from saddles.
+Where the graph does not prove that the cost is quadratic, Newton's method is damped: a step that
+does not lead down is shortened, and curvature that is negative counts as positive, so that it leads
+away from saddles.
 
 Source: Nocedal and Wright, Numerical Optimization, 2nd ed., sections 3.1 and 3.4.
 """
@@ -10,55 +10,29 @@ Source: Nocedal and Wright, Numerical Optimization, 2nd ed., sections 3.1 and 3.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
 
 import numpy as np
 
+from gradviz.study.bowls import exact
 from gradviz.study.coordinates import Array
 from gradviz.study.directions import Plane
 from gradviz.study.kinks import lowest_kink
+from gradviz.study.lowest import Lowest, Patch, scales
 from gradviz.study.missing import Missing
 from gradviz.study.models import Model
-from gradviz.study.planar import Local, Rows, costs, local, verdict
+from gradviz.study.planar import Local, Rows, costs, verdict
 from gradviz.study.rules import FLAT
-from gradviz.study.valleys import Box, bottom
+from gradviz.study.valleys import SHORTEST, Box, bottom, length, valley_words
 
-FAINT = 1e-26
-"""As FLAT, for curvature that was measured far out."""
-
-LEVEL = 1e-9
-"""Slope, relative to what it is made of, below which it counts as none."""
-
-SHORTEST = 0.1
-"""How long a valley is at least, in widths of the box."""
+__all__ = ["Lowest", "lowest", "lowest_along"]
 
 REFINEMENTS, STEPS = 12, 100
+NEAR = (0.0123, 0.00123)
+"""How far beside a place it is looked whether it is as low, as parts of its size."""
+
 AWAY = 100.0
 """How many times as far as where the search began counts as running away."""
-
-
-@dataclass(frozen=True, eq=False)
-class Lowest:
-    """Where the cost is lowest.
-
-    Attributes:
-        place: its coordinates along the directions, shape (count,).
-        cost: how much it is there.
-        kind: "minimum" for the one of a quadratic cost, "valley" for a line (or more) of equal
-            minima, "local" where others may be lower.
-        along: of a straight valley, the directions in which the cost stays the same, shape
-            (flat, count).
-        words: a sentence on it.
-        bottom: of a bent valley, places along its bottom in order, shape (places, 2); else none.
-    """
-
-    place: Array
-    cost: float
-    kind: Literal["minimum", "valley", "local"]
-    along: Array
-    words: str
-    bottom: Array = field(default_factory=lambda: np.zeros((0, 2)))
 
 
 def lowest(
@@ -114,99 +88,42 @@ def lowest_along(
     said = verdict(model, directions)
     found = costs(model, rows, origin + starts @ directions)
     start = starts[int(np.where(np.isfinite(found), found, np.inf).argmin())]
-    search = _Search(model, rows, origin, directions, box)
+    patch = Patch(model, rows, origin, directions)
     with np.errstate(all="ignore"):  # what overflows is seen by its not being finite
-        return search.exact(start) if said.quadratic else search.damped(start)
+        return exact(patch, start) if said.quadratic else _Search(patch, box).damped(start)
 
 
 @dataclass(frozen=True, eq=False)
 class _Search:
-    model: Model
-    rows: Rows
-    origin: Array
-    directions: Array
+    patch: Patch
     box: Box | None
-
-    def at(self, place: Array) -> Local:
-        return local(self.model, self.rows, self.origin + place @ self.directions, self.directions)
-
-    def exact(self, start: Array) -> Lowest | Missing:
-        """The minimum of a quadratic cost."""
-        here = self.at(start)
-        if not here.finite:
-            return Missing("The cost or its curvature is too large for a number.")
-        scale = _scales(here.bends)
-        bends, axes = np.linalg.eigh(here.bends * scale * scale[:, None])
-        if bends[0] < -FLAT:
-            shape = "saddle" if bends[-1] > FLAT else "dome"
-            return Missing(f"The cost is a {shape}: it falls without end, and has no lowest point.")
-        bends = np.where(bends > FLAT, bends, self._faint(start, axes.T * scale))
-        up = bends > 0
-        made_of = np.abs(here.slopes * scale).max() + np.abs(start / scale) @ up.astype(float)
-        place, before = start, np.inf
-        for turn in range(REFINEMENTS):
-            step = axes @ (
-                np.where(up, -(axes.T @ (here.slopes * scale)), 0.0) / np.where(up, bends, 1)
-            )
-            length = float(np.linalg.norm(step))
-            if turn > 2 and not length < before / 2:
-                break
-            place, before = place + step * scale, length
-            here = self.at(place)
-        if not (here.finite and np.isfinite(place).all()):
-            return Missing("The lowest point is too far away for a number.")
-        left = np.abs(axes.T @ (here.slopes * scale))[~up]
-        if left.max(initial=0.0) > LEVEL * (made_of or 1.0):
-            return Missing(
-                "The cost falls without end along a direction in which it is not curved."
-            )
-        if not up.any():
-            return Missing("The cost is the same everywhere.")
-        along = (axes.T * scale)[~up]
-        if len(along):
-            along = along / np.linalg.norm(along, axis=1, keepdims=True)
-            words = "A valley: the cost is the same all along its bottom."
-            return Lowest(place, here.cost, "valley", along, words)
-        return Lowest(place, here.cost, "minimum", along, "The one lowest point.")
-
-    def _faint(self, place: Array, ways: Array) -> Array:
-        """The curvature along directions, by the cost far out, where it stands out of rounding.
-
-        The second derivatives hold squares of the data, so that they lose twice the digits that
-        the cost loses. Zero where it does not stand out there either.
-        """
-        ends = np.abs(place / np.abs(ways).max(axis=0).clip(1e-300)).max()
-        (cost,) = costs(self.model, self.rows, (self.origin + place @ self.directions)[None])
-        far = 1e10 * (1.0 + ends) * (1.0 + np.sqrt(np.abs(cost)))
-        both = np.stack([place + far * ways, place - far * ways, place + 0 * ways])
-        plus, minus, middle = costs(self.model, self.rows, self.origin + both @ self.directions)
-        found = (plus + minus - 2 * middle) / far**2
-        rounding = 1e-13 * (np.abs(plus) + np.abs(minus) + np.abs(middle)) / far**2
-        return np.where(found > FAINT + rounding, found, 0.0)
 
     def damped(self, start: Array) -> Lowest | Missing:
         """A local minimum of any cost."""
-        place, here = start, self.at(start)
+        place, here = start, self.patch.at(start)
         reach = AWAY * (1.0 + float(np.abs(start).max()))
         for _ in range(STEPS):
             if not here.finite:
                 return Missing("The cost has no finite gradient and curvature where it is lowest.")
             trials = place + self._steps(here)
-            found = costs(self.model, self.rows, self.origin + trials @ self.directions)
-            best = int(np.where(np.isfinite(found), found, np.inf).argmin())
+            found = self.patch.costs(trials)
+            best = len(found) - 1 - int(found[::-1].argmin())  # of equal ones the nearest
             if not found[best] < here.cost:
                 return self._settled(place, here)
             place = trials[best]
-            here = self.at(place)
             if np.abs(place).max() > reach:
-                return Missing(
-                    "The cost keeps falling far out: no lowest point was found on this plane."
-                )
+                # A step that is long along what is flat has not run away.
+                place = self._nearer(place, start, found[best])
+                if np.abs(place).max() > reach:
+                    return Missing(
+                        "The cost keeps falling far out: no lowest point was found on this plane."
+                    )
+            here = self.patch.at(place)
         return self._settled(place, here)
 
     def _steps(self, here: Local) -> Array:
         """Where to try: Newton's step in many lengths, and both ways along negative curvature."""
-        scale = _scales(here.bends)
+        scale = scales(here.bends)
         bends, axes = np.linalg.eigh(here.bends * scale * scale[:, None])
         floor = max(1e-8 * float(np.abs(bends).max()), 1e-300)
         newton = -axes @ ((axes.T @ (here.slopes * scale)) / np.maximum(np.abs(bends), floor))
@@ -221,13 +138,13 @@ class _Search:
         """What it is where no step leads down any more, after taking the rounding away."""
         if not here.finite:
             return Missing("The cost has no finite gradient and curvature where it is lowest.")
-        scale = _scales(here.bends)
+        scale = scales(here.bends)
         bends, axes = np.linalg.eigh(here.bends * scale * scale[:, None])
         for _ in range(REFINEMENTS):
             step = -axes @ np.where(
                 bends > FLAT, (axes.T @ (here.slopes * scale)) / np.maximum(bends, FLAT), 0.0
             )
-            there = self.at(place + step * scale)
+            there = self.patch.at(place + step * scale)
             if not (
                 there.finite
                 and np.linalg.norm(there.slopes * scale) < np.linalg.norm(here.slopes * scale)
@@ -235,52 +152,99 @@ class _Search:
             ):
                 break
             place, here = place + step * scale, there
+        place, here = self.patch.plain(place, here)
         steep = float(np.linalg.norm(here.slopes * scale))
         gain = steep**2 / max(float(bends[0]), 1e-3) if bends[0] > -FLAT else np.inf
         if gain > 1e-9 * max(abs(here.cost), 1e-30) and steep > 1e-7:
             return self._kinked(place)
-        if bends[0] < -1e-6:
+        faint = bends < 1e-6
+        # Along a number that is curved by 1 it is gone so far that this has to be seen.
+        seen = self._rises(place, here.cost, np.diag(scale), np.sqrt(abs(here.cost)))
+        if not faint.any() and _level(seen).any():  # as where a sigmoid saturates
+            return Missing(
+                "Around the lowest that was reached the cost changes by less than its rounding:"
+                " no lowest point can be told."
+            )
+        rises = self._rises(place, here.cost, axes.T[faint] * scale)
+        if (rises < 0).any():
             return Missing("A saddle was reached, and no lowest point.")
         words = "A local minimum: the lowest point around here."
-        if bends[0] < 1e-6:
-            words = "Lowest around here, but flat along a line: other points are as low."
-            line = self._bottom(place)
+        if faint.any():
+            line, said = self._bottom(place)
             if len(line):
-                words = "A valley: the cost is the same all along its bent bottom."
-                return Lowest(place, here.cost, "valley", np.zeros((0, 2)), words, line)
+                return Lowest(place, here.cost, "valley", line[:0], said, line)
+            if not _level(rises).any():
+                kink = self._kinked(place)
+                if isinstance(kink, Lowest) and kink.cost <= here.cost:
+                    return kink
+                return Lowest(place, here.cost, "local", np.zeros((0, len(place))), words)
+            words = "Lowest around here, but flat along a line: other points are as low."
         return Lowest(place, here.cost, "local", np.zeros((0, len(place))), words)
 
-    def _bottom(self, place: Array) -> Array:
-        """The line of places that are as low; none where it is none worth the name."""
+    def _rises(self, place: Array, floor: float, ways: Array, least: float = 0.0) -> Array:
+        """How much higher it is close by along some ways, 0 within rounding.
+
+        Args:
+            place: where, shape (count,).
+            floor: the cost there.
+            ways: shape (ways, count).
+            least: how many of its lengths it is gone along a way at least, before `NEAR`.
+
+        Returns:
+            Shape (2, 2, ways): forth and back, and at two distances.
+        """
+        if not len(ways):
+            return np.zeros((2, 2, 0))
+        far = (1.0 + np.abs(place).max()) / np.abs(ways).max(axis=1, keepdims=True)
+        steps = np.maximum(far, least) * np.array(NEAR)[:, None, None]
+        steps = np.array([1.0, -1.0])[:, None, None, None] * steps
+        rises = self.patch.costs(place + steps * ways) - floor
+        return np.where(np.abs(rises) > 1e-13 * abs(floor), rises, 0.0)
+
+    def _nearer(self, place: Array, start: Array, floor: float) -> Array:
+        """As near to the start as it is as low, one number after the other."""
+        for number in range(len(place)):
+            trials = np.repeat(place[None], 40, axis=0)
+            trials[:, number] += (start - place)[number] * (1 - 2.0 ** -np.arange(40))
+            place = trials[np.flatnonzero(self.patch.costs(trials) <= floor).max(initial=0)]
+        return place
+
+    def _bottom(self, place: Array) -> tuple[Array, str]:
+        """The line of places that are as low, and a sentence; none if it is none worth the name."""
         if len(place) != 2:
-            return np.zeros((0, 2))
-        (left, low), around = place.tolist(), 1.0 + np.abs(place).max()
-        box = self.box or ((left - around, left + around), (low - around, low + around))
-        line = bottom(self.at, place, box)
-        widths = np.diff(line, axis=0) / np.ptp(box, axis=1)
-        return line if np.hypot(*widths.T).sum() > SHORTEST else np.zeros((0, 2))
+            return np.zeros((0, 2)), ""
+        box = self.box or _around(place)
+        if any(not low <= at <= high for at, (low, high) in zip(place, box, strict=True)):
+            box = _around(place)
+        line = bottom(self.patch.at, place, box)
+        return (line if length(line, box) > SHORTEST else line[:0]), valley_words(line, box)
 
     def _kinked(self, place: Array) -> Lowest | Missing:
-        """The lowest place where the slope jumps."""
+        """The lowest place where the slope jumps, or the line of such places."""
         found = None
         if len(place) == 2:
             reach = 4.0 * (1.0 + float(np.abs(place).max()))
-            found = lowest_kink(
-                lambda at: costs(self.model, self.rows, self.origin + at @ self.directions),
-                place,
-                reach,
-            )
+            found = lowest_kink(self.patch.costs, place, reach)
         if found is None:
             return Missing(
                 "No lowest point with a gradient of zero was found: the lowest that was reached"
                 " is a kink, or the cost hardly falls any more."
             )
-        (cost,) = costs(self.model, self.rows, (self.origin + found @ self.directions)[None])
+        spot, line = found
+        (cost,) = self.patch.costs(spot[None])
+        if len(line):
+            words = "A valley of kinks: the cost is the same all along its bottom."
+            return Lowest(spot, float(cost), "valley", line[:0], words, line)
         words = "The lowest point around here is a kink: there the slope jumps."
-        return Lowest(found, float(cost), "local", np.zeros((0, 2)), words)
+        return Lowest(spot, float(cost), "local", line, words)
 
 
-def _scales(bends: Array) -> Array:
-    """Factors that make the curvature along each single direction 1, where there is any."""
-    sizes = np.sqrt(np.abs(np.diag(bends)))
-    return 1 / np.where(sizes > 0, sizes, 1.0)
+def _around(place: Array) -> Box:
+    u, v = place.tolist()
+    reach = 1.0 + max(abs(u), abs(v))
+    return (u - reach, u + reach), (v - reach, v + reach)
+
+
+def _level(rises: Array) -> Array:
+    """Along which ways it is as high to one side at least."""
+    return np.asarray((rises == 0).all(axis=1).any(axis=0))

@@ -8,12 +8,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gradviz.study.coordinates import Array
-from gradviz.study.hessian import Hessian
+from gradviz.study.hessian import Hessian, hessian
+from gradviz.study.missing import Missing
 from gradviz.study.models import Model
 from gradviz.study.planar import Rows
 from gradviz.study.rules import FLAT
 from gradviz.study.runs import Run, Stop
 from gradviz.study.trajectories import descend
+from gradviz.study.ways import Trajectory
+
+LOOKED_AT = 60
+"""Places on a way at which it is looked whether the curvature there is too large."""
 
 
 def rate_words(matrix: Hessian, rate: float) -> str:
@@ -57,6 +62,35 @@ below 2/λ = 0.1339.
     if 0 < least < most:
         slow = f" Along the flattest axis, λ = {_short(least)}, by {_short(1 - rate * least)}."
     return f"{begin}: it comes nearer from one side.{slow}"
+
+
+def astray_words(model: Model, rows: Rows, way: Trajectory) -> str:
+    """Why a run of gradient descent went astray, by the curvature on its way; "" if it did not.
+
+    Args:
+        model: any model.
+        rows: the data, a row for each sample.
+        way: the run.
+    """
+    lost = way.ending.why == "not finite" and len(way.steps) > 0
+    grown = way.ending.why == "no progress" and way.cost[-1] > way.cost[0]
+    if way.run.optimizer != "gradient_descent" or not (lost or grown):
+        return ""
+    rate = way.run.values["learning_rate"]
+    begin = hessian(model, way.points[0], rows)
+    if isinstance(begin, Missing):
+        return ""
+    if rate > begin.rate_limit:
+        return rate_words(begin, rate)
+    for step, point in zip(way.steps[:LOOKED_AT].tolist(), way.points, strict=False):
+        there = hessian(model, point, rows)
+        if not isinstance(there, Missing) and rate > there.rate_limit:
+            return (
+                f"Where it begins, η is below 2/λ = {_short(begin.rate_limit)}. But on the way the"
+                f" cost is curved more: at step {step} λ = {_short(float(there.eigenvalues[-1]))},"
+                f" and 2/λ = {_short(there.rate_limit)} is less than η."
+            )
+    return ""
 
 
 def matrix_words(matrix: Hessian) -> str:

@@ -207,7 +207,19 @@ def solved(matrix: Array | None, g: Array, damping: Any) -> Array:
     scale = 1 / np.where(sizes > 0, sizes, 1.0)
     bends, axes = np.linalg.eigh(whole * scale[..., None] * scale[..., None, :])
     curved = np.abs(bends) > FLAT
+    beside = None if curved.all() else _beside(axes * scale[..., None] * ~curved[..., None, :])
+    if beside is not None:
+        g = (beside @ np.asarray(g)[..., None])[..., 0]
     along = np.where(curved, 1.0, 0.0) / np.where(curved, bends, 1.0)
     turned = (axes * (g * scale)[..., None]).sum(axis=-2) * along
     taken = (axes * turned[..., None, :]).sum(axis=-1) * scale
+    if beside is not None:
+        taken = (beside @ taken[..., None])[..., 0]
     return np.asarray(np.where(finite, taken, np.nan))
+
+
+def _beside(flat: Array) -> Array:
+    """What takes from a vector its part along flat directions, the columns that are not zero."""
+    lengths = np.linalg.norm(flat, axis=-2, keepdims=True)
+    flat = flat / np.where(lengths > 0, lengths, 1.0)
+    return np.asarray(np.eye(flat.shape[-1]) - flat @ np.linalg.pinv(flat, 1e-10))

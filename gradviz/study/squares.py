@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gradviz.study.language.grammar import parse
 from gradviz.study.language.tokens import Token, tokens
+from gradviz.study.square_spans import CALLS, call, closing, power, product
 
 LINEAR = frozenset({"reduce_sum", "reduce_mean", "add_n", "add", "subtract", "negative"})
 """Functions behind which a square still counts as a square."""
@@ -20,7 +21,8 @@ stands in the square's place."""
 class _Square:
     """A square: the number of its line, its ends in the text, and those of what is squared.
 
-    Of a squared difference two parts are inside, the second to be taken from the first.
+    Of a squared difference two parts are inside, the second to be taken from the first. What stands
+    in the square's place is put into `whole`.
     """
 
     line: int
@@ -28,6 +30,7 @@ class _Square:
     end: int
     inner: tuple[tuple[int, int], ...]
     names: frozenset[str]
+    whole: str
 
     def squared(self, text: str) -> str:
         """What is squared, as the text writes it."""
@@ -87,15 +90,19 @@ def replaced(
     ]
     if not kept:
         return None
-    for place, square in reversed(list(enumerate(kept))):
+    edits = []
+    for place, square in enumerate(kept):
         extra, instead = lines(square.squared(text), place)
-        front = starts[pieces[square.line][0].line - 1]
-        front += pieces[square.line][0].column - 1
-        before, behind = text[: square.begin], text[square.end :]
-        if not (before.endswith("(") and behind.startswith(")")):
+        instead = square.whole.format(instead)
+        if not (text[: square.begin].endswith("(") and text[square.end :].startswith(")")):
             instead = f"({instead})"
-        text = before + instead + behind
-        text = text[:front] + "".join(f"{line}\n" for line in extra) + text[front:]
+        first = pieces[square.line][0]
+        front = starts[first.line - 1] + first.column - 1
+        edits.append((front, front, "".join(f"{line}\n" for line in extra)))
+        edits.append((square.begin, square.end, instead))
+    # From the end on, so that what stands before keeps its place.
+    for begin, end, instead in sorted(edits, key=lambda edit: edit[0])[::-1]:
+        text = text[:begin] + instead + text[end:]
     return text
 
 
@@ -161,7 +168,10 @@ def _squares(lines: list[list[Token]], starts: list[int]) -> list[_Square]:
     found = []
     for number, line in enumerate(lines):
         for place, token in enumerate(line):
-            span = _call(line, place) if token.text in CALLS else _power(line, place)
+            if token.text in CALLS:
+                span = call(line, place)
+            else:
+                span = product(line, place) if token.text == "*" else power(line, place)
             if span is None:
                 continue
             first, last, inner = span
@@ -175,13 +185,14 @@ def _squares(lines: list[list[Token]], starts: list[int]) -> list[_Square]:
             names = {t.text for t in inside if t.kind == "name"}
             begin, end = at(line[first]), at(line[last]) + len(line[last].text)
             parts = [(at(line[a]), at(line[b]) + len(line[b].text)) for a, b in inner]
-            found.append(_Square(number, begin, end, tuple(parts), frozenset(names)))
+            whole = "0.5 * reduce_sum({})" if token.text == "l2_loss" else "{}"
+            found.append(_Square(number, begin, end, tuple(parts), frozenset(names), whole))
     return found
 
 
 def _alone(line: list[Token], first: int, last: int) -> bool:
     """Whether around a square in its line there is nothing but sums and products."""
-    if "@" in (line[first - 1].text, line[min(last + 1, len(line) - 1)].text):
+    if line[first - 1].text in ("@", "/", "**") or line[min(last + 1, len(line) - 1)].text == "@":
         return False
     depth = 0
     for place in range(first - 1, 1, -1):
@@ -189,87 +200,9 @@ def _alone(line: list[Token], first: int, last: int) -> bool:
         if depth < 0:
             depth = 0
             called = line[place - 1]
-            if called.kind == "name" and called.text not in LINEAR:
+            if called.text in ("/", "**") or called.kind == "name" and called.text not in LINEAR:
                 return False
-            behind = _closing(line, place) + 1
+            behind = closing(line, place) + 1
             if behind < len(line) and line[behind].text in ("**", "@"):
                 return False
     return True
-
-
-CALLS = ("square", "squared_difference", "pow")
-"""Functions that square, `pow` where the exponent is 2."""
-
-Span = tuple[int, int, tuple[tuple[int, int], ...]]
-"""The first and the last token of a square, and the same of the parts inside."""
-
-
-def _call(line: list[Token], place: int) -> Span | None:
-    """`square(…)`, `squared_difference(…, …)` or `pow(…, 2)`."""
-    if place + 2 >= len(line) or line[place + 1].text != "(":
-        return None
-    closing = _closing(line, place + 1)
-    parts = _arguments(line, place + 2, closing)
-    if line[place].text == "pow":
-        if len(parts) != 2 or not _two(line[slice(parts[1][0], parts[1][1] + 1)]):
-            return None
-        parts = parts[:1]
-    if len(parts) != 1 + (line[place].text == "squared_difference"):
-        return None
-    return (_begin(line, place), closing, parts)
-
-
-def _arguments(line: list[Token], first: int, closing: int) -> tuple[tuple[int, int], ...]:
-    """The arguments of a call by their tokens; none if one is given by its name, or is empty."""
-    ends, depth = [first - 1], 0
-    for place in range(first, closing):
-        depth += (line[place].text in "([") - (line[place].text in ")]")
-        if not depth and line[place].text == "=":
-            return ()
-        if not depth and line[place].text == ",":
-            ends.append(place)
-    ends.append(closing)
-    parts = tuple((a + 1, b - 1) for a, b in zip(ends, ends[1:], strict=False))
-    return parts if all(a <= b for a, b in parts) else ()
-
-
-def _two(tokens: list[Token]) -> bool:
-    """Whether an exponent is the number 2."""
-    return len(tokens) == 1 and tokens[0].kind == "number" and float(tokens[0].text) == 2
-
-
-def _power(line: list[Token], place: int) -> Span | None:
-    """`…**2`: its first and last token, and those of what is squared."""
-    if line[place].text != "**" or place + 1 >= len(line) or place < 3:
-        return None
-    if not _two([line[place + 1]]):
-        return None
-    if place + 2 < len(line) and line[place + 2].text == "**":
-        return None
-    last = place - 1
-    first = last
-    if line[last].text == ")":
-        depth = 0
-        for first in range(last, 1, -1):
-            depth += (line[first].text in ")]") - (line[first].text in "([")
-            if not depth:
-                break
-        if line[first - 1].kind == "name":
-            first = _begin(line, first - 1)
-    return (first, place + 1, ((first, last),))
-
-
-def _begin(line: list[Token], place: int) -> int:
-    """Where a function's name begins, with a "tf." before it."""
-    while place >= 2 and line[place - 1].text == "." and line[place - 2].kind == "name":
-        place -= 2
-    return place
-
-
-def _closing(line: list[Token], opening: int) -> int:
-    depth = 0
-    for place in range(opening, len(line)):
-        depth += (line[place].text in "([") - (line[place].text in ")]")
-        if not depth:
-            return place
-    return len(line) - 1

@@ -58,7 +58,12 @@ def update_lines(kind: Optimizer, symbol: str, cost: str = r"\text{cost}") -> tu
     names |= {f"{name}_new": names[name] for name in ("x", *(s.name for s in kind.slots))}
     places = {name: rf"\guard{{{PLACE}|{name}}}{{0}}" for name in names} | {"becomes": "="}
     return tuple(
-        Line(formula.format(**names), formula.format(**places)) for formula in kind.formulas
+        # A fraction is squared in parentheses; a number has them where it needs them.
+        Line(
+            formula.replace("{g}^2", r"\left({g}\right)^2").format(**names),
+            formula.format(**places),
+        )
+        for formula in kind.formulas
     )
 
 

@@ -26,6 +26,9 @@ MOST = 400
 
 CORRECTIONS = 5
 
+SHORTEST = 0.1
+"""How long a valley is at least, in widths of the box."""
+
 RISE = 1e-7
 """How much higher the next place may be, as a part of what a step across the valley climbs."""
 
@@ -115,4 +118,20 @@ def _sunk(
     moved = float(np.linalg.norm((spot - place) / size))
     if not here.finite or moved > length / 2:
         return None
-    return (spot, along) if here.cost - floor <= RISE * bend * length**2 else None
+    return (spot, along) if abs(here.cost - floor) <= RISE * bend * length**2 else None
+
+
+def length(line: Array, box: Box) -> float:
+    """How long a line is, in widths of the box."""
+    return float(np.linalg.norm(np.diff(line, axis=0) / np.ptp(box, axis=1), axis=1).sum())
+
+
+def valley_words(line: Array, box: Box) -> str:
+    """A sentence on a valley by the line of its bottom.
+
+    >>> valley_words(np.array([[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]]), ((0.0, 4.0), (0.0, 4.0)))
+    'A valley: the cost is the same all along its bottom.'
+    """
+    away = (line - line.mean(axis=0)) / np.ptp(box, axis=1)
+    bent = "bent " if np.linalg.matrix_rank(away, tol=1e-4) > 1 else ""
+    return f"A valley: the cost is the same all along its {bent}bottom."

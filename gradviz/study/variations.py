@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gradviz.study.blueprint import Parameter, Problem
+from gradviz.study.fits import target_of
 from gradviz.study.language.compiler import free_names
 from gradviz.study.language.errors import ExpressionError
 from gradviz.study.missing import Missing
@@ -79,22 +80,23 @@ def vary(problem: Problem, name: str, amount: float | None = None) -> Problem | 
 
 
 def _scaled(problem: Problem, amount: float) -> Problem | Missing:
-    """Every feature with mean 0 and standard deviation 1; the last input is what is predicted."""
+    """Every feature with mean 0 and standard deviation 1; what is to be predicted stays."""
     del amount
-    inputs = problem.blueprint.inputs
-    features = sum(len(one.columns) for one in inputs[:-1])
-    if not features or len(problem.rows) < 2:
+    inputs, target = problem.blueprint.inputs, target_of(problem.structure)
+    held = inputs if target is None else (target,)
+    scaled = [one not in held for one in inputs for _ in one.columns]
+    if not any(scaled) or len(problem.rows) < 2:
         return Missing("There are no features to scale, or too few samples for a mean.")
     if all(not one.shape for one in inputs):
         return Missing("The inputs are single numbers, so that there is nothing to take a mean of.")
     data = np.array(problem.rows)
-    part = data[:, :features]
+    part = data[:, scaled]
     with np.errstate(all="ignore"):
         spread = part.std(axis=0)
         part = (part - part.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
     if not np.isfinite(part).all():
         return Missing("The data are too large for a mean.")
-    data[:, :features] = part
+    data[:, scaled] = part
     return replace(problem, rows=tuple(map(tuple, data.tolist())))
 
 
@@ -196,8 +198,8 @@ _TABLE = (
     Variation(
         "scaling",
         "Scaled features",
-        "Every feature gets mean 0 and standard deviation 1: the valley becomes a round bowl, and"
-        " one learning rate suits all directions.",
+        "Every feature gets mean 0 and standard deviation 1: a narrow bowl becomes rounder, quite"
+        " round where the features do not go together, and one learning rate suits all directions.",
         _scaled,
     ),
     Variation(

@@ -16,7 +16,7 @@ from gradviz.study.missing import Missing
 from gradviz.study.models import model_of
 from gradviz.study.optimizers import OPTIMIZERS
 from gradviz.study.race_record import race_record, symbol
-from gradviz.study.rates import rate_words, rates_around, what_if
+from gradviz.study.rates import astray_words, rate_words, rates_around, what_if
 from gradviz.study.trajectories import refusal
 from gradviz.study.updates import update_lines
 from gradviz.ui import cached
@@ -63,7 +63,8 @@ def record(
     """A race as the browser plays it, seen over a plane; see `study.race_record`.
 
     Beside that, for each run: `update`, for each axis the step's update as MathML; `rates`, what
-    would become of it with other learning rates. And `curvature`: the largest curvature where the
+    would become of it with other learning rates; `astray`, why gradient descent went astray, if it
+    did. And `curvature`: the largest curvature where the
     race begins, the limit 2/λ that it sets to the learning rate of gradient descent, and for each
     run what that means for its own.
     """
@@ -79,6 +80,7 @@ def record(
             for axis in axes
         ]
         told["rates"] = _rates(problem, way.run)
+        told["astray"] = astray_words(model, problem.rows, way)
     matrix = hessian(model, raced.start, problem.rows)
     if not isinstance(matrix, Missing) and np.isfinite(matrix.eigenvalues).all():
         limit = matrix.rate_limit

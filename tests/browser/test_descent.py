@@ -192,3 +192,28 @@ def test_what_an_optimizer_remembers_is_drawn_at_its_ball(
         page.get_by_role("button", name="One step", exact=True).click()
     shape = page.locator(f".gradviz-overlay .inner .{drawn_}").last
     eventually(page, lambda: _assert((shape.get_attribute("d") or "").count("L") >= 1))
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        (
+            "?model=fan-out&descent=gradient_descent,learning_rate%3D0.4;until,400",
+            "But on the way the cost is curved more: at step 1 λ = 42.14",
+        ),
+        (
+            "?descent=gradient_descent,learning_rate%3D0.2;until,400",
+            "and it only grows. λ = 14.93 is the largest curvature here.",
+        ),
+        (
+            "?descent=rmsprop,learning_rate%3D2.5741177772094783;until,1000",
+            "It does not come down: at step 70 the cost is 28.01, more than at the start.",
+        ),
+    ],
+)
+def test_of_a_run_that_goes_astray_it_is_said_why(arrive: Arrive, link: str, words: str) -> None:
+    page = arrive(link).page  # in whose console there must be no error, however far out it ends
+    page.locator(".st-key-surface .js-plotly-plot").wait_for(timeout=60_000)
+    expect(bar(page).locator(".gv-d-count")).to_contain_text("of ")
+    page.get_by_role("button", name="To the end").click()
+    expect(bar(page).locator(".gv-d-words")).to_contain_text(words)

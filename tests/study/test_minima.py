@@ -79,6 +79,19 @@ def test_collinear_data_make_a_valley(points, start):
     np.testing.assert_allclose(costs, found.cost, atol=1e-9)
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_one_point_under_two_weights_makes_a_valley_of_any_scale(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    data = random.normal(size=3) * 10 ** random.uniform(-4, 4, size=3)
+    model = parse_model(
+        "cost = 0.5 * reduce_sum(square(X @ w - Y))", {"X": (1, 2), "Y": (1, 1)}, {"w": (2, 1)}
+    )
+    found = lowest(model, [data], entry_plane(model, (0, 0), "w[0,0]", "w[1,0]"))
+    assert isinstance(found, Lowest)
+    assert found.kind == "valley"
+    assert abs(found.along[0] @ data[:2]) < 1e-9 * np.abs(data[:2]).max()
+
+
 @pytest.mark.parametrize("name", [n for n, one in PROBLEMS.items() if one.quadratic])
 def test_the_minimum_in_all_parameters_has_no_gradient(name):
     one = PROBLEMS[name]
@@ -217,3 +230,62 @@ def test_a_single_lowest_point_is_no_valley_however_flat(cost: str) -> None:
     assert isinstance(found, Lowest)
     assert found.kind != "valley"
     assert not len(found.bottom)
+
+
+XY = {"x": (), "y": ()}
+RUNAWAY = "The cost keeps falling far out: no lowest point was found on this plane."
+LEVEL = "A valley: the cost is the same all along its bottom."
+SATURATED = (
+    "Around the lowest that was reached the cost changes by less than its rounding: no lowest point"
+    " can be told."
+)
+WORDS = {
+    "x**4 + square(y)": "A local minimum: the lowest point around here.",
+    "abs(x) + abs(y)": "The lowest point around here is a kink: there the slope jumps.",
+    "sqrt(square(x) + square(y))": "The lowest point around here is a kink: there the slope jumps.",
+    "abs(x + y - 1)": "A valley of kinks: the cost is the same all along its bottom.",
+    "abs(2 - 0.5*y)": "A valley of kinks: the cost is the same all along its bottom.",
+    "square(relu(x)) + square(y)": LEVEL,
+    "relu(x) + square(y)": LEVEL,
+    "square(x*y)": LEVEL,
+    "square(x)*square(y) + square(x)": LEVEL,
+    "square(x + y) + (x + y)**4": LEVEL,
+    "square(x*y - 1)": "A valley: the cost is the same all along its bent bottom.",
+    "square(floor(x)) + square(y)": LEVEL,
+    "square(y - sigmoid(sigmoid(2*x))) + square(sigmoid(x) - 1) + 1": SATURATED,
+    "exp(x) + square(y)": RUNAWAY,
+    "x**3 + square(y)": RUNAWAY,
+}
+"""What is true of a cost, wherever the search begins."""
+
+
+@pytest.mark.parametrize("start", [(2.5, 1.5), (-1.3, 0.7), (0.4, -2.2)])
+@pytest.mark.parametrize("cost", WORDS)
+def test_what_is_said_of_the_lowest_point_is_true(cost: str, start: tuple[float, float]) -> None:
+    model = parse_model(f"cost = {cost}", parameters={"x": (), "y": ()})
+    found = lowest(model, (), entry_plane(model, (0.0, 0.0), "x", "y"), (start,), BOX)
+    assert found.words == WORDS[cost]
+    if isinstance(found, Missing):
+        return
+    around = found.place + 1e-3 * np.random.default_rng(0).normal(size=(200, 2))
+    assert costs(model, (), around).min() >= found.cost
+    if found.kind == "valley":
+        assert len(found.bottom) > 2
+        assert costs(model, (), found.bottom) == pytest.approx(found.cost, abs=1e-9)
+
+
+def test_a_minimum_that_is_wide_and_at_zero_is_one() -> None:
+    model = parse_model("cost = softplus(1e-9*x) + softplus(-1e-9*x) + exp(square(y))", {}, XY)
+    found = lowest(model, (), entry_plane(model, (0.0, 0.0), "x", "y"), ((3.0, 1.0),))
+    assert isinstance(found, Lowest)
+    assert found.words == "A local minimum: the lowest point around here."
+    assert np.abs(found.place * [1e-9, 1.0]).max() < 1e-6
+
+
+@pytest.mark.parametrize("cost", ["x**4 + square(y)", "abs(x) + abs(y)", "maximum(abs(x), abs(y))"])
+def test_a_lowest_point_where_nothing_is_curved_is_not_called_flat(cost: str) -> None:
+    model = parse_model(f"cost = {cost}", parameters={"x": (), "y": ()})
+    found = lowest(model, (), entry_plane(model, (0.0, 0.0), "x", "y"), ((0.0, 0.0),), BOX)
+    assert isinstance(found, Lowest)
+    assert "flat" not in found.words
+    assert found.place.tolist() == [0.0, 0.0]

@@ -104,7 +104,18 @@ def test_where_nothing_is_curved_no_step_is_made():
     # One point: a valley. The step goes straight to its bottom, and not along it.
     moved = way.points[1] - way.points[0]
     assert way.cost[1] == pytest.approx(0, abs=1e-25)
-    assert np.linalg.norm(moved) < 3
+    # Its bottom leads along (1, −2), whatever the units of W and b.
+    assert moved @ [1.0, -2.0] == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize("rank", [0, 1, 2, 3])
+def test_a_singular_matrix_is_solved_by_its_pseudo_inverse(rank):
+    random = np.random.default_rng(rank)
+    units = np.array([0.1, 1.0, 20.0])
+    roots = random.normal(size=(5, 3, rank)) * units[:, None]
+    matrices, g = roots @ roots.swapaxes(-1, -2), random.normal(size=(5, 3))
+    expected = np.linalg.pinv(matrices, rcond=1e-11, hermitian=True) @ g[..., None]
+    np.testing.assert_allclose(solved(matrices, g, 0.0), expected[..., 0], rtol=1e-6, atol=1e-9)
 
 
 def test_damping_shortens_newtons_step_towards_descent():

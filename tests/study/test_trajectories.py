@@ -13,7 +13,7 @@ from gradviz.study.hessian import Hessian, hessian
 from gradviz.study.models import linear_model
 from gradviz.study.optimizers import OPTIMIZERS
 from gradviz.study.race_record import race_record, symbol
-from gradviz.study.rates import matrix_words, rate_words, rates_around, what_if
+from gradviz.study.rates import astray_words, matrix_words, rate_words, rates_around, what_if
 from gradviz.study.runs import Run, Stop
 from gradviz.study.trajectories import descend, refusal
 from gradviz.study.updates import quantities, update_lines
@@ -195,6 +195,31 @@ def test_what_is_said_of_a_rate_is_what_happens(rate):
     assert ("overshoots" in words) == (rate * matrix.eigenvalues[-1] > 1)
 
 
+def astray(model, start, rate, rows=(), steps=300):
+    run = Run("gradient_descent", start, (("learning_rate", rate),))
+    [way] = collected([run], descend(model, rows, [run], Stop(steps, None, 1e-9)))
+    return astray_words(model, rows, way)
+
+
+def test_of_a_run_that_goes_astray_it_is_said_where_the_curvature_is_too_large_for_its_rate():
+    fan = tf.parse_model(
+        "cost = square(W*b - 2) + square(W + b - 3)", parameters={"W": 0.0, "b": 0.5}
+    )
+    # There 2/λ is 0.469.
+    words = astray(fan, (0.0, 0.5), 0.4)
+    [step, curvature, limit] = map(
+        float, re.search(r"step (\d+) λ = (\S+), and 2/λ = (\S+) is less than η", words).groups()
+    )
+    assert words.startswith("Where it begins, η is below 2/λ = 0.4689.")
+    assert limit < 0.4
+    assert curvature * limit == pytest.approx(2, rel=1e-3)
+    assert step == 1
+    assert "farther away each time" in astray(fan, (0.0, 0.5), 0.5)
+    assert "farther away each time" in astray(linear_model(2), START, 0.14, POINTS, 20_000)
+    assert astray(fan, (0.0, 0.5), 0.01) == ""
+    assert astray(linear_model(2), START, 0.1, POINTS) == ""
+
+
 @pytest.mark.parametrize("kind", OPTIMIZERS)
 @pytest.mark.parametrize("own", [0.0, 1e-9, 0.02, 1e6])
 def test_the_rates_to_try_lie_around_the_limit_and_the_own(kind, own):
@@ -254,6 +279,11 @@ def test_formulas_have_names_and_slots():
         r"\guard{step|x_new}{0} = \guard{step|x}{0} - \guard{step|learning_rate}{0} \cdot"
         r" \guard{step|velocity_new}{0}"
     )
+    squares = update_lines(OPTIMIZERS["adagrad"], "W")[0]
+    assert squares.symbols == (
+        r"a \leftarrow a + \left(\frac{\partial\,\text{cost}}{\partial W}\right)^2"
+    )
+    assert squares.numbers.endswith(r"\guard{step|g}{0}^2")
     assert symbol("W1[0,2]") == r"\text{W1}_{0,2}"
 
 

@@ -50,6 +50,11 @@ TEXTS = [
     "cost = 0.5 * tf.reduce_sum(tf.squared_difference(Y, X*W + b))",
     "p = X*W; cost = 0.5 * reduce_sum(squared_difference(p, Y - b))",
     "cost = 0.5*tf.reduce_sum(tf.pow(X*W + b - Y, 2))",
+    "r = X*W + b - Y\ncost = reduce_sum(0.5*r*r)",
+    "r = X*W + b - Y\ncost = reduce_sum(multiply(r, r)/2)",
+    "cost = reduce_sum((X*W + b - Y) * (X*W + b - Y) * 0.5)",
+    "cost = tf.nn.l2_loss(X*W + b - Y)",
+    "r = X*W + b - Y\ncost = 0.25*reduce_sum(square(r) + r**2)",
     "distance = X*W + b - Y\r\nnear = 0.5\r\ncost = near * reduce_sum(square(distance))",
 ]
 
@@ -119,6 +124,9 @@ def test_squares_inside_the_model_stay() -> None:
         "cost = reduce_sum(abs(X*W + b - Y))",
         "cost = square(W) + square(b)",
         "cost = reduce_sum(pow(X*W + b - Y, 4))",
+        "r = X*W + b - Y\ncost = reduce_sum(r*r*r)",
+        "cost = reduce_sum(3/(1 + (X*W + b - Y)**2))",
+        "cost = reduce_sum(3/square(X*W + b - Y))",
         "cost = reduce_sum(pow(abs(X*W + b - Y), 1.5))",
         "s = reduce_sum(square(X*W + b - Y))\ncost = log(s + 1)",
     ],
@@ -142,6 +150,14 @@ def test_scaling_makes_a_round_bowl() -> None:
     scaled = np.array(changed(one, "scaling").rows)
     np.testing.assert_allclose([scaled[:, 0].mean(), scaled[:, 0].std()], [0, 1], atol=1e-12)
     np.testing.assert_array_equal(scaled[:, 1], np.array(rows)[:, 1])
+
+
+def test_what_is_to_be_predicted_is_not_scaled_wherever_it_stands() -> None:
+    rows = ((3.0, 1.0), (5.0, 2.0), (4.0, 6.0))
+    blueprint = Blueprint(LINEAR.text, (Input("Y"), Input("X")), LINEAR.parameters)
+    scaled = np.array(changed(Problem(blueprint, ((0.0,), (0.0,)), rows), "scaling").rows)
+    assert scaled[:, 0].tolist() == [3.0, 5.0, 4.0]
+    np.testing.assert_allclose([scaled[:, 1].mean(), scaled[:, 1].std()], [0, 1], atol=1e-12)
 
 
 def test_a_feature_that_is_always_the_same_becomes_zero() -> None:
