@@ -9,6 +9,8 @@
 const PLACE = /#0000(0[1-9]|10)/g;
 /** What Streamlit says of a chart; everything else is the figure's. */
 const OF_THE_PAGE = new Set(["template", "width", "height"]);
+/** Milliseconds in which a chart that was given back waits for the figure of what the hand has changed. */
+const AWAITED = 1000;
 /** Milliseconds between looks for charts that were mounted late, or again. */
 const LOOK = 50;
 
@@ -16,11 +18,22 @@ const LOOK = 50;
 const newest = new Map();
 /** Which figure is in a chart. @type {WeakMap<object, {of: object, id: string}>} */
 const put = new WeakMap();
+/** Charts that are drawn by someone else, and until when. @type {WeakMap<object, number>} */
+const lent = new WeakMap();
 
 /** @param {{parentElement: any, data: Figure}} component */
-export default function show({ parentElement, data }) {
+export function take({ parentElement, data }) {
   const colors = getComputedStyle(parentElement.host ?? parentElement).getPropertyValue("--st-chart-categorical-colors");
   newest.set(data.of, { ...data, colors: colors.split(",").map((color) => color.trim()) });
+  look();
+}
+
+/** Lets someone else draw a chart until it is given back. @param {Chart} chart */
+export const lend = (chart) => void lent.set(chart, Infinity);
+
+/** The chart is for its figure again: the next one, or the same if none comes. @param {Chart} chart */
+export function giveBack(chart) {
+  lent.set(chart, performance.now() + AWAITED);
   look();
 }
 
@@ -33,8 +46,19 @@ function look() {
   }
 }
 
+/** Whether a chart is for its figure at the moment. @param {Chart} chart @param {string} id  the figure's */
+function free(chart, id) {
+  const until = lent.get(chart);
+  if (until === undefined) return true;
+  if (until === Infinity || (put.get(chart)?.id === id && performance.now() < until)) return false;
+  lent.delete(chart);
+  put.delete(chart);
+  return true;
+}
+
 /** @param {Chart} chart @param {Figure & {colors: string[]}} figure */
 function fill(chart, { id, figure, said, colors }) {
+  if (!free(chart, id)) return;
   const before = put.get(chart);
   // Another emitter is another mount in the same place.
   if (before?.id === id && before.of === chart._ev && chart.data.length) return;

@@ -2,6 +2,7 @@
 
 import { DerivationHost } from "./derivation.js";
 import { DescentBar } from "./descent.js";
+import { take } from "./figure.js";
 import { GraphView } from "./graph_view.js";
 import { frameOf, leave, markScheme, stay } from "./root.js";
 
@@ -10,6 +11,7 @@ const PARTS = { graph: GraphView, derivation: DerivationHost, descent: DescentBa
 
 /** @param {any} component */
 export default function render(component) {
+  if (component.data?.role === "figure") return take(component);
   const root = component.parentElement;
   stay(root);
   const Part = PARTS[/** @type {keyof typeof PARTS} */ (component.data?.role)] ?? GraphView;

@@ -166,7 +166,7 @@ export class GraphView {
     this.legend.say(this.target);
     this.scrubber.announce();
     this.controls.show(this.data.axes, computing ? held : NOTHING, this.bridge.dragging);
-    this.charts.update(this.shown.plots, held);
+    this.charts.update(this.shown.plots, held, found ? live : null);
     this.tell();
   }
 

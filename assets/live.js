@@ -26,6 +26,9 @@ import { Program, nested, runnable } from "./program.js";
  */
 /** @typedef {{frame: Frame, checks: Record<string, Check>, plots: Plots}} Shown */
 
+/** An entry of what is fed: "X:0[1]". */
+const ENTRY = /^(.*)\[(\d+)\]$/;
+
 export class Live {
   /** @param {Spec} spec  one that `computable` says yes to */
   constructor(spec) {
@@ -36,7 +39,9 @@ export class Live {
     const { objective, fixed, parameters } = spec.checks;
     this.objective = this.program.fetched(objective);
     /** For each parameter, what the objective at another value of it needs; what is cut off stays as it is. */
-    this.paths = parameters.map((name) => this.program.path(objective, spec.feeds.indexOf(name), fixed));
+    this.paths = parameters.map((name) => this.program.path(objective, [spec.feeds.indexOf(name)], fixed));
+    /** What the objective at another place of a plane needs, by the numbers that the plane moves. @type {Map<string, (() => void)[]>} */
+    this.cones = new Map();
   }
 
   /** Whether the browser has what it takes. @param {any} spec @returns {spec is Spec} */
@@ -106,6 +111,33 @@ export class Live {
     return found;
   }
 
+  /**
+   * What is differentiated, at the places of a grid on a plane; all else as it was in the last `at`.
+   * @param {import("./plane.js").Plane} plane @param {number[]} across @param {number[]} up  coordinates on the plane
+   * @returns {number[][] | null}  a row for each coordinate upwards; null for a plane of other numbers
+   */
+  over({ keys, origin, ways }, across, up) {
+    const { feeds, plan, checks } = this.spec;
+    const grips = keys.map((key) => {
+      const [, name, entry] = ENTRY.exec(key) ?? [key, key, "0"];
+      return { feed: feeds.indexOf(name), entry: Number(entry) };
+    });
+    if (grips.some(({ feed }) => feed < 0)) return null;
+    const name = keys.join();
+    const cone = this.cones.get(name) ?? this.program.path(checks.objective, grips.map(({ feed }) => feed));
+    this.cones.set(name, cone);
+    const slots = grips.map(({ feed }) => this.program.slots[plan.feeds[feed]].data);
+    const before = grips.map(({ entry }, at) => slots[at][entry]);
+    const put = (/** @type {(at: number) => number} */ value) => {
+      grips.forEach(({ entry }, at) => { slots[at][entry] = value(at); });
+      for (const call of cone) call();
+      return this.objective.data[0] * (this.scale ?? 1);
+    };
+    const costs = up.map((v) => across.map((u) => put((at) => origin[at] + u * ways[0][at] + v * ways[1][at])));
+    put((at) => before[at]);
+    return costs;
+  }
+
   /** @param {Frame} frame @param {Plots} before @param {Record<string, number[]>} fed @returns {Plots} */
   marks({ nodes }, before, fed) {
     const plots = { ...before };
@@ -164,7 +196,7 @@ function frameOf(program, { nodes, edges, seeds }) {
 
 /** One entry of what is fed: "X:0[1]". @param {Record<string, number[]>} fed @param {string} key */
 function entryFed(fed, key) {
-  const [, name, place] = /^(.*)\[(\d+)\]$/.exec(key) ?? [key, key, "0"];
+  const [, name, place] = ENTRY.exec(key) ?? [key, key, "0"];
   return fed[name][Number(place)];
 }
 
@@ -177,7 +209,7 @@ export function fedOf(frame, name) {
 
 /** One number of a node, or of an entry of it: "W:0", "w:0[1]". @param {Frame["nodes"]} nodes @param {string} key @param {"value" | "gradient"} part */
 function entryOf(nodes, key, part) {
-  const [, name, place] = /^(.*)\[(\d+)\]$/.exec(key) ?? [key, key, "0"];
+  const [, name, place] = ENTRY.exec(key) ?? [key, key, "0"];
   const tensor = nodes[name][part];
   return tensor === null ? 0 : elements(tensor)[Number(place)];
 }

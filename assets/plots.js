@@ -1,6 +1,7 @@
 // The native charts follow the numbers: figures stay as they are, only marks move.
 // Streamlit mounts charts late and may mount them again at any time, so each is looked up when needed.
 
+import { LiveSurface } from "./live_surface.js";
 import { toNumber } from "./numbers.js";
 import { PointDrag } from "./point_drag.js";
 import { flat, spatial } from "./projection.js";
@@ -39,6 +40,7 @@ export class Charts {
     this.overlay = new SurfaceOverlay(courier, onEcho, onRange, "surface");
     /** Of the surface that it is compared with. */
     this.beside = new SurfaceOverlay(courier, onEcho, onRange, "beside");
+    this.liveSurface = new LiveSurface();
     this.pointDrag = new PointDrag(courier, onEcho, () => this.plots.fit, onPoints);
     /** @type {Plots} */
     this.plots = {};
@@ -53,14 +55,16 @@ export class Charts {
     this.looking = setInterval(() => this.draw(), LOOK);
   }
 
-  /** @param {Plots} plots @param {import("./held.js").Held} held */
-  update(plots, held) {
+  /** @param {Plots} plots @param {import("./held.js").Held} held @param {import("./live.js").Live | null} live  what computes here, with the numbers of the hand */
+  update(plots, held, live) {
     // A surface of other data, or beside the point, is not the one that the hand has now.
     const other = [...held.keys()].some((key) => !plots?.plane?.keys.includes(key)) || Boolean(held.size && plots?.point?.beside);
     this.plots = other ? { ...plots, minimum: null, axes: null } : plots ?? {};
     this.besides = besides(this.plots, held.size > 0, other);
+    const followed = other && this.liveSurface.follow(chartIn("surface"), live, plots?.plane);
+    if (!other) this.liveSurface.end();
     for (const outdated of document.querySelectorAll(".st-key-surface, .st-key-beside, .st-key-table")) {
-      outdated.classList.toggle("gradviz-outdated", other);
+      outdated.classList.toggle("gradviz-outdated", other && !(followed && outdated.matches(".st-key-surface")));
     }
     this.draw();
   }
@@ -70,6 +74,7 @@ export class Charts {
     clearTimeout(this.settling);
     this.overlay.remove();
     this.beside.remove();
+    this.liveSurface.end();
     this.pointDrag.destroy();
     this.gone = true;
   }

@@ -61,11 +61,11 @@ export class Program {
     return [first.reverse(), rest.reverse()];
   }
 
-  /** What has to be done again for one fetch when a feed has changed. @param {number} fetch @param {number} feed @param {number[]} fixed  fetches that stay as they are all the same */
-  path(fetch, feed, fixed = []) {
+  /** What has to be done again for one fetch when some feeds have changed. @param {number} fetch @param {number[]} changed @param {number[]} fixed  fetches that stay as they are all the same */
+  path(fetch, changed, fixed = []) {
     const { steps, fetches, feeds } = this.plan;
     const still = new Set(fixed.map((place) => fetches[place]));
-    const moved = new Set([feeds[feed]]);
+    const moved = new Set(changed.map((feed) => feeds[feed]));
     for (const [, inputs, outs] of steps) {
       if (!inputs.some((slot) => moved.has(slot))) continue;
       for (const slot of [outs].flat()) if (!still.has(slot)) moved.add(slot);

@@ -51,6 +51,7 @@ def contour(surface: Surface, scale: Scale | None = None, name: str = "cost") ->
         line={"width": 1, "color": "rgba(127,127,127,0.35)"},
         hovertemplate=_hover(surface, name),
         name="cost",
+        meta=_meta(scale),
     )
     across, up = surface.plane.names
     axes = {
@@ -88,6 +89,7 @@ def surface3d(
             coloraxis="coloraxis",
             hovertemplate=_hover(surface, name),
             name="cost",
+            meta=_meta(scale),
             # Light from the viewer's side only shades; gloss would look like another cost.
             lighting={"ambient": 0.75, "diffuse": 0.5, "specular": 0.05, "roughness": 0.9},
             contours={
@@ -131,6 +133,11 @@ def camera_numbers(camera: Mapping[str, Any]) -> Camera | None:
     # Three digits: a finer turn is not seen, and the link stays short.
     x, y, z, to_x, to_y, to_z = (round(place, 3) + 0.0 for place in places)
     return x, y, z, to_x, to_y, to_z
+
+
+def _meta(scale: Scale) -> dict[str, Any]:
+    """What the browser makes heights of costs with, while a hand moves the data."""
+    return {"kind": scale.kind, "low": scale.low}
 
 
 def _hover(surface: Surface, name: str) -> str:

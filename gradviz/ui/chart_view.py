@@ -17,7 +17,7 @@ from gradviz.ui.served import loader
 if TYPE_CHECKING:
     from gradviz.show.figures import Figure
 
-_FIGURE = st.components.v2.component("gradviz_figure", js=loader("figure.js"))
+_FIGURE = st.components.v2.component("gradviz_figure", js=loader("graph.js"))
 _STILL = {"displayModeBar": False}
 
 
@@ -45,6 +45,5 @@ def chart_view(
             config=_STILL,
             alt=title,
         )
-        _FIGURE(
-            key=f"{key}-{kind}-figure", data={"of": key, "id": name, "figure": text, "said": said}
-        )
+        told = {"role": "figure", "of": key, "id": name, "figure": text, "said": said}
+        _FIGURE(key=f"{key}-{kind}-figure", data=told)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.charts import camera
 from tests.browser.chromium import Visitor
-from tests.browser.component import eventually
+from tests.browser.component import eventually, numbers
 from tests.browser.hands import drawn, type_in_cell
 
 Arrive = Callable[..., Visitor]
@@ -22,7 +23,8 @@ SHOWN = """key => {
   const { customdata, x, y } = chart._fullData.find(trace => trace.name === 'cost') ?? {};
   return {
     kept: chart.marked && (!canvas || canvas.marked),
-    dearest: customdata && Math.max(...[...customdata].flatMap(row => [...row].map(cell => cell[0]))),
+    dearest: customdata &&
+      Math.max(...[...customdata].flatMap(row => [...row].map(cell => cell[0]))),
     size: chart._fullLayout.width,
     wide: chart.getBoundingClientRect().width,
     said: chart.closest('[role=figure]').ariaLabel,
@@ -76,3 +78,52 @@ def turn(page: Page) -> None:
 
     eventually(page, turned)
     page.wait_for_url("**camera=*")
+
+
+# Places and heights of the surface, and whether it has the numbers for who points at it: those
+# that the browser draws have none.
+HEIGHTS = """() => {
+  const surface = document.querySelector('.st-key-surface .js-plotly-plot')._fullData[0];
+  const { x, y, z, customdata } = surface;
+  const lists = [x, y, z].map(one => [...one].map(row => (row.length ? [...row] : row)));
+  return [Boolean(customdata), ...lists];
+}"""
+
+
+def test_the_surface_follows_while_a_hand_moves_a_point(arrive: Arrive) -> None:
+    page = drawn(arrive())
+    eventually(page, lambda: surface_is_right(page, server=True))
+    x, y = take_first_point(page)
+    page.mouse.move(x + 20, y - 30, steps=4)
+    eventually(page, lambda: surface_is_right(page, server=False))
+    assert numbers(page)["Y:0"]["value"][0] != [3]
+    page.mouse.up()
+    eventually(page, lambda: surface_is_right(page, server=True))
+    # Moved and brought back, it is the old one again.
+    x, y = take_first_point(page)
+    page.mouse.move(x - 20, y + 30, steps=4)
+    eventually(page, lambda: surface_is_right(page, server=False))
+    page.mouse.move(x, y, steps=4)
+    page.mouse.up()
+    eventually(page, lambda: surface_is_right(page, server=True))
+
+
+def take_first_point(page: Page) -> tuple[float, float]:
+    """Presses the mouse on it; where that is."""
+    point = page.locator(".st-key-fit .points path").first.bounding_box()
+    assert point is not None
+    x, y = point["x"] + point["width"] / 2, point["y"] + point["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    return x, y
+
+
+def surface_is_right(page: Page, *, server: bool) -> None:
+    """The heights are ±√cost of the data that stand in the graph."""
+    X, Y = (np.array(numbers(page)[name]["value"], float) for name in ("X:0", "Y:0"))
+    by_server, *places = page.evaluate(HEIGHTS)
+    assert by_server == server
+    across, up, heights = map(np.array, places)
+    W, b = across[None, :, None, None], up[:, None, None, None]
+    costs = 0.5 * np.sum((W * X + b - Y) ** 2, axis=(-2, -1))
+    np.testing.assert_allclose(heights, np.sqrt(costs), rtol=1e-5, atol=1e-5)

@@ -359,7 +359,11 @@ def test_what_is_out_of_sight_comes_back_when_the_hand_rests(arrive: Arrive) -> 
     hidden = graph(page).locator(":is([data-node], [data-edge])[style*=none]")
     expect(hidden).to_have_count(0)
     hold(page, middle(number(page, "Y:0")), (40, 0))
-    assert 10 < hidden.count() < count
+
+    def some_are_hidden() -> None:
+        assert 10 < hidden.count() < count
+
+    eventually(page, some_are_hidden)
     expect(number(page, "Y:0")).to_be_visible()
     page.mouse.up()
     expect(hidden).to_have_count(0)
