@@ -103,6 +103,25 @@ def test_the_graph_grows_while_one_types_and_numbers_stay(page: AppTest) -> None
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        # Typed line by line there is a cost before it is made from all lines that stand there.
+        "pred = X*W + b\nresidual = pred - Y\ncost = 0.1*square(W)",
+        "pred = X*W + b\ncost = reduce_sum(square(X*W - Y))",
+        "other = X*b\npred = W - Y\ncost = reduce_sum(square(pred))",
+        # What holds on one side only stands in braces, with a sum in it.
+        "cost = reduce_sum(X*W) ** n",
+    ],
+)
+def test_a_model_that_uses_not_all_of_its_lines_is_drawn(page: AppTest, text: str) -> None:
+    type_model(page, text)
+    assert not page.exception
+    assert not page.error
+    assert link(page)["text"] == text
+    assert nodes(page)["W:0"]["value"] == 1.6649098
+
+
+@pytest.mark.parametrize(
     ("text", "line", "words"),
     [
         ("pred = X*W + b\ncost = reduce_summ(pred)", 2, "reduce_sum"),
