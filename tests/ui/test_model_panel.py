@@ -128,6 +128,11 @@ def test_a_model_that_uses_not_all_of_its_lines_is_drawn(page: AppTest, text: st
         ("pred = X*W +\ncost = pred", 1, ""),
         ("pred = X*W\ncost = __import__('os')", 2, ""),
         ("", 1, ""),
+        # It can be built, but it has no value: half typed, say, on the way to W/0.5.
+        ("pred = X*W\ncost = reduce_sum(pred/0)", 2, "divide needs y ≠ 0"),
+        ("cost = log(W - 5)", 1, "log needs x > 0"),
+        ("cost = exp(1000*W)", 1, "too large to be computed"),
+        ("pred = sqrt(W - W)\ncost = pred*b", 1, "On the way back through sqrt"),
     ],
 )
 def test_what_cannot_be_built_stays_in_the_editor_with_its_place(
@@ -136,6 +141,7 @@ def test_what_cannot_be_built_stays_in_the_editor_with_its_place(
     before = nodes(page)
     type_model(page, text)
     told = data(page, "text")
+    assert not page.warning
     assert told["text"] == text
     assert told["problem"]["line"] == line
     assert words in told["problem"]["words"]
@@ -145,6 +151,14 @@ def test_what_cannot_be_built_stays_in_the_editor_with_its_place(
     type_model(page, "pred = X*W\ncost = reduce_sum(square(pred - Y))", 2)
     assert data(page, "text")["problem"] is None
     assert "b:0" not in nodes(page)
+
+
+def test_lines_that_the_cost_is_not_made_from_are_named(page: AppTest) -> None:
+    type_model(page, "h = tanh(W*X)\nu_1 = 2*b\ncost = reduce_sum(square(X*W - Y))")
+    [said] = [caption.value for caption in page.caption if "Not drawn" in caption.value]
+    assert said == "Not drawn: h, u\\_1, as they do not lead to the cost."
+    type_model(page, "cost = reduce_sum(square(X*W - Y))", 2)
+    assert not [caption for caption in page.caption if "Not drawn" in caption.value]
 
 
 def test_a_name_becomes_data_and_gets_a_column(page: AppTest) -> None:

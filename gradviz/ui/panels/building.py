@@ -70,7 +70,8 @@ def _build(message: Mapping[str, object]) -> None:
     problem = followed(state.problem, revision)
     cause = finiteness.first_not_finite(problem)
     if cause is not None:
-        session.refuse(BUILD, f"With today’s numbers {cause} would not be a finite number.")
+        why = finiteness.reason(problem, cause, "would be")
+        session.refuse(BUILD, f"With today’s numbers {why}")
         return
     over = tuple(_entry(name, revision.renamed) for name in state.over or ())
     session.keep_draft(None)
@@ -95,6 +96,11 @@ def facts(problem: Problem) -> Mapping[str, object]:
         "seq": st.session_state.get(_DONE, 0),
         "refused": notices.get(BUILD),
     }
+
+
+def unused_lines(problem: Problem) -> tuple[str, ...]:
+    """The lines of the text that the cost is not made from, by name."""
+    return unused(sources(problem.blueprint, len(problem.rows)))
 
 
 @lru_cache(maxsize=64)

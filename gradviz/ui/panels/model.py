@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from gradviz.show.escapes import markdown as as_markdown
 from gradviz.study import drafting
 from gradviz.study.blueprint import Problem
 from gradviz.study.drafting import Role
@@ -15,13 +16,16 @@ from gradviz.study.language.errors import ExpressionError
 from gradviz.study.openings import BY_KEY, opening, preset_of
 from gradviz.study.points import MOST_COLUMNS
 from gradviz.study.quotation import quoted
-from gradviz.ui import controls, session
+from gradviz.ui import controls, finiteness, question_link, session
 from gradviz.ui.code_dialog import code
 from gradviz.ui.model_editor import model_editor
-from gradviz.ui.panels.building import start_anew
+from gradviz.ui.panels.building import start_anew, unused_lines
 from gradviz.ui.panels.language_help import language_help
 from gradviz.ui.panels.variations import variations
 from gradviz.ui.typed import NotANumberError, number, shortest
+
+MOST_UNUSED = 5
+"""Names of lines that are said not to be drawn, before the others are counted."""
 
 _OWN = "own"
 _LENGTH = re.compile(r"n|[1-9]\d{0,3}", re.ASCII)
@@ -29,7 +33,14 @@ _KINDS = {"data": "data", "parameter": "parameter"}
 
 
 def model() -> None:
-    """Draws the panel: preset, text, names."""
+    """Draws the panel: preset, text, names; its buttons stay in sight below what is scrolled."""
+    with st.container(key="model-parts", gap="xsmall"):
+        _parts()
+    with st.container(key="model-buttons", horizontal=True, gap="xsmall"):
+        _buttons()
+
+
+def _parts() -> None:
     now = session.current()
     preset = preset_of(now.state.problem.blueprint)
     shown = preset.key if preset else _OWN
@@ -52,20 +63,31 @@ def model() -> None:
         draft.problem if draft else None,
         _typed,
     )
+    if not draft:
+        _unused(now.state.problem)
     controls.notice(session.MODEL)
     variations()
     _names(now.state.problem)
-    with st.container(horizontal=True, gap="small"):
-        _buttons()
+
+
+def _unused(problem: Problem) -> None:
+    """Says why lines are not drawn."""
+    names = unused_lines(problem)
+    if names:
+        told = ", ".join(map(as_markdown, names[:MOST_UNUSED]))
+        more = len(names) - MOST_UNUSED
+        told += f" and {more} more" if more > 0 else ""
+        each = "it does not lead" if len(names) == 1 else "they do not lead"
+        st.caption(f"Not drawn: {told}, as {each} to the cost.")
 
 
 def _buttons() -> None:
     st.button(
-        "Start from nothing",
+        "New",
         key="from-nothing",
         icon=":material/add_circle:",
         type="tertiary",
-        help="One parameter, to build on by hand: select a node in the graph and press b",
+        help="Start from one parameter, and build by hand: select a node and press b",
         on_click=start_anew,
     )
     if st.button(
@@ -93,7 +115,11 @@ def open_problem(problem: Problem) -> None:
 
 def _typed(text: str) -> None:
     try:
-        problem = drafting.revised(session.current().state.problem, text)
+        problem = question_link.fitted(drafting.revised(session.current().state.problem, text))
+        # A sum on its way to something else: what is typed must stay, as after any other mistake.
+        not_finite = finiteness.error_of(problem)
+        if not_finite is not None:
+            raise not_finite
     except ExpressionError as error:
         session.keep_draft(text, error)
     else:
