@@ -43,6 +43,9 @@ def refusal(place: str, refused: Problem, kept: Problem, cause: str) -> str:
     entries = refused.entries
     if refused.blueprint != kept.blueprint:
         return f"{_capitalized(reason(refused, cause, 'would be'))} The model stays as it is."
+    moved = [name for name in entries if entries[name] != kept.entries.get(name)]
+    if place not in entries and len(moved) == 1 and refused.rows == kept.rows:
+        place = moved[0]
     if place not in entries:
         stays = " and ".join(f"{n} = {shortest(v)}" for n, v in kept.entries.items())
         stays = stays if len(entries) <= 2 else "the parameters"

@@ -175,7 +175,10 @@ def test_a_name_becomes_data_and_gets_a_column(page: AppTest) -> None:
         ({"shape": "banana"}, "no shape such as"),
         ({"shape": "n×2"}, "only data have n rows"),
         ({"value": "one"}, "“one” is not a number"),
-        ({"value": "1, 2"}, "has 1 numbers, not 2"),
+        ({"value": "1, 2"}, "W is one number, not 2; a decimal point is written so: 1.5."),
+        ({"value": "1e300"}, "W = 1e+300 is not used: the cost would be too large"),
+        ({"shape": "2000"}, "the parameters have 2,001 entries; at most 1,000."),
+        ({"is": "data", "value": "7"}, "its numbers are in the table of the data"),
     ],
 )
 def test_a_role_that_cannot_be_is_said_and_nothing_changes(
@@ -185,6 +188,22 @@ def test_a_role_that_cannot_be_is_said_and_nothing_changes(
     edit(page, "name", edited_rows={2: change})
     assert words in page.warning[0].value.replace("\\", "")
     assert nodes(page) == before
+
+
+def test_data_become_a_parameter_and_single_numbers(page: AppTest) -> None:
+    edit(page, "name", edited_rows={0: {"is": "parameter"}})
+    assert not page.warning
+    assert nodes(page)["X:0"]["value"] == 1
+    # One after the other, as the browser tells of them: together they fit.
+    page = opened()
+    edit(page, "name", edited_rows={0: {"shape": ""}})
+    assert "all data have n rows or each is one number" in page.warning[0].value
+    edit(page, "name", edited_rows={0: {"shape": ""}, 1: {"shape": ""}})
+    assert not page.warning
+    assert (nodes(page)["X:0"]["value"], nodes(page)["Y:0"]["value"]) == (2, 3)
+    edit(page, "name", edited_rows={2: {"is": "data"}})
+    assert not page.warning
+    assert link(page)["inputs"] == "X();Y();W()"
 
 
 def test_a_start_value_is_typed(page: AppTest) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from gradviz.show.escapes import markdown as as_markdown
 from gradviz.study import drafting
-from gradviz.study.blueprint import Problem
+from gradviz.study.blueprint import Parameter, Problem
 from gradviz.study.drafting import Role
 from gradviz.study.language.errors import ExpressionError
 from gradviz.study.openings import BY_KEY, opening, preset_of
@@ -176,7 +176,9 @@ def _renamed() -> None:
     edits: Mapping[Any, Mapping[str, str | None]] = st.session_state[_names_key()]["edited_rows"]
     try:
         after = _edited(session.current().state.problem, rows, edits)
-    except (NotANumberError, ExpressionError, ValueError) as error:
+    except ExpressionError as error:
+        session.refuse(session.MODEL, f"{error.problem}. The model stays as it is.")
+    except ValueError as error:
         session.refuse(session.MODEL, f"{error} The model stays as it is.")
     else:
         open_problem(after)
@@ -190,24 +192,44 @@ def _edited(
     """The problem with what was typed among its names."""
     found: list[Role] = []
     values: dict[str, tuple[float, ...]] = {}
+    usual: tuple[int | None, ...] = (None, 1)
+    if controls.single(problem) and problem.blueprint.inputs:
+        usual = ()
     for place, row in enumerate(rows):
         changed = {**row, **edits.get(place, {})}
-        shape = _shape(row["name"], changed["shape"] or "", changed["is"] or "")
         if changed["is"] != row["is"] and changed["shape"] == row["shape"]:
-            shape = (None, 1) if changed["is"] == "data" else ()
+            shape: tuple[int | None, ...] = usual if changed["is"] == "data" else ()
+        else:
+            shape = _shape(row["name"], changed["shape"] or "", changed["is"] or "")
         found.append(Role(row["name"], "data" if changed["is"] == "data" else "parameter", shape))
         if changed["value"] != row["value"]:
             values[row["name"]] = _numbers(row["name"], changed["value"] or "")
+            if changed["is"] == "data":
+                raise ValueError(
+                    f"{row['name']} is data: its numbers are in the table of the data."
+                )
+    if len({not role.shape for role in found if role.kind == "data"}) > 1:
+        raise ValueError(
+            "Either all data have n rows or each is one number; change the others, too."
+        )
     after = drafting.revised(problem, problem.blueprint.text, found)
     for parameter in after.blueprint.parameters:
         given = values.get(parameter.name)
         if given is not None and len(given) != parameter.size:
-            raise ValueError(f"{parameter.name} has {parameter.size} numbers, not {len(given)}.")
+            raise ValueError(_miscounted(parameter, len(given)))
     return drafting.with_values(after, values)
 
 
+def _miscounted(parameter: Parameter, count: int) -> str:
+    if parameter.size > 1:
+        return f"{parameter.name} has {parameter.size} numbers, not {count}."
+    return f"{parameter.name} is one number, not {count}; a decimal point is written so: 1.5."
+
+
 def _shape(name: str, text: str, kind: str) -> tuple[int | None, ...]:
-    parts = [part.strip() for part in re.split(r"[x×,*\s]+", text.strip("()[] ")) if part.strip()]
+    parts = [
+        part.strip() for part in re.split(r"[x×,*\s]+", text.lower().strip("()[] ")) if part.strip()
+    ]
     if not all(_LENGTH.fullmatch(part) for part in parts) or len(parts) > 2:
         raise ValueError(f"The shape of {name}: {quoted(text)} is no shape such as n×2 or 3×1.")
     shape = tuple(None if part == "n" else int(part) for part in parts)
