@@ -148,11 +148,12 @@ def _edit(message: Mapping[str, object], source: Sources) -> Revision:
         ExpressionError: if it cannot be made.
     """
     do, node, edge = (str(message.get(key) or "") for key in ("do", "node", "edge"))
+    single = {not one.shape for one in source.blueprint.inputs} == {True}
     call = Call(
         str(message.get("function") or ""),
         tuple(map(_given, _list(message.get("others")))),
         _whole(message.get("place")),
-        tuple(map(_role, _list(message.get("roles")))),
+        tuple(_role(one, () if single else (None, 1)) for one in _list(message.get("roles"))),
     )
     if do == "apply":
         return applied(source, node, call)
@@ -183,11 +184,12 @@ def _given(value: object) -> Given:
     return str(value)
 
 
-def _role(value: object) -> Role:
+def _role(value: object, data: tuple[int | None, ...]) -> Role:
+    """The role of a new name; data have the shape of the others."""
     fields = value if isinstance(value, Mapping) else {}
     name = str(fields.get("name") or "")
     if fields.get("kind") == "data":
-        return Role(name, "data", (None, 1))
+        return Role(name, "data", data)
     return Role(name, "parameter", ())
 
 
