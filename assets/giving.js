@@ -48,7 +48,7 @@ export class Giving {
     this.line = make("div", "gv-giving-line");
     this.roleLine = make("div", "gv-giving-roles");
     const chips = make("div", "gv-giving-known");
-    if (slots.some((slot) => slot.tensor)) {
+    if (slots.some(({ tensor }, at) => tensor && at !== this.place)) {
       const named = Object.entries(known).filter(([, { name }]) => name).slice(-14);
       chips.append(...named.map(([node, { name }]) => {
         const chip = make("button", "", name);

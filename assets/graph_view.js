@@ -123,7 +123,7 @@ export class GraphView {
     this.stage.innerHTML = svg;
     this.picture = new Picture(/** @type {SVGSVGElement} */ (this.stage.querySelector("svg")));
     nameParts(this.picture.parts.values());
-    this.navigation.show(this.picture);
+    this.navigation.show(this.picture, id);
     this.selection.show(this.picture);
     this.stepper.see(this.picture);
     this.picture.parts.get(focused ?? "")?.element.focus({ preventScroll: true });

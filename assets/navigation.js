@@ -11,6 +11,9 @@ const LEGIBLE_SYMBOLS = 0.42;
 /** Travel in pixels from which a press is a pan and no longer a click. */
 const SLACK = 4;
 
+/** What the visitor has chosen to see, for when the page is drawn anew around the same drawing. @type {{id: string, place: {x: number, y: number, scale: number}, room: {width: number, height: number}} | null} */
+let chosen = null;
+
 export class Navigation {
   /** @param {HTMLElement} stage @param {() => void} onBackground  a click on nothing */
   constructor(stage, onBackground) {
@@ -20,6 +23,10 @@ export class Navigation {
     this.picture = null;
     this.place = { x: 0, y: 0, scale: 1 };
     this.fitted = true;
+    /** Whether the visitor has chosen what is seen; else it is chosen anew for another frame. */
+    this.byHand = false;
+    /** Whether the visitor has asked for all of it, however small. */
+    this.whole = false;
     this.panned = false;
     stage.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     stage.addEventListener("pointerdown", (event) => this.press(event));
@@ -32,16 +39,28 @@ export class Navigation {
     this.moved = () => {};
     /** The frame's size; asking the page for it while numbers are written would cost a layout. */
     this.room = { width: 0, height: 0 };
-    this.observer = new ResizeObserver(() => {
-      this.room = this.frame();
-      if (this.fitted) this.open();
-      else this.apply();
-    });
+    this.observer = new ResizeObserver(() => this.resized());
     this.observer.observe(stage);
   }
 
-  /** @param {import("./picture.js").Picture} picture */
-  show(picture) {
+  /** The frame has another size: everything is fitted anew, or what was in its middle stays there. */
+  resized() {
+    const { width, height } = this.room;
+    this.room = this.frame();
+    if (!this.byHand) return this.whole ? this.fit() : this.open();
+    const { x, y, scale } = this.place;
+    this.place = { scale, x: x + (this.room.width - width) / 2, y: y + (this.room.height - height) / 2 };
+    this.apply();
+  }
+
+  /** @param {import("./picture.js").Picture} picture @param {string} id  the same for the same drawing */
+  show(picture, id) {
+    const again = this.picture === null && chosen?.id === id ? chosen : null;
+    this.id = id;
+    if (again) {
+      Object.assign(this, { picture, place: again.place, room: again.room, fitted: false, byHand: true });
+      return this.resized();
+    }
     // A visitor who has zoomed in on something stays there when the picture grows.
     const stay = this.picture !== null && !this.fitted;
     this.picture = picture;
@@ -80,6 +99,7 @@ export class Navigation {
   /** Everything, or if that would be too small to read, the end where the gradients start. */
   open() {
     this.fit();
+    this.whole = false;
     if (!this.picture || this.place.scale >= this.legible()) return;
     const { width, height } = this.frame();
     const scale = Math.min(1, Math.max(this.legible(), height / this.picture.size.height));
@@ -92,9 +112,21 @@ export class Navigation {
       x: spare > 0 ? spare / 2 : spare,
       y: end ? height / 2 - (end.top + end.height / 2) * scale : above / 2,
     };
-    this.apply();
     const box = this.important();
-    if (box) this.follow(box);
+    if (box) this.bring(box);
+    this.apply();
+  }
+
+  /** Moves the drawing, at this scale, so that a part of it comes to the middle or as near as its ends allow. @param {import("./picture.js").Part["box"]} box */
+  bring(box) {
+    const { x, y, scale } = this.place;
+    const { width, height } = this.frame();
+    const { size } = this.picture ?? { size: { width: 0, height: 0 } };
+    const along = (/** @type {number} */ now, /** @type {number} */ start, /** @type {number} */ extent, /** @type {number} */ room, /** @type {number} */ all) => {
+      if (now + start * scale >= 4 && now + (start + extent) * scale <= room - 4) return now;
+      return Math.min(0, Math.max(room - all * scale, room / 2 - (start + extent / 2) * scale));
+    };
+    this.place = { scale, x: along(x, box.left, box.width, width, size.width), y: along(y, box.top, box.height, height, size.height) };
   }
 
   fit() {
@@ -104,6 +136,8 @@ export class Navigation {
     const { size } = this.picture;
     this.place = { scale, x: (width - size.width * scale) / 2, y: (height - size.height * scale) / 2 };
     this.fitted = true;
+    this.byHand = false;
+    this.whole = true;
     this.apply();
   }
 
@@ -116,6 +150,7 @@ export class Navigation {
     const ratio = scale / this.place.scale;
     this.place = { scale, x: x - (x - this.place.x) * ratio, y: y - (y - this.place.y) * ratio };
     this.fitted = false;
+    this.byHand = true;
     this.apply();
   }
 
@@ -177,7 +212,12 @@ export class Navigation {
   apply() {
     const { x, y, scale } = this.place;
     this.picture?.view.classList.toggle("gv-far", scale < READABLE / 2);
+    // Where the drawing goes on beyond the frame it fades out.
+    this.stage.classList.toggle("gv-more-left", x < -SLACK);
+    this.stage.classList.toggle("gv-more-right", x + (this.picture?.size.width ?? 0) * scale > this.room.width + SLACK);
     this.picture?.view.setAttribute("transform", `translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${scale.toFixed(4)})`);
+    if (this.byHand) chosen = { id: this.id ?? "", place: this.place, room: this.room };
+    else if (chosen?.id === this.id) chosen = null;
     this.moved();
   }
 
@@ -203,6 +243,7 @@ export class Navigation {
       if (!this.panned) this.stage.setPointerCapture(event.pointerId);
       this.panned = true;
       this.fitted = false;
+      this.byHand = true;
       this.stage.classList.add("gv-panning");
       this.place = { scale: start.place.scale, x: start.place.x + x, y: start.place.y + y };
       this.apply();

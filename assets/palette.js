@@ -111,7 +111,10 @@ export class Palette {
     const takes = card.slots.map(({ name }) => name).join(", ");
     this.told.append(make("strong", "", `${card.name}(${takes})`), formula, picture);
     if (card.others) this.told.append(make("small", "", card.others));
-    this.told.append(make("p", "", card.summary));
+    const summary = make("p", "");
+    // As in the code's own sentences, names stand between backticks.
+    summary.append(...card.summary.split("`").map((part, at) => (at % 2 ? make("code", "", part) : part)));
+    this.told.append(summary);
   }
 
   /** @param {number} at */

@@ -227,7 +227,7 @@ def _matrix_product(op: Operation, parts: Sequence[Formula]) -> Formula:
             need = PRODUCT if op.inputs[place].op.type == "MatMul" else SIGN
             texts.append(operand(body, need, not place))
     coefficients = [part.coefficient for part in parts if part.factors]
-    return Formula(float(np.prod(coefficients)), (Piece(" ".join(texts), PRODUCT),))
+    return Formula(float(np.prod(coefficients)), (Piece(r" \, ".join(texts), PRODUCT),))
 
 
 def _inner_product(

@@ -21,7 +21,8 @@ _PRODUCTS = re.compile(r"\\products\{([^}]*)\}\{([^}]*)\}")
 _MARK = re.compile(r"<mtext>§(\d+)§</mtext>")
 _FENCE = re.compile(r"\\left([(\[])|\\right([)\]])")
 _TALL = re.compile(r"\\([td]?frac|begin|sum|prod|overline)\b")
-_DEPTH = re.compile(r"\\left(?![a-z])|\\right(?![a-z])|[{}]| [+-] ")
+_DEPTH = re.compile(r"\\(left|begin|right|end)(?![a-z])|[{}]| [+-] ")
+_OPENS, _CLOSES = ("{", r"\left", r"\begin"), ("}", r"\right", r"\end")
 
 
 @lru_cache(maxsize=512)
@@ -101,10 +102,12 @@ def _terms(latex: str) -> list[str]:
 
     >>> _terms(r"\left(a + b\right) \cdot c - {d + e}")
     ['\\left(a + b\\right) \\cdot c', '- {d + e}']
+    >>> len(_terms(r"\begin{cases} a + b & a > 0 \end{cases} + c"))
+    2
     """
     found, depth, start = [], 0, 0
     for token in _DEPTH.finditer(latex):
-        opens, closes = token[0] in ("{", r"\left"), token[0] in ("}", r"\right")
+        opens, closes = token[0] in _OPENS, token[0] in _CLOSES
         depth += opens - closes
         if not depth and not opens and not closes:
             found.append(latex[start : token.start()])

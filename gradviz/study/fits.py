@@ -11,6 +11,7 @@ from gradviz.core.execute import evaluate
 from gradviz.core.graph import Tensor
 from gradviz.study.backward import feeds
 from gradviz.study.blueprint import Input, Problem, Structure
+from gradviz.study.diagram import drawn_name
 from gradviz.study.models import Model, model_of
 from gradviz.study.question import Question
 
@@ -44,12 +45,20 @@ def target_of(structure: Structure) -> Input | None:
 
 
 def prediction_of(structure: Structure) -> str | None:
-    """The output that is to meet the target: the first of its shape, or None."""
+    """The output that is to meet the target: the first of its shape, or None.
+
+    Both must be drawn: a line of the text that nothing uses has no numbers on the page.
+    """
     target, model = target_of(structure), model_of(structure)
-    if target is None:
+    if target is None or not _drawn(model, model.inputs[target.name]):
         return None
     shape = model.inputs[target.name].shape
-    return next((name for name, t in model.outputs.items() if tuple(t.shape) == tuple(shape)), None)
+    fitting = (
+        name
+        for name, tensor in model.outputs.items()
+        if tuple(tensor.shape) == tuple(shape) and _drawn(model, tensor)
+    )
+    return next(fitting, None)
 
 
 @lru_cache(maxsize=64)
@@ -69,6 +78,9 @@ def fit_of(structure: Structure) -> Fit | None:
         return None
     others = [one for one in structure.blueprint.inputs if one is not target]
     if len(others) != 1 or len(others[0].columns) != 1 or len(target.columns) != 1:
+        return None
+    model = model_of(structure)
+    if not _drawn(model, model.inputs[others[0].name]):
         return None
     fit = Fit(others[0].name, target.name, prediction)
     return fit if _row_by_row(structure, fit) else None
@@ -109,6 +121,11 @@ def _fed(
     feature, target = model.inputs[fit.feature], model.inputs[fit.target]
     shape = tuple(feature.shape) or places.shape
     return {**parameters, feature: places.reshape(shape), target: np.zeros(shape)}
+
+
+def _drawn(model: Model, tensor: Tensor) -> bool:
+    """Whether the cost is made from a tensor."""
+    return drawn_name(tensor) in model.wiring.tensors
 
 
 def _row_by_row(structure: Structure, fit: Fit) -> bool:

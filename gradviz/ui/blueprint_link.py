@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from gradviz.study.blueprint import Blueprint, Input, Parameter
+from gradviz.study.language.letters import MARKS
 from gradviz.study.models import build
 from gradviz.study.openings import BY_KEY, opening, preset_of
 from gradviz.study.points import MOST_COLUMNS
@@ -15,7 +16,7 @@ KEYS = ("model", "text", "inputs", "parameters", "outputs")
 MOST_NAMES = 100
 """Names of data, or of parameters, that a link can give."""
 
-_NAME = re.compile(r"([^\W\d]\w*)(?:\((n?(?:,?\d{1,4})*)\))?")
+_NAME = re.compile(rf"([^\W\d][\w{MARKS}]*)(?:\((n?(?:,?\d{{1,4}})*)\))?")
 
 
 def query(blueprint: Blueprint, usual: Blueprint) -> dict[str, str]:

@@ -35,8 +35,8 @@ def code() -> None:
         st.info(str(error))
         return
     st.markdown("Run it: it prints the cost and the gradients that stand on this page.")
-    left, right = st.columns(2)
-    left.download_button(
+    files = st.container(horizontal=True, gap="small")
+    files.download_button(
         "Python file",
         text,
         file_name=f"{target}_model.py",
@@ -44,7 +44,7 @@ def code() -> None:
         icon=":material/download:",
         on_click="ignore",
     )
-    right.download_button(
+    files.download_button(
         "Notebook",
         notebook(text),
         file_name=f"{target}_model.ipynb",

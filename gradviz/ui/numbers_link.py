@@ -147,7 +147,8 @@ def finite(problem: Problem) -> tuple[Problem, list[str]]:
     what = " and ".join(_said(problem, usual, name) for name in replaced)
     instead = " and ".join(_said(candidate, usual, name) for name in replaced)
     return candidate, [
-        f"With the link’s {what}, {cause} is too large to be computed. The page shows {instead}."
+        f"With the link’s {what}, {finiteness.reason(problem, cause, 'is')}"
+        f" The page shows {instead}."
     ]
 
 
@@ -155,7 +156,7 @@ def _elsewhere(problem: Problem, cause: str) -> tuple[Problem, list[str]]:
     """Where a model is finite that is not so where it opens; the example if it is nowhere."""
     plain = replace(problem, question=Question(), constants=())
     fresh = drafting.with_blueprint(EXAMPLE, problem.blueprint)
-    said = f"With the link’s numbers, {cause} is too large to be computed. The page shows"
+    said = f"With the link’s numbers, {finiteness.reason(problem, cause, 'is')} The page shows"
     for candidate, instead in (
         (plain, "the gradients of the cost"),
         (opening(problem.blueprint), "the model as it opens"),

@@ -45,3 +45,19 @@ def test_a_file_that_is_none_of_ours_is_refused(
     page.locator('[data-testid="stFileUploaderDropzone"] input').set_input_files(path)
     expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
     assert numbers(page)["W:0"]["value"] == 1.6649098
+
+
+def test_the_buttons_of_a_table_cover_no_others(arrive: Callable[..., Visitor]) -> None:
+    page = drawn(arrive())
+    page.locator(".st-key-model-open label").click()
+    page.get_by_test_id("gradviz-editor").wait_for()
+    for table in page.get_by_test_id("stDataFrame").all():
+        table.hover()
+        toolbar = table.locator("xpath=..").get_by_test_id("stElementToolbar")
+        box, of_table = toolbar.bounding_box(), table.bounding_box()
+        assert box is not None
+        assert of_table is not None
+        assert box["y"] >= of_table["y"] - 1
+    with page.expect_download() as download:
+        page.get_by_test_id("stDownloadButton").get_by_role("button", name="CSV").click()
+    assert download.value.suggested_filename.endswith(".csv")

@@ -6,11 +6,13 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from gradviz.show.formulas import breakable, mathml
+from gradviz.study.blueprint import LINEAR
 from gradviz.study.derivation import derivation, local_derivatives
-from gradviz.study.models import linear_model, model_of
+from gradviz.study.drafting import revised
+from gradviz.study.models import Model, linear_model, model_of
 from gradviz.study.openings import opening
-from gradviz.study.preset import Preset
 from gradviz.study.presets import PRESETS
+from tests.study.models import random_case
 
 
 def test_slots_become_references():
@@ -37,12 +39,22 @@ def test_names_are_escaped():
     assert 'data-ref="a&amp;&lt;b|value|0"' in mathml(r"\slot{a&<b|value}{0}")
 
 
-@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
-def test_a_formula_in_parts_says_what_the_whole_says(preset: Preset) -> None:
+PICKED = "cost = W**n + reduce_sum(where(greater(X + W, n), X, W * X - 1.0))"
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        *(model_of(opening(preset.blueprint).structure) for preset in PRESETS),
+        model_of(revised(opening(LINEAR), PICKED).structure),
+        *(random_case(seed)[0] for seed in range(20)),
+    ],
+)
+def test_a_formula_in_parts_says_what_the_whole_says(model: Model) -> None:
     def said(drawn: str) -> list[str]:
         return re.findall(r"<m[ion][^>]*>[^<]*|<mrow data-products[^>]*>", drawn)
 
-    for line in derivation(model_of(opening(preset.blueprint).structure)):
+    for line in derivation(model):
         sides = [side for side in (line.numbers, line.result) if side]
         whole = said(mathml("".join(f"= {side}" for side in sides)))
         assert said(breakable(*sides)) == whole

@@ -65,3 +65,15 @@ def test_any_message_is_an_edit_or_a_sentence(preset: Any, message: Any, act: st
         return
     after = followed(problem, revision)
     assert model_of(after.structure).cost is not None
+
+
+def test_new_data_have_the_shape_of_the_others() -> None:
+    for preset, shape in ((PRESETS[0], (None, 1)), (PRESETS[1], ())):
+        problem = opening(preset.blueprint)
+        source = sources(problem.blueprint, len(problem.rows))
+        roles = [{"name": "Z", "kind": "data"}]
+        call = {"function": "multiply", "others": ["Z"], "place": 0, "roles": roles}
+        revision = _edit({"do": "apply", "node": "W:0", **call}, source)
+        after = followed(problem, revision)
+        assert [one.shape for one in after.blueprint.inputs] == [shape] * 3
+        assert model_of(after.structure).cost is not None

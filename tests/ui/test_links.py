@@ -12,7 +12,8 @@ from urllib.parse import parse_qs
 import numpy as np
 import pytest
 
-from gradviz.study.blueprint import Problem
+from gradviz.study import drafting
+from gradviz.study.blueprint import LINEAR, Problem
 from gradviz.study.comparison import Comparison, trial
 from gradviz.study.language.errors import ExpressionError
 from gradviz.study.openings import opening
@@ -150,3 +151,18 @@ def test_the_random_pages_differ() -> None:
     assert len({page.problem.blueprint.text for page in pages}) > len(PRESETS)
     assert any(packed.KEY in (packed.packed(page.to_query()) or {}) for page in pages)
     assert any(isinstance(page.directions, Directions) for page in pages)
+
+
+@pytest.mark.parametrize("name", ["θ̂", "x̄", "ẋ", "データ", "重み", "Größe", "вес", "w_1"])
+def test_names_of_any_writing_come_back(name: str) -> None:
+    text = f"pred = X*{name} + {name}2\ncost = reduce_sum(square(pred - Y))"
+    problem = drafting.revised(opening(LINEAR), text)
+    roles = [
+        replace(role, shape=(2,)) if role.name == name else role
+        for role in drafting.roles(problem.blueprint)
+    ]
+    for changed in (problem, drafting.revised(problem, text, roles)):
+        before = State(problem=changed, over=(f"{name}2", next(iter(changed.entries))))
+        after, notices = State.from_query(before.to_query())
+        assert not notices
+        assert after == before

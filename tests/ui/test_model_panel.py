@@ -103,12 +103,36 @@ def test_the_graph_grows_while_one_types_and_numbers_stay(page: AppTest) -> None
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        # Typed line by line there is a cost before it is made from all lines that stand there.
+        "pred = X*W + b\nresidual = pred - Y\ncost = 0.1*square(W)",
+        "pred = X*W + b\ncost = reduce_sum(square(X*W - Y))",
+        "other = X*b\npred = W - Y\ncost = reduce_sum(square(pred))",
+        # What holds on one side only stands in braces, with a sum in it.
+        "cost = reduce_sum(X*W) ** n",
+    ],
+)
+def test_a_model_that_uses_not_all_of_its_lines_is_drawn(page: AppTest, text: str) -> None:
+    type_model(page, text)
+    assert not page.exception
+    assert not page.error
+    assert link(page)["text"] == text
+    assert nodes(page)["W:0"]["value"] == 1.6649098
+
+
+@pytest.mark.parametrize(
     ("text", "line", "words"),
     [
         ("pred = X*W + b\ncost = reduce_summ(pred)", 2, "reduce_sum"),
         ("pred = X*W +\ncost = pred", 1, ""),
         ("pred = X*W\ncost = __import__('os')", 2, ""),
         ("", 1, ""),
+        # It can be built, but it has no value: half typed, say, on the way to W/0.5.
+        ("pred = X*W\ncost = reduce_sum(pred/0)", 2, "divide needs y ≠ 0"),
+        ("cost = log(W - 5)", 1, "log needs x > 0"),
+        ("cost = exp(1000*W)", 1, "too large to be computed"),
+        ("pred = sqrt(W - W)\ncost = pred*b", 1, "On the way back through sqrt"),
     ],
 )
 def test_what_cannot_be_built_stays_in_the_editor_with_its_place(
@@ -117,6 +141,7 @@ def test_what_cannot_be_built_stays_in_the_editor_with_its_place(
     before = nodes(page)
     type_model(page, text)
     told = data(page, "text")
+    assert not page.warning
     assert told["text"] == text
     assert told["problem"]["line"] == line
     assert words in told["problem"]["words"]
@@ -126,6 +151,14 @@ def test_what_cannot_be_built_stays_in_the_editor_with_its_place(
     type_model(page, "pred = X*W\ncost = reduce_sum(square(pred - Y))", 2)
     assert data(page, "text")["problem"] is None
     assert "b:0" not in nodes(page)
+
+
+def test_lines_that_the_cost_is_not_made_from_are_named(page: AppTest) -> None:
+    type_model(page, "h = tanh(W*X)\nu_1 = 2*b\ncost = reduce_sum(square(X*W - Y))")
+    [said] = [caption.value for caption in page.caption if "Not drawn" in caption.value]
+    assert said == "Not drawn: h, u\\_1, as they do not lead to the cost."
+    type_model(page, "cost = reduce_sum(square(X*W - Y))", 2)
+    assert not [caption for caption in page.caption if "Not drawn" in caption.value]
 
 
 def test_a_name_becomes_data_and_gets_a_column(page: AppTest) -> None:
@@ -142,7 +175,10 @@ def test_a_name_becomes_data_and_gets_a_column(page: AppTest) -> None:
         ({"shape": "banana"}, "no shape such as"),
         ({"shape": "n×2"}, "only data have n rows"),
         ({"value": "one"}, "“one” is not a number"),
-        ({"value": "1, 2"}, "has 1 numbers, not 2"),
+        ({"value": "1, 2"}, "W is one number, not 2; a decimal point is written so: 1.5."),
+        ({"value": "1e300"}, "W = 1e+300 is not used: the cost would be too large"),
+        ({"shape": "2000"}, "the parameters have 2,001 entries; at most 1,000."),
+        ({"is": "data", "value": "7"}, "its numbers are in the table of the data"),
     ],
 )
 def test_a_role_that_cannot_be_is_said_and_nothing_changes(
@@ -152,6 +188,22 @@ def test_a_role_that_cannot_be_is_said_and_nothing_changes(
     edit(page, "name", edited_rows={2: change})
     assert words in page.warning[0].value.replace("\\", "")
     assert nodes(page) == before
+
+
+def test_data_become_a_parameter_and_single_numbers(page: AppTest) -> None:
+    edit(page, "name", edited_rows={0: {"is": "parameter"}})
+    assert not page.warning
+    assert nodes(page)["X:0"]["value"] == 1
+    # One after the other, as the browser tells of them: together they fit.
+    page = opened()
+    edit(page, "name", edited_rows={0: {"shape": ""}})
+    assert "all data have n rows or each is one number" in page.warning[0].value
+    edit(page, "name", edited_rows={0: {"shape": ""}, 1: {"shape": ""}})
+    assert not page.warning
+    assert (nodes(page)["X:0"]["value"], nodes(page)["Y:0"]["value"]) == (2, 3)
+    edit(page, "name", edited_rows={2: {"is": "data"}})
+    assert not page.warning
+    assert link(page)["inputs"] == "X();Y();W()"
 
 
 def test_a_start_value_is_typed(page: AppTest) -> None:

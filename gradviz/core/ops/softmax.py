@@ -105,7 +105,7 @@ def _on_last_axis(definition: Op, logits: Any, axis: int | None, name: str | Non
 def softmax(
     logits: Any, axis: int | None = None, name: str | None = None, dim: int | None = None
 ) -> Tensor:
-    """E to the power of the entries divided by their sum, along `axis` (the last).
+    """The exponentials of the entries divided by their sum, along `axis` (the last).
 
     Example:
         >>> from gradviz.core.ops.sources import constant

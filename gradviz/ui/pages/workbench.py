@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gradviz.ui import controls, header, session, travel
+from gradviz.ui import controls, header, session, travel, unlinked
 from gradviz.ui.graph_view import derivation_view
 from gradviz.ui.panels import charts
 from gradviz.ui.panels.data import data
@@ -52,6 +52,7 @@ def _live() -> None:
         st.rerun()
     controls.notice(session.LINK)
     travel.say_what_is_missing()
+    unlinked.tell()
     with st.container(key="graph-panel"), guarded("graph"):
         graph()
     controls.parameters()

@@ -58,7 +58,8 @@ def _build(message: Mapping[str, object]) -> None:
     problem = followed(state.problem, revision)
     cause = finiteness.first_not_finite(problem)
     if cause is not None:
-        session.refuse(BUILD, f"With today’s numbers {cause} would not be a finite number.")
+        why = finiteness.reason(problem, cause, "would be")
+        session.refuse(BUILD, f"With today’s numbers {why}")
         return
     over = tuple(_entry(name, revision.renamed) for name in state.over or ())
     session.keep_draft(None)
@@ -82,6 +83,11 @@ def facts(problem: Problem) -> Mapping[str, object]:
         **_known(problem.blueprint, len(problem.rows)),
         "refused": notices.get(BUILD),
     }
+
+
+def unused_lines(problem: Problem) -> tuple[str, ...]:
+    """The lines of the text that the cost is not made from, by name."""
+    return unused(sources(problem.blueprint, len(problem.rows)))
 
 
 @lru_cache(maxsize=64)
@@ -129,11 +135,12 @@ def _edit(message: Mapping[str, object], source: Sources) -> Revision:
         ExpressionError: if it cannot be made.
     """
     do, node, edge = (str(message.get(key) or "") for key in ("do", "node", "edge"))
+    single = {not one.shape for one in source.blueprint.inputs} == {True}
     call = Call(
         str(message.get("function") or ""),
         tuple(map(_given, _list(message.get("others")))),
         _whole(message.get("place")),
-        tuple(map(_role, _list(message.get("roles")))),
+        tuple(_role(one, () if single else (None, 1)) for one in _list(message.get("roles"))),
     )
     if do == "apply":
         return applied(source, node, call)
@@ -164,11 +171,12 @@ def _given(value: object) -> Given:
     return str(value)
 
 
-def _role(value: object) -> Role:
+def _role(value: object, data: tuple[int | None, ...]) -> Role:
+    """The role of a new name; data have the shape of the others."""
     fields = value if isinstance(value, Mapping) else {}
     name = str(fields.get("name") or "")
     if fields.get("kind") == "data":
-        return Role(name, "data", (None, 1))
+        return Role(name, "data", data)
     return Role(name, "parameter", ())
 
 

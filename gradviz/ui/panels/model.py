@@ -8,20 +8,24 @@ from typing import Any
 
 import streamlit as st
 
+from gradviz.show.escapes import markdown as as_markdown
 from gradviz.study import drafting
-from gradviz.study.blueprint import Problem
+from gradviz.study.blueprint import Parameter, Problem
 from gradviz.study.drafting import Role
 from gradviz.study.language.errors import ExpressionError
 from gradviz.study.openings import BY_KEY, opening, preset_of
 from gradviz.study.points import MOST_COLUMNS
 from gradviz.study.quotation import quoted
-from gradviz.ui import controls, session
+from gradviz.ui import controls, finiteness, question_link, session
 from gradviz.ui.code_dialog import code
 from gradviz.ui.model_editor import model_editor
-from gradviz.ui.panels.building import start_anew
+from gradviz.ui.panels.building import start_anew, unused_lines
 from gradviz.ui.panels.language_help import language_help
 from gradviz.ui.panels.variations import variations
 from gradviz.ui.typed import NotANumberError, number, shortest
+
+MOST_UNUSED = 5
+"""Names of lines that are said not to be drawn, before the others are counted."""
 
 _OWN = "own"
 _LENGTH = re.compile(r"n|[1-9]\d{0,3}", re.ASCII)
@@ -29,7 +33,14 @@ _KINDS = {"data": "data", "parameter": "parameter"}
 
 
 def model() -> None:
-    """Draws the panel: preset, text, names."""
+    """Draws the panel: preset, text, names; its buttons stay in sight below what is scrolled."""
+    with st.container(key="model-parts", gap="xsmall"):
+        _parts()
+    with st.container(key="model-buttons", horizontal=True, gap="xsmall"):
+        _buttons()
+
+
+def _parts() -> None:
     now = session.current()
     preset = preset_of(now.state.problem.blueprint)
     shown = preset.key if preset else _OWN
@@ -52,20 +63,31 @@ def model() -> None:
         draft.problem if draft else None,
         _typed,
     )
+    if not draft:
+        _unused(now.state.problem)
     controls.notice(session.MODEL)
     variations()
     _names(now.state.problem)
-    with st.container(horizontal=True, gap="small"):
-        _buttons()
+
+
+def _unused(problem: Problem) -> None:
+    """Says why lines are not drawn."""
+    names = unused_lines(problem)
+    if names:
+        told = ", ".join(map(as_markdown, names[:MOST_UNUSED]))
+        more = len(names) - MOST_UNUSED
+        told += f" and {more} more" if more > 0 else ""
+        each = "it does not lead" if len(names) == 1 else "they do not lead"
+        st.caption(f"Not drawn: {told}, as {each} to the cost.")
 
 
 def _buttons() -> None:
     st.button(
-        "Start from nothing",
+        "New",
         key="from-nothing",
         icon=":material/add_circle:",
         type="tertiary",
-        help="One parameter, to build on by hand: select a node in the graph and press b",
+        help="Start from one parameter, and build by hand: select a node and press b",
         on_click=start_anew,
     )
     if st.button(
@@ -93,7 +115,11 @@ def open_problem(problem: Problem) -> None:
 
 def _typed(text: str) -> None:
     try:
-        problem = drafting.revised(session.current().state.problem, text)
+        problem = question_link.fitted(drafting.revised(session.current().state.problem, text))
+        # A sum on its way to something else: what is typed must stay, as after any other mistake.
+        not_finite = finiteness.error_of(problem)
+        if not_finite is not None:
+            raise not_finite
     except ExpressionError as error:
         session.keep_draft(text, error)
     else:
@@ -150,7 +176,9 @@ def _renamed() -> None:
     edits: Mapping[Any, Mapping[str, str | None]] = st.session_state[_names_key()]["edited_rows"]
     try:
         after = _edited(session.current().state.problem, rows, edits)
-    except (NotANumberError, ExpressionError, ValueError) as error:
+    except ExpressionError as error:
+        session.refuse(session.MODEL, f"{error.problem}. The model stays as it is.")
+    except ValueError as error:
         session.refuse(session.MODEL, f"{error} The model stays as it is.")
     else:
         open_problem(after)
@@ -164,24 +192,44 @@ def _edited(
     """The problem with what was typed among its names."""
     found: list[Role] = []
     values: dict[str, tuple[float, ...]] = {}
+    usual: tuple[int | None, ...] = (None, 1)
+    if controls.single(problem) and problem.blueprint.inputs:
+        usual = ()
     for place, row in enumerate(rows):
         changed = {**row, **edits.get(place, {})}
-        shape = _shape(row["name"], changed["shape"] or "", changed["is"] or "")
         if changed["is"] != row["is"] and changed["shape"] == row["shape"]:
-            shape = (None, 1) if changed["is"] == "data" else ()
+            shape: tuple[int | None, ...] = usual if changed["is"] == "data" else ()
+        else:
+            shape = _shape(row["name"], changed["shape"] or "", changed["is"] or "")
         found.append(Role(row["name"], "data" if changed["is"] == "data" else "parameter", shape))
         if changed["value"] != row["value"]:
             values[row["name"]] = _numbers(row["name"], changed["value"] or "")
+            if changed["is"] == "data":
+                raise ValueError(
+                    f"{row['name']} is data: its numbers are in the table of the data."
+                )
+    if len({not role.shape for role in found if role.kind == "data"}) > 1:
+        raise ValueError(
+            "Either all data have n rows or each is one number; change the others, too."
+        )
     after = drafting.revised(problem, problem.blueprint.text, found)
     for parameter in after.blueprint.parameters:
         given = values.get(parameter.name)
         if given is not None and len(given) != parameter.size:
-            raise ValueError(f"{parameter.name} has {parameter.size} numbers, not {len(given)}.")
+            raise ValueError(_miscounted(parameter, len(given)))
     return drafting.with_values(after, values)
 
 
+def _miscounted(parameter: Parameter, count: int) -> str:
+    if parameter.size > 1:
+        return f"{parameter.name} has {parameter.size} numbers, not {count}."
+    return f"{parameter.name} is one number, not {count}; a decimal point is written so: 1.5."
+
+
 def _shape(name: str, text: str, kind: str) -> tuple[int | None, ...]:
-    parts = [part.strip() for part in re.split(r"[x×,*\s]+", text.strip("()[] ")) if part.strip()]
+    parts = [
+        part.strip() for part in re.split(r"[x×,*\s]+", text.lower().strip("()[] ")) if part.strip()
+    ]
     if not all(_LENGTH.fullmatch(part) for part in parts) or len(parts) > 2:
         raise ValueError(f"The shape of {name}: {quoted(text)} is no shape such as n×2 or 3×1.")
     shape = tuple(None if part == "n" else int(part) for part in parts)
