@@ -227,6 +227,8 @@ export class Builder {
       if (!draft && again && hasFields(again, this.building?.nodes ?? {})) this.show(again);
       return;
     }
+    // What an earlier one was refused for holds no more.
+    this.refuse("");
     if (sent?.beside) this.tellOfLine(sent.lines ?? []);
     desk.returning = performance.now() + SETTLING;
     if (this.host.querySelector(".gv-stage :focus")) this.focus();

@@ -39,9 +39,7 @@ _INSTEAD = {
     "⋅": "write *",
     "∙": "write *",
     "÷": "write /",
-    "−": "write - (the hyphen on the keyboard)",
-    "–": "write - (the hyphen on the keyboard)",
-    "—": "write - (the hyphen on the keyboard)",
+    **dict.fromkeys("−–—‐‑‒", "write - (the hyphen on the keyboard)"),
     "√": "write sqrt(x)",
     "∑": "write reduce_sum(x)",
     "'": "texts have no place here; write names and numbers",
@@ -218,6 +216,8 @@ def _number(text: str, line: str, number: int, place: int) -> Token:
     if after == "_":
         raise token.error("write a number without _ in it")
     if after and letters.is_letter(after):
+        if not line[:place].strip() and re.match(r"\w+\s*=(?!=)", line[place:]):
+            raise token.error(f"a name begins with a letter, not with the number {text}")
         raise token.error(f"after the number {text} a sign is missing: write {text}*{after}…")
     if after == ".":
         raise token.error("a number has one decimal point")

@@ -75,6 +75,8 @@ def test_any_text_is_a_model_or_an_error(text):
         ("cost = split(X, 2)", 1, 8, "write slice"),
         ("cost = size(X) * W", 1, 16, "to_double"),
         ("cost = 2W", 1, 8, r"write 2\*W"),
+        ("2W = W", 1, 1, "a name begins with a letter, not with the number 2"),
+        ("cost = W‑b", 1, 9, "write - "),
         ("cost = W < 2", 1, 10, r"write less\(a, b\)"),
         ("cost = x", 1, 8, "did you mean X?"),
     ],
