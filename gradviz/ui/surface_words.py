@@ -27,6 +27,13 @@ _FORMS = {
     "dome": "a dome",
     "plane": "flat",
 }
+# Of a cost that is curved otherwise elsewhere, and may slope here.
+_HERE = {
+    "bowl": "curved upwards on all sides here",
+    "saddle": "saddle-shaped here",
+    "dome": "dome-shaped here",
+    "plane": "not curved here",
+}
 MOST_WRITTEN = 3
 """Rows of the largest Hessian that is written out."""
 
@@ -109,9 +116,8 @@ def _form_line(found: Hessian, heights: Surface) -> str:
     if along:
         said = f"{'a valley' if heights.quadratic else 'flat'}{along}"
         return f"λ = {_ends(found)}: {said}" if len(found.entries) == 2 else said
-    if not heights.quadratic and found.form in ("bowl", "plane"):
-        # Elsewhere it is curved otherwise.
-        here = "curved upwards on all sides here" if found.form == "bowl" else "not curved here"
+    if not heights.quadratic and found.form in _HERE:
+        here = _HERE[found.form]
         return f"λ = {_ends(found)}: {here}" if len(found.entries) == 2 else here
     if len(found.entries) != 2:
         return "a bowl around this point" if found.form == "bowl" else form.partition(":")[0]
