@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from gradviz.core import ops
@@ -13,9 +12,9 @@ from gradviz.core.graph import Graph, Operation, Tensor
 from gradviz.study.language import limits
 from gradviz.study.language.arguments import held, matched, needed
 from gradviz.study.language.bounded import TooMuchError
-from gradviz.study.language.functions import FUNCTIONS, REFUSED, SYNONYMS, Argument, Function
+from gradviz.study.language.functions import FUNCTIONS, REFUSED, Argument, Function
 from gradviz.study.language.grammar import Line, Step
-from gradviz.study.language.sentences import said, unknown
+from gradviz.study.language.sentences import no_function, said, unknown
 from gradviz.study.language.tokens import Token
 from gradviz.study.language.values import READ, WORDS, Value, as_tensor, held_by, is_number
 
@@ -206,12 +205,7 @@ class Machine:
         if name in REFUSED:
             raise token.error(f"{name} {REFUSED[name]}")
         if name not in FUNCTIONS:
-            lower = name.lower()
-            known = SYNONYMS.get(name, SYNONYMS.get(lower, ""))
-            near = [known, *get_close_matches(lower, FUNCTIONS, 1, 0.7)]
-            best = next(filter(None, near), "")
-            hint = f"; did you mean {best}?" if best else "; the help lists those there are"
-            raise token.error(f"there is no function {name}{hint}")
+            raise token.error(no_function(name))
         return FUNCTIONS[name]
 
     def _build(

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from dis import opname
 from typing import Any
 
-from gradviz.study.language.functions import FUNCTIONS
+from gradviz.study.language.functions import FUNCTIONS, SYNONYMS
 from gradviz.study.language.refusals import in_words
 
 _TYPES = ("float", "float16", "float32", "half", "single", "bfloat16", "complex64", "complex128")
@@ -23,6 +23,16 @@ def unknown(name: str, known: Mapping[str, Any], later: Mapping[str, int]) -> st
     near += get_close_matches(name, [*known, *later, *FUNCTIONS], 1)
     hint = f"did you mean {near[0]}? If not, say" if near else "say"
     return f"{name} is not known: {hint} whether it is data or a parameter"
+
+
+def no_function(name: str) -> str:
+    """What to say of a call of what is no function."""
+    lower = name.lower()
+    known = SYNONYMS.get(name, SYNONYMS.get(lower, ""))
+    near = [known, *get_close_matches(lower, FUNCTIONS, 1, 0.7)]
+    best = next(filter(None, near), "")
+    hint = f"; did you mean {best}?" if best else "; the help lists those there are"
+    return f"there is no function {name}{hint}"
 
 
 def said(error: Exception, name: str) -> str:
