@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import (
@@ -52,6 +53,48 @@ def launch(path: str) -> Iterator[Browser]:
             browser.close()
 
 
+class Contexts:
+    """Browser contexts that are used again, one visitor after the other.
+
+    A new one would load and compile all scripts of the page anew: a fifth of a short test.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.free: dict[tuple[str, bool], list[BrowserContext]] = {}
+
+    @contextmanager
+    def one(
+        self, color_scheme: Literal["light", "dark"], *, touch: bool
+    ) -> Iterator[BrowserContext]:
+        """A context that no other visitor has; afterwards it knows nothing of this one."""
+        free = self.free.setdefault((color_scheme, touch), [])
+        if free:
+            context = free.pop()
+        else:
+            context = self.browser.new_context(
+                color_scheme=color_scheme, has_touch=touch, reduced_motion="reduce"
+            )
+            context.set_default_timeout(20_000)
+        try:
+            yield context
+            _forget(context)
+        except BaseException:
+            context.close()
+            raise
+        free.append(context)
+
+
+def _forget(context: BrowserContext) -> None:
+    context.set_offline(offline=False)
+    for page in context.pages:
+        if page.url.startswith("http"):
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        page.close()
+    context.clear_cookies()
+    context.clear_permissions()
+
+
 @dataclass
 class Visitor:
     """One visitor: a browser context of their own with one page, and what went wrong in it.
@@ -67,9 +110,10 @@ class Visitor:
     requested: list[str] = field(default_factory=list)
 
     @classmethod
-    def arriving(cls, context: BrowserContext) -> "Visitor":
-        """Opens a page in the context and starts to listen to it."""
+    def arriving(cls, context: BrowserContext, width: int, height: int) -> "Visitor":
+        """Opens a page of this size in the context and starts to listen to it."""
         visitor = cls(context.new_page())
+        visitor.page.set_viewport_size({"width": width, "height": height})
         context.on("request", visitor._on_request)
         visitor.page.on("console", visitor._on_console)
         visitor.page.on("pageerror", lambda error: visitor.errors.append(f"uncaught: {error}"))
@@ -84,6 +128,10 @@ class Visitor:
             for url in network
             if url.scheme in {"http", "https", "ws", "wss"} and url.netloc != host
         ]
+
+    def leave(self) -> None:
+        """Stops listening to what others do in the same context."""
+        self.page.context.remove_listener("request", self._on_request)
 
     def _on_request(self, request: Request) -> None:
         self.requested.append(request.url)

@@ -4,11 +4,12 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.chromium import Visitor, find_chromium, launch
+from tests.browser.chromium import Contexts, Visitor, find_chromium, launch
 from tests.browser.server import Server, serve
 
 HERE = Path(__file__).parent
@@ -43,8 +44,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     assert not running.tracebacks(), f"the server's log:\n{running.tracebacks()}"
 
 
+@pytest.fixture(scope="session")
+def contexts(chromium: Browser) -> Contexts:
+    """The contexts that visitors get, one after the other."""
+    return Contexts(chromium)
+
+
 @pytest.fixture
-def arrive(chromium: Browser, server: Server) -> Iterator[Callable[..., Visitor]]:
+def arrive(contexts: Contexts, server: Server) -> Iterator[Callable[..., Visitor]]:
     """Lets a visitor arrive: ``arrive(query="", width=1366, height=768, color_scheme="light")``.
 
     With ``touch=True`` it is one with fingers.
@@ -59,19 +66,13 @@ def arrive(chromium: Browser, server: Server) -> Iterator[Callable[..., Visitor]
             query: str = "",
             width: int = 1366,
             height: int = 768,
-            color_scheme: str = "light",
+            color_scheme: Literal["light", "dark"] = "light",
             *,
             touch: bool = False,
         ) -> Visitor:
-            context = chromium.new_context(
-                viewport={"width": width, "height": height},
-                color_scheme=color_scheme,
-                has_touch=touch,
-                reduced_motion="reduce",
-            )
-            context.set_default_timeout(20_000)
-            stack.callback(context.close)
-            visitor = Visitor.arriving(context)
+            context = stack.enter_context(contexts.one(color_scheme, touch=touch))
+            visitor = Visitor.arriving(context, width, height)
+            stack.callback(visitor.leave)
             visitors.append(visitor)
             visitor.page.goto(f"{server.url}/{query}")
             return visitor

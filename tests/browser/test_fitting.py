@@ -35,9 +35,8 @@ def model_panel(page: Page) -> None:
 
 @pytest.mark.parametrize("selected", [False, True])
 def test_a_graph_is_fitted_again_beside_the_model_panel(arrive: Arrive, *, selected: bool) -> None:
-    page = arrive().page
+    page = drawn(arrive())
     node = graph(page).locator('[data-node="W:0"]')
-    node.wait_for(timeout=60_000)
     if selected:
         node.click()
     model_panel(page)

@@ -22,9 +22,9 @@ ALL = HOSTILE + FRIENDLY
 def visitor(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
     log = tmp_path_factory.mktemp("names") / "log.txt"
     with serve(log, ROOT / "tests/browser/names_page.py") as server:
-        context = chromium.new_context(viewport={"width": 1000, "height": 800})
+        context = chromium.new_context()
         context.add_init_script("window.alert = () => { window.harmed = true; };")
-        visitor = Visitor.arriving(context)
+        visitor = Visitor.arriving(context, 1000, 800)
         visitor.page.goto(server.url)
         visitor.page.get_by_text("The end.").wait_for(timeout=60_000)
         yield visitor
