@@ -27,9 +27,26 @@ export const marked = (at, name) => around(at, LETTER * name.length, 56);
  * @returns {boolean} whether above
  */
 export function above(at, name, area, others, first) {
-  const box = (/** @type {boolean} */ up) => around({ x: at.x, y: at.y + (up ? -20 : 20) }, LETTER * name.length, LINE);
+  const box = (/** @type {boolean} */ up) => named(at, name, up);
   const seen = [first, !first].filter((up) => upright(box(up), area));
   return seen.find((up) => !others.some((other) => meet(box(up), other))) ?? seen[0] ?? first;
+}
+
+/** What the name of a mark takes. @param {Pixels} at @param {string} name @param {boolean} up  whether it stands above @returns {Area} */
+export const named = (at, name, up) => around({ x: at.x, y: at.y + (up ? -20 : 20) }, LETTER * name.length, LINE);
+
+/**
+ * The middle of an arrow's name: beyond its tip, else beside its shaft, where nothing else is.
+ * @param {{from: Pixels, to: Pixels}} arrow @param {Area} area  the chart @param {Area[]} others @returns {Pixels}
+ */
+export function alongside({ from, to }, area, others) {
+  const [across, down] = [to.x - from.x, to.y - from.y];
+  const length = Math.hypot(across, down);
+  const [right, under] = [across / length, down / length];
+  const beside = (/** @type {number} */ part, /** @type {number} */ away) => ({ x: from.x + part * across - away * under, y: from.y + part * down + away * right });
+  const places = [{ x: to.x + right * 14, y: to.y + under * 14 }, ...[0.5, 0.8].flatMap((part) => [beside(part, 18), beside(part, -18)])];
+  const free = (/** @type {Area} */ box) => within(box, area) && !others.some((other) => meet(box, other));
+  return places.find((place) => free(around(place, 24, LINE))) ?? places[0];
 }
 
 /**

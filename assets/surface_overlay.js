@@ -1,7 +1,7 @@
 // Point, −∇ and minimum over the surface: drawn by us, so that a drag never redraws the surface itself.
 
 import { Ways } from "./descent_ways.js";
-import { above, anchored, beyond, marked, taken } from "./label_place.js";
+import { above, alongside, anchored, beyond, marked, named, taken } from "./label_place.js";
 import { formatNumber, toNumber } from "./numbers.js";
 import { snapped } from "./plane.js";
 import { SurfaceHand } from "./surface_hand.js";
@@ -112,8 +112,9 @@ export class SurfaceOverlay {
     const arrow = plots.point && start ? descent(plots.point, start, projection) : null;
     const others = taken(start, arrow);
     const name = plots.minimum?.name ?? "minimum";
-    if (lowest) this.nameMinimum(name, lowest, projection.area, above(lowest, name, projection.area, others, Boolean(start && start.y > lowest.y)));
-    this.drawArrow(arrow);
+    const up = Boolean(lowest && above(lowest, name, projection.area, others, Boolean(start && start.y > lowest.y)));
+    if (lowest) this.nameMinimum(name, lowest, projection.area, up);
+    this.drawArrow(arrow, projection.area, lowest ? [named(lowest, name, up)] : []);
     this.drawBends(movable ? plots : {}, projection, lowest ? [...others, marked(lowest, name)] : others);
     this.describe(plots);
   }
@@ -163,8 +164,8 @@ export class SurfaceOverlay {
     for (const [name, text] of Object.entries(told)) this.reach.setAttribute(name, text);
   }
 
-  /** @param {{from: Pixels, to: Pixels} | null} arrow */
-  drawArrow(arrow) {
+  /** @param {{from: Pixels, to: Pixels} | null} arrow @param {import("./label_place.js").Area} area @param {import("./label_place.js").Area[]} others  where its name may not stand */
+  drawArrow(arrow, area, others) {
     this.arrow.style.display = arrow ? "" : "none";
     if (!arrow) return;
     const { from, to } = arrow;
@@ -175,8 +176,9 @@ export class SurfaceOverlay {
     const angle = (Math.atan2(down, right) * 180) / Math.PI;
     this.arrow.querySelector(".tip")?.setAttribute("transform", `translate(${to.x.toFixed(1)} ${to.y.toFixed(1)}) rotate(${angle.toFixed(1)})`);
     const text = this.arrow.querySelector("text");
-    text?.setAttribute("x", (to.x + right * 14).toFixed(1));
-    text?.setAttribute("y", (to.y + down * 14 + 4).toFixed(1));
+    const at = alongside(arrow, area, others);
+    text?.setAttribute("x", at.x.toFixed(1));
+    text?.setAttribute("y", (at.y + 4).toFixed(1));
   }
 }
 

@@ -120,7 +120,9 @@ def _form_line(found: Hessian, heights: Surface) -> str:
         here = _HERE[found.form]
         return f"λ = {_ends(found)}: {here}" if len(found.entries) == 2 else here
     if len(found.entries) != 2:
-        return "a bowl around this point" if found.form == "bowl" else form.partition(":")[0]
+        # The surface is a cut of it, and may be of another form.
+        known = {**_HERE, "bowl": "a bowl around this point"}
+        return known.get(found.form, form.partition(":")[0])
     return f"λ = {_ends(found)}: {form}"
 
 
