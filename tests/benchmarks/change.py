@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.benchmarks.opened import opened
 from tests.browser.component import part
-from tests.browser.hands import type_in_cell
+from tests.browser.hands import take_first_point, type_in_cell
 
 MOST = 300
 TURNS = 8
@@ -107,7 +107,7 @@ def _measured(browser: Browser, url: str, change) -> list[list[float]]:  # noqa:
 
 
 def _move(page: Page, turn: int) -> None:
-    x, y = _take(page)
+    x, y = take_first_point(page)
     # In a hand that has been moving already.
     page.mouse.move(x, y + (8 if turn % 2 else -8), steps=4)
     page.wait_for_timeout(1000)
@@ -118,20 +118,10 @@ def _move(page: Page, turn: int) -> None:
 
 
 def _drag(page: Page, turn: int) -> None:
-    x, y = _take(page)
+    x, y = take_first_point(page)
     page.mouse.move(x, y + (12 if turn % 2 else -12), steps=4)
     page.evaluate(WATCH_SURFACE, ["pointerup"])
     page.mouse.up()
-
-
-def _take(page: Page) -> tuple[float, float]:
-    """Presses the mouse on the first point; where that is."""
-    box = page.locator(".st-key-fit .points path").first.bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    return x, y
 
 
 def _type(page: Page, turn: int) -> None:

@@ -125,6 +125,16 @@ def remove_row(page: Page, row: int) -> None:
     page.keyboard.press("Delete")
 
 
+def take_first_point(page: Page) -> tuple[float, float]:
+    """Presses the mouse on the first data point in the chart; where that is."""
+    point = page.locator(".st-key-fit .points path").first.bounding_box()
+    assert point is not None
+    x, y = point["x"] + point["width"] / 2, point["y"] + point["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    return x, y
+
+
 def tab_until(page: Page, condition: str, most: int = 40) -> None:
     """Presses Tab until the focus is where a condition in JavaScript says."""
     for _ in range(most):

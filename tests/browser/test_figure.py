@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from tests.browser.charts import camera
 from tests.browser.chromium import Visitor
 from tests.browser.component import eventually, numbers
-from tests.browser.hands import drawn, type_in_cell
+from tests.browser.hands import drawn, take_first_point, type_in_cell
 
 Arrive = Callable[..., Visitor]
 # Marks the chart's element, and what it is drawn with; says whether they are the marked ones.
@@ -106,16 +106,6 @@ def test_the_surface_follows_while_a_hand_moves_a_point(arrive: Arrive) -> None:
     page.mouse.move(x, y, steps=4)
     page.mouse.up()
     eventually(page, lambda: surface_is_right(page, server=True))
-
-
-def take_first_point(page: Page) -> tuple[float, float]:
-    """Presses the mouse on it; where that is."""
-    point = page.locator(".st-key-fit .points path").first.bounding_box()
-    assert point is not None
-    x, y = point["x"] + point["width"] / 2, point["y"] + point["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    return x, y
 
 
 def surface_is_right(page: Page, *, server: bool) -> None:
