@@ -85,6 +85,7 @@ def test_what_is_typed_on_a_broken_line_reaches_a_server_that_knows_nobody_any_m
         type_model(page, "pred = X*sigmoid(W)\ncost = reduce_sum(square(pred - Y))")
     page.context.set_offline(offline=False)
     part(page, "Sigmoid:0").wait_for()
+    page.goto("about:blank")  # and nothing more is said
     # What Streamlit says of the broken line.
     assert all("disconnected" in error.lower() for error in visitor.errors), visitor.errors
     visitor.errors.clear()

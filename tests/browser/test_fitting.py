@@ -49,7 +49,7 @@ def test_what_is_too_wide_to_be_read_shows_what_is_selected_and_fades_out(arrive
     first = graph(page).locator('[data-node="W1:0"]')
     first.wait_for(timeout=60_000)
     eventually(page, lambda: assert_cut(page, some=False))
-    assert_fades(page)
+    eventually(page, lambda: assert_fades(page))
     model_panel(page)
     eventually(page, lambda: assert_fades(page, "left"))
     model_panel(page)
