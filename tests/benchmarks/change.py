@@ -35,8 +35,9 @@ WebSocket.prototype.send = function (data) {
 WATCH_SURFACE = """([type]) => {
   const chart = () => document.querySelector('.st-key-surface .js-plotly-plot');
   const told = () => {
-    const z = chart()?._fullLayout && chart().data?.[0]?.z;
-    return z && (z.bdata?.slice(0, 400) ?? [...z[0]].join());
+    const { z, customdata } = (chart()?._fullLayout && chart().data?.[0]) || {};
+    // The browser's own surfaces, while the hand moves, have no numbers for who points at them.
+    return z && (customdata || type === 'pointermove') && (z.bdata?.slice(0, 400) ?? [...z[0]].join());
   };
   const before = told();
   window.change = null;
