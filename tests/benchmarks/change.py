@@ -37,7 +37,8 @@ WATCH_SURFACE = """([type]) => {
   const told = () => {
     const { z, customdata } = (chart()?._fullLayout && chart().data?.[0]) || {};
     // The browser's own surfaces, while the hand moves, have no numbers for who points at them.
-    return z && (customdata || type === 'pointermove') && (z.bdata?.slice(0, 400) ?? [...z[0]].join());
+    if (!z || !(customdata || type === 'pointermove')) return null;
+    return z.bdata?.slice(0, 400) ?? [...z[0]].join();
   };
   const before = told();
   window.change = null;
