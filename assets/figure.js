@@ -71,8 +71,16 @@ function fill(chart, { id, figure, said, colors }) {
   for (const name of Object.keys(chart.layout)) if (!OF_THE_PAGE.has(name)) delete chart.layout[name];
   Object.assign(chart.layout, layout);
   chart.closest('[role="figure"]')?.setAttribute("aria-label", said);
-  // A chart that is taken away meanwhile has a successor, which the next look finds.
-  window.Plotly.react(chart, chart.data, chart.layout).catch(() => {});
+  redrawn(chart);
+}
+
+/** Lets Plotly draw what a chart has now. @param {Chart} chart */
+export async function redrawn(chart) {
+  try {
+    await window.Plotly.react(chart, chart.data, chart.layout);
+  } catch {
+    // A chart that was taken away meanwhile has a successor, which the next look finds.
+  }
 }
 
 /** A trace that the figure leaves empty is filled in by those who follow the numbers: it stays. @param {any} trace @param {any[]} shown */

@@ -1,7 +1,7 @@
 // The cost surface while a hand moves what it is made from: computed here at fewer places, in the same colors. On
 // release the server draws it anew.
 
-import { giveBack, lend } from "./figure.js";
+import { giveBack, lend, redrawn } from "./figure.js";
 
 /** @typedef {import("./plots.js").Chart} Chart */
 /** @typedef {import("./live.js").Live} Live */
@@ -73,7 +73,7 @@ export class LiveSurface {
     // What else the figure marks is of the old numbers; what follows them is filled in by those who do.
     chart.data.splice(0, chart.data.length, { ...shown, hoverinfo: "skip", hovertemplate: null }, ...chart.data.slice(1).filter(({ mode }) => mode === "markers"));
     this.rested = Infinity;
-    await window.Plotly.react(chart, chart.data, chart.layout).catch(() => {});
+    await redrawn(chart);
     await painted();
     const end = performance.now();
     this.rested = end + REST * (end - start);

@@ -14,7 +14,7 @@ from gradviz.core.op import Op
 from gradviz.core.ops.casts import cast
 from gradviz.core.ops.comparisons import logical_and, logical_not, logical_or, not_equal
 from gradviz.core.ops.sources import convert_to_tensor
-from gradviz.core.ops.sums import newer_of, normal_axes, reduce_sum
+from gradviz.core.ops.sums import newer_of, reduce_sum, reduced
 
 
 def _reduction(type: str, reduce: Any, word: str, symbol: str) -> Op:  # noqa: A002
@@ -42,15 +42,7 @@ def _reduced(
         raise DTypeError(
             f"reduce_{definition.symbol}: expected truth values, not {x.dtype.name}; compare first"
         )
-    axes = normal_axes(axis, x.shape, f"reduce_{definition.symbol}")
-    rank, keep = len(x.shape), bool(keepdims)
-    shape = [
-        1 if p - rank in axes else n for p, n in enumerate(x.shape) if keep or p - rank not in axes
-    ]
-    attributes = {"axis": axes, "keepdims": keep}
-    return x.graph.create_op(
-        definition, name or definition.type, [x], [shape], [x.dtype], attributes
-    ).outputs[0]
+    return reduced(definition, x, axis, keepdims, f"reduce_{definition.symbol}", name)
 
 
 def reduce_all(

@@ -77,6 +77,17 @@ def reduction(
     x = convert_to_tensor(input_tensor, name=f"{definition.type}/input")
     if x.dtype.is_bool:
         raise DTypeError(f"{what}: a tensor of truth values cannot be reduced so; cast it")
+    return reduced(definition, x, axis, keepdims, what, name)
+
+
+def reduced(
+    definition: Op, x: Tensor, axis: Any, keepdims: bool | None, what: str, name: str | None
+) -> Tensor:
+    """Adds the operation that folds the axes of a tensor.
+
+    Raises:
+        ShapeError: if an axis is out of range or named twice.
+    """
     axes, keep = normal_axes(axis, x.shape, what), bool(keepdims)
     shape = [
         1 if place - len(x.shape) in axes else n
